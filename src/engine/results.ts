@@ -1,0 +1,49 @@
+import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Dvh, GoalResult } from '../evaluate/types.ts';
+import type { Grid, Region, Vec3, Volume } from '../patient/grid.ts';
+
+/** What one beam turned out to be. Lengths mm, angles degrees (IEC 61217), doses Gy. */
+export interface BeamResult {
+  readonly name: string;
+  readonly group?: string;
+  readonly machine: string;
+  readonly gantryDeg: number;
+  readonly couchDeg: number;
+  readonly collimatorDeg: number;
+  readonly isocentreMm: Vec3;
+  readonly ssdMm: number;
+  readonly isocentreDepthMm: number;
+  readonly isocentreWaterEquivalentDepthMm: number;
+  readonly muPerFraction: number;
+  /** Extent of the aperture at the isocentre plane. */
+  readonly fieldSizeMm: { readonly x: number; readonly y: number };
+  /** Outline of the aperture at the isocentre plane (beam-limiting-device axes, mm), for beam's-eye view and 3D. */
+  readonly apertureOutlineMm: readonly (readonly [number, number])[];
+}
+
+/** Everything one run gives; plain data that crosses threads (typed arrays over shared memory). */
+export interface RunResult {
+  readonly plan: Plan;
+  readonly images: readonly { readonly name: string; readonly volume: Volume }[];
+  readonly body: Region;
+  /** In the plan's order. */
+  readonly regions: readonly Region[];
+  readonly doseGrid: Grid;
+  /** Absorbed dose of the whole course, Gy, dose to medium; NaN never occurs. */
+  readonly doseGy: Float32Array;
+  readonly dvhs: readonly Dvh[];
+  readonly goals: readonly GoalResult[];
+  readonly beams: readonly BeamResult[];
+  readonly hotSpot: { readonly doseGy: number; readonly positionMm: Vec3 };
+  /** What the plan's own normalisation multiplied every beam by; 1 with `normalise none`. */
+  readonly normalisationFactor: number;
+  readonly groupFactors: readonly { readonly region?: string; readonly factor: number }[];
+  /** The dose that isodoses in per cent refer to, and its name: "100 % = 70 Gy, PTV_70 D50%". */
+  readonly hundredPercent: { readonly doseGy: number; readonly text: string };
+  /** The image cuts the patient where a beam enters and the author accepted that. */
+  readonly notDosimetric: boolean;
+  /** Findings about inputs, geometry and results, errors excluded (a run with an error gives no result). */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly engine: { readonly id: string; readonly version: string };
+}

@@ -1,0 +1,313 @@
+/**
+ * The Plan: what a `.rtplan` text means, as plain data. The contract between the language, which makes it, and the engine, which computes it.
+ *
+ * Units are in the names: mm, degrees (IEC 61217), Gy, days. Points are in the patient's DICOM LPS frame. Names are resolved, `let`s and
+ * imports are gone, margins and thresholds are numbers. Every item that the engine may have to complain about carries `at`, its place in the text.
+ */
+import * as z from 'zod';
+
+const position = z.strictObject({ line: z.number().int(), character: z.number().int() });
+const at = z.strictObject({ file: z.string(), start: position, end: position });
+const vec3 = z.tuple([z.number(), z.number(), z.number()]);
+
+// --- Shapes of phantoms --------------------------------------------------------------------------------------------------------------------
+
+/** A solid in the patient frame. Axes: x to the patient's left, y posterior, z to the head. */
+export type Shape =
+  | { kind: 'box'; centreMm: Vec3; sizeMm: Vec3 }
+  | { kind: 'ellipsoid'; centreMm: Vec3; radiiMm: Vec3 }
+  /** A cylinder, a tube (`innerRadiusMm` > 0) or a sector of either (`fromDeg` to `toDeg`, anticlockwise in the plane whose normal is the axis; 0 is the next axis in cyclic order: x→y, y→z, z→x). */
+  | { kind: 'cylinder'; centreMm: Vec3; axis: 'x' | 'y' | 'z'; radiusMm: number; innerRadiusMm: number; lengthMm: number; fromDeg?: number; toDeg?: number }
+  | { kind: 'union' | 'intersection' | 'difference'; of: Shape[] };
+type Vec3 = [number, number, number];
+
+const shape: z.ZodType<Shape> = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('box'), centreMm: vec3, sizeMm: vec3 }),
+    z.strictObject({ kind: z.literal('ellipsoid'), centreMm: vec3, radiiMm: vec3 }),
+    z.strictObject({
+      kind: z.literal('cylinder'),
+      centreMm: vec3,
+      axis: z.enum(['x', 'y', 'z']),
+      radiusMm: z.number(),
+      innerRadiusMm: z.number(),
+      lengthMm: z.number(),
+      fromDeg: z.number().optional(),
+      toDeg: z.number().optional(),
+    }),
+    z.strictObject({ kind: z.enum(['union', 'intersection', 'difference']), of: z.array(shape) }),
+  ]),
+);
+
+const phantomSolid = z.strictObject({
+  name: z.string(),
+  shape,
+  /** What fills the solid; painted in the order written, a later solid over an earlier one. Neither: a structure only, nothing painted. */
+  hu: z.number().optional(),
+  material: z.string().optional(),
+  densityGPerCm3: z.number().optional(),
+  /** Synthetic uptake by image name, in that image's own unit; `edgeMm` is the full width of a linear ramp across the surface (0: sharp). */
+  uptake: z.array(z.strictObject({ image: z.string(), value: z.number(), edgeMm: z.number() })),
+  at,
+});
+
+const phantom = z.strictObject({
+  name: z.string(),
+  /** Extent of the image grid and its voxel size; voxel centres lie symmetric about `centreMm`. */
+  sizeMm: vec3,
+  voxelMm: vec3,
+  centreMm: vec3,
+  solids: z.array(phantomSolid),
+  at,
+});
+
+// --- Regions --------------------------------------------------------------------------------------------------------------------------------
+
+/** How a region is made. Regions are closed sets on the planning image's grid. */
+export type RegionExpression = (
+  | { kind: 'structure'; name: string }
+  | { kind: 'region'; name: string }
+  | { kind: 'union' | 'intersection' | 'difference'; of: RegionExpression[] }
+  /** Grown (positive) or shrunk (negative); one number each for the patient's left, right, anterior, posterior, superior, inferior. */
+  | { kind: 'margin'; of: RegionExpression; marginMm: { left: number; right: number; anterior: number; posterior: number; superior: number; inferior: number } }
+  /** The part of `of` no further than `distanceMm` from `from`. */
+  | { kind: 'within'; of: RegionExpression; from: RegionExpression; distanceMm: number }
+  /** Where an image, resampled to the planning grid, is on the given side of a value (absolute) or of a share of a statistic in a region (relative). */
+  | { kind: 'threshold'; image: string; comparison: '>=' | '<=' | '>' | '<'; value: number }
+  | { kind: 'relativeThreshold'; image: string; comparison: '>=' | '<=' | '>' | '<'; percent: number; of: 'max' | 'mean' | 'min' | 'median'; in: RegionExpression }
+) & { at: z.infer<typeof at> };
+
+const regionExpression: z.ZodType<RegionExpression> = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('structure'), name: z.string(), at }),
+    z.strictObject({ kind: z.literal('region'), name: z.string(), at }),
+    z.strictObject({ kind: z.enum(['union', 'intersection', 'difference']), of: z.array(regionExpression), at }),
+    z.strictObject({
+      kind: z.literal('margin'),
+      of: regionExpression,
+      marginMm: z.strictObject({ left: z.number(), right: z.number(), anterior: z.number(), posterior: z.number(), superior: z.number(), inferior: z.number() }),
+      at,
+    }),
+    z.strictObject({ kind: z.literal('within'), of: regionExpression, from: regionExpression, distanceMm: z.number(), at }),
+    z.strictObject({ kind: z.literal('threshold'), image: z.string(), comparison: z.enum(['>=', '<=', '>', '<']), value: z.number(), at }),
+    z.strictObject({
+      kind: z.literal('relativeThreshold'),
+      image: z.string(),
+      comparison: z.enum(['>=', '<=', '>', '<']),
+      percent: z.number(),
+      of: z.enum(['max', 'mean', 'min', 'median']),
+      in: regionExpression,
+      at,
+    }),
+  ]),
+);
+
+const region = z.strictObject({
+  name: z.string(),
+  role: z.enum(['organ', 'target', 'subtarget']),
+  /** The region a sub-target lies in: its expression is intersected with it. */
+  parent: z.string().optional(),
+  /** A name of `tissues`, where the text gives one. */
+  tissue: z.string().optional(),
+  expression: regionExpression,
+  /** Radius of the morphological smoothing (opening then closing), 0 for none. */
+  smoothMm: z.number(),
+  /** Connected parts (26-neighbourhood) smaller than this are dropped, 0 for none. */
+  dropBelowCc: z.number(),
+  at,
+});
+
+// --- Patient --------------------------------------------------------------------------------------------------------------------------------
+
+const image = z.strictObject({
+  name: z.string(),
+  source: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('dicom'), path: z.string() }),
+    z.strictObject({ kind: z.literal('nifti'), path: z.string() }),
+    z.strictObject({ kind: z.literal('nrrd'), path: z.string() }),
+    /** The phantom's own CT (`image` absent) or one of its synthetic uptake images. */
+    z.strictObject({ kind: z.literal('phantom'), image: z.string().optional() }),
+  ]),
+  /** The quantity to convert to. `ratio` divides by the statistic of the image in a region. */
+  quantity: z.enum(['HU', 'SUVbw', 'ratio', 'raw']),
+  ratioTo: z.strictObject({ statistic: z.enum(['mean', 'max', 'median']), region: z.string() }).optional(),
+  at,
+});
+
+const fact = z.strictObject({
+  level: z.enum(['clinical', 'pathology', 'molecular', 'genetic']),
+  name: z.string(),
+  value: z.union([z.number(), z.string(), z.boolean()]),
+  unit: z.string().optional(),
+  date: z.string().optional(),
+  source: z.string().optional(),
+  at,
+});
+
+const patient = z.strictObject({
+  /** The pseudonym written in the plan. */
+  id: z.string(),
+  images: z.array(image),
+  /** Name of the image the dose is planned on: the first CT. */
+  planningImage: z.string(),
+  structures: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('dicom'), path: z.string(), at }),
+      /** A label map or a folder of masks, named by file or by label. */
+      z.strictObject({ kind: z.literal('nifti'), path: z.string(), at }),
+      z.strictObject({ kind: z.literal('phantom'), at }),
+    ])
+    .optional(),
+  phantom: phantom.optional(),
+  body: regionExpression,
+  couch: z.strictObject({ region: regionExpression, densityGPerCm3: z.number(), at }).optional(),
+  bolus: z.array(z.strictObject({ region: regionExpression, densityGPerCm3: z.number(), at })),
+  /** A curve of the evidence base by name, or one written in the plan. `isDefault` where the plan says nothing or names the standard curve. */
+  density: z.strictObject({
+    curve: z.string(),
+    points: z.array(z.tuple([z.number(), z.number()])).optional(),
+    isDefault: z.boolean(),
+    at,
+  }),
+  overrides: z.array(z.strictObject({ region: regionExpression, densityGPerCm3: z.number(), material: z.string().optional(), at })),
+  facts: z.array(fact),
+  at,
+});
+
+// --- Wanted: prescription and goals ---------------------------------------------------------------------------------------------------------
+
+const metric = z.discriminatedUnion('kind', [
+  /** Dx%: the least dose to the hottest `value` per cent, or cm³, of the region. */
+  z.strictObject({ kind: z.literal('doseAtVolume'), value: z.number(), unit: z.enum(['percent', 'cc']) }),
+  /** VxGy: the volume that receives at least `doseGy`, in per cent of the region or in cm³. */
+  z.strictObject({ kind: z.literal('volumeAtDose'), doseGy: z.number(), unit: z.enum(['percent', 'cc']) }),
+  z.strictObject({ kind: z.enum(['mean', 'max', 'min']) }),
+]);
+
+const prescription = z.strictObject({
+  region: z.string(),
+  doseGy: z.number(),
+  /** The statistic that has to equal `doseGy`; D50% unless the text says otherwise (ICRU 83). */
+  metric,
+  at,
+});
+
+const normalise = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none'), at: at.optional() }),
+  z.strictObject({ kind: z.literal('metric'), region: z.string(), metric, doseGy: z.number(), at }),
+]);
+
+const schedule = z.strictObject({
+  fractions: z.number().int(),
+  perWeek: z.number().int(),
+  prescriptions: z.array(prescription),
+  /** Innermost first: a voxel belongs to the first region listed here that contains it. */
+  precedence: z.array(z.string()),
+  normalise,
+  at,
+});
+
+const goal = z.strictObject({
+  /** As written: `Cord D0.03cc <= 45 Gy`. */
+  text: z.string(),
+  region: z.string(),
+  metric,
+  comparison: z.enum(['<=', '>=', '<', '>']),
+  /** The limit, in Gy for dose metrics, in the metric's own volume unit for volumes. */
+  limit: z.number(),
+  /** Set where the text gave the limit as a share of the region's prescription. */
+  limitPercentOfPrescription: z.number().optional(),
+  level: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('must') }), z.strictObject({ kind: z.literal('prefer'), order: z.number().int() })]),
+  source: z.string().optional(),
+  /** The whole statement; the achieved value is shown at its end. */
+  at,
+});
+
+// --- How: beams and computing ---------------------------------------------------------------------------------------------------------------
+
+const aperture = z.discriminatedUnion('kind', [
+  /** Jaw positions at the isocentre plane, IEC 61217 beam-limiting-device axes. */
+  z.strictObject({ kind: z.literal('rectangle'), x1Mm: z.number(), x2Mm: z.number(), y1Mm: z.number(), y2Mm: z.number(), at }),
+  /** Leaves of the machine fitted to a region's projection plus a margin; jaws to its bounding box. */
+  z.strictObject({ kind: z.literal('conformal'), region: z.string(), marginMm: z.number(), at }),
+]);
+
+const beam = z.strictObject({
+  name: z.string(),
+  gantryDeg: z.number(),
+  couchDeg: z.number(),
+  collimatorDeg: z.number(),
+  aperture,
+  /** Relative number of monitor units, before any normalisation; 1 unless written. */
+  weight: z.number(),
+  /** Monitor units per fraction, where the text fixes them; the plan is then normalised `none` and its group is not scaled. */
+  muPerFraction: z.number().optional(),
+  at,
+});
+
+const beamGroup = z.strictObject({
+  /** The region this group is for; its dose is scaled to that region's prescription. Absent: one group for the whole plan. */
+  region: z.string().optional(),
+  machine: z.string(),
+  isocentre: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('centroid'), region: z.string(), at }),
+    z.strictObject({ kind: z.literal('point'), pointMm: vec3, at }),
+  ]),
+  /** Source to skin: the isocentre is moved along the central axis so that the skin lies at this distance. Absent: SAD set-up. */
+  ssdMm: z.number().optional(),
+  beams: z.array(beam),
+  /** The author accepts a beam through the image's cut edge; every view then says NOT DOSIMETRIC. */
+  acceptTruncated: z.boolean(),
+  at,
+});
+
+const compute = z.strictObject({
+  gridMm: z.number(),
+  algorithm: z.literal('collapsed_cone'),
+  report: z.literal('dose_to_medium'),
+  at: at.optional(),
+});
+
+const tissueQuantity = z.strictObject({ value: z.number(), unit: z.string(), varies: z.number().optional(), uncertain: z.number().optional() });
+
+const tissue = z.strictObject({
+  name: z.string(),
+  extends: z.string().optional(),
+  /** Effective parameters, own over inherited: `alpha`, `alpha/beta`, `clonogens`, `repopulation.start`, … */
+  parameters: z.record(z.string(), tissueQuantity),
+  source: z.string().optional(),
+  at,
+});
+
+export const planSchema = z.strictObject({
+  schema: z.literal('dosewright-plan/1'),
+  title: z.string(),
+  patient,
+  tissues: z.array(tissue),
+  /** In order of dependence: a region only refers to earlier ones. */
+  regions: z.array(region),
+  schedule,
+  beamGroups: z.array(beamGroup),
+  goals: z.array(goal),
+  compute,
+  /** Constructs in the text that this version reads but does not compute (RT0001), for the report. */
+  notComputed: z.array(z.strictObject({ construct: z.string(), at })),
+  at,
+});
+
+export type Plan = z.infer<typeof planSchema>;
+export type Phantom = z.infer<typeof phantom>;
+export type PhantomSolid = z.infer<typeof phantomSolid>;
+export type PlanRegion = z.infer<typeof region>;
+export type PlanImage = z.infer<typeof image>;
+export type Patient = z.infer<typeof patient>;
+export type Fact = z.infer<typeof fact>;
+export type Metric = z.infer<typeof metric>;
+export type Prescription = z.infer<typeof prescription>;
+export type Schedule = z.infer<typeof schedule>;
+export type Goal = z.infer<typeof goal>;
+export type Aperture = z.infer<typeof aperture>;
+export type Beam = z.infer<typeof beam>;
+export type BeamGroup = z.infer<typeof beamGroup>;
+export type Compute = z.infer<typeof compute>;
+export type Tissue = z.infer<typeof tissue>;

@@ -1,0 +1,7 @@
+/** Where something stands in a plan file. Lines and characters are 0-based, as in the language-server protocol; `end` is exclusive. */
+export interface SourceRange {
+  /** Absolute path, or a `std:` name for a standard module. */
+  readonly file: string;
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}

@@ -1,0 +1,75 @@
+import type { Grid } from '../patient/grid.ts';
+import type { SourceRange } from '../plan/source-range.ts';
+
+/** Key of an array that is sent once and referred to afterwards: content hash of its bytes. */
+export type VolumeKey = string;
+
+/** Everything the preview shows, arrays apart: they travel in chunks (see `protocol.ts`) and are looked up by key. */
+export interface PreviewModel {
+  readonly title: string;
+  readonly patientId: string;
+  /** The planning image stands first. Values are float32. */
+  readonly images: readonly { readonly name: string; readonly quantity: string; readonly grid: Grid; readonly values: VolumeKey }[];
+  readonly dose: {
+    readonly grid: Grid;
+    readonly values: VolumeKey;
+    readonly maxGy: number;
+    /** What 100 % means, in words and in Gy. */
+    readonly hundredPercentGy: number;
+    readonly hundredPercentText: string;
+  };
+  readonly regions: readonly PreviewRegion[];
+  readonly dvhs: readonly {
+    readonly region: string;
+    readonly doseGy: readonly number[];
+    readonly volumePercent: readonly number[];
+    readonly volumeCc: number;
+    readonly minGy: number;
+    readonly meanGy: number;
+    readonly maxGy: number;
+    readonly outsideDoseGridPercent: number;
+  }[];
+  readonly goals: readonly PreviewGoal[];
+  readonly beams: readonly {
+    readonly name: string;
+    readonly gantryDeg: number;
+    readonly couchDeg: number;
+    readonly collimatorDeg: number;
+    readonly isocentreMm: readonly [number, number, number];
+    readonly muPerFraction: number;
+    readonly range: SourceRange;
+  }[];
+  /** "collapsed cone 2.5 mm · 3.1 s"; `final` or `preview`. */
+  readonly quality: { readonly kind: 'final' | 'preview'; readonly text: string };
+  /** Shown across every view where set: NOT DOSIMETRIC and why. */
+  readonly notDosimetric?: string;
+}
+
+export interface PreviewRegion {
+  readonly name: string;
+  readonly role: 'body' | 'organ' | 'target' | 'subtarget';
+  /** Made from other regions by margins or set algebra: its contour is dashed. */
+  readonly derived: boolean;
+  readonly grid: Grid;
+  /** Signed distance, mm, negative inside (float32). */
+  readonly signedDistance: VolumeKey;
+  readonly range?: SourceRange;
+}
+
+export interface PreviewGoal {
+  readonly region: string;
+  readonly metric: string;
+  /** "≤ 45 Gy" */
+  readonly target: string;
+  /** "44.1 Gy", or "–" with a note. */
+  readonly achieved: string;
+  /** "0.9 Gy below" */
+  readonly margin: string;
+  readonly met: boolean;
+  readonly level: string;
+  readonly source: string;
+  readonly note?: string;
+  /** For the marker on the DVH: a dose (Gy) and a volume (%) of the limit, and the side that is allowed. */
+  readonly marker?: { readonly doseGy: number; readonly volumePercent?: number; readonly allowed: 'below' | 'above'; readonly achievedDoseGy?: number; readonly achievedVolumePercent?: number };
+  readonly range: SourceRange;
+}
