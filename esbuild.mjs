@@ -1,0 +1,129 @@
+#!/usr/bin/env node
+/**
+ * Builds everything that is shipped into dist/: generates the parser where the grammar is newer, then bundles each process's entry.
+ *
+ *   node esbuild.mjs [--minify] [--editor-tests] [extension.cjs server.cjs webview …]     names: these bundles only
+ */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const minify = process.argv.includes('--minify');
+const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+
+/** One bundle a process; each finds its neighbours from the folder it lies in. */
+const nodeBundles = [
+  { in: 'src/extension/main.ts', out: 'extension.cjs', external: ['vscode'] },
+  { in: 'src/server/main.ts', out: 'server.cjs' },
+  { in: 'src/cli/main.ts', out: 'cli.cjs', executable: true },
+  { in: 'src/engine/session-worker.ts', out: 'session-worker.cjs' },
+  { in: 'src/engine/dose-worker.ts', out: 'dose-worker.cjs' },
+];
+
+/** Data that the command line needs beside its bundle to draw pictures. */
+const assets = [
+  ['node_modules/@resvg/resvg-wasm/index_bg.wasm', 'dist/resvg.wasm'],
+  ['node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf', 'dist/DejaVuSans.ttf'],
+];
+
+process.chdir(root);
+generateParser();
+mkdirSync('dist', { recursive: true });
+const builds = [...nodeBundles.filter(isWanted).filter(isWritten).map(bundleForNode), bundleWebview()];
+if (process.argv.includes('--editor-tests')) builds.push(bundleEditorTests());
+await Promise.all(builds);
+for (const bundle of nodeBundles)
+  if (bundle.executable && existsSync(join('dist', bundle.out))) chmodSync(join('dist', bundle.out), 0o755);
+for (const [from, to] of assets) cpSync(from, to);
+removeLeftovers();
+
+/** langium turns the grammar into `src/language/generated/`, which is not committed. */
+function generateParser() {
+  if (!existsSync('langium-config.json')) return console.log('no langium-config.json: no parser generated');
+  const inputs = ['langium-config.json', ...filesEndingIn('src/language', '.langium')];
+  const generated = filesEndingIn('src/language/generated', '.ts');
+  const newestInput = Math.max(...inputs.map(modified));
+  const oldestOutput = Math.min(...generated.map(modified));
+  if (generated.length > 0 && oldestOutput >= newestInput) return;
+  execFileSync(process.execPath, ['node_modules/langium-cli/bin/langium.js', 'generate'], { stdio: 'inherit' });
+}
+
+function filesEndingIn(folder, ending) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => join(folder, name));
+}
+
+function modified(file) {
+  return statSync(file).mtimeMs;
+}
+
+function isWanted(bundle) {
+  return only.length === 0 || only.includes(bundle.out);
+}
+
+function isWritten(bundle) {
+  const written = existsSync(bundle.in);
+  if (!written) console.log(`${bundle.in} does not exist: dist/${bundle.out} is not built`);
+  return written;
+}
+
+function bundleForNode(bundle) {
+  return esbuild.build({
+    entryPoints: [bundle.in],
+    outfile: join('dist', bundle.out),
+    external: bundle.external ?? [],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    define: { DIST_FOLDER: '__dirname' },
+    banner: bundle.executable ? { js: '#!/usr/bin/env node' } : {},
+    minify,
+    logLevel: 'warning',
+  });
+}
+
+function bundleWebview() {
+  if (!isWanted({ out: 'webview' }) || !isWritten({ in: 'webview/main.ts', out: 'webview/main.js' })) return undefined;
+  return esbuild.build({
+    entryPoints: ['webview/main.ts', ...(existsSync('webview/main.css') ? ['webview/main.css'] : [])],
+    outdir: 'dist/webview',
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome122',
+    minify,
+    logLevel: 'warning',
+  });
+}
+
+/** dist/ is shipped as it lies: nothing of an earlier build may stay in it. */
+function removeLeftovers() {
+  const made = new Set([
+    'webview',
+    ...nodeBundles.map((bundle) => bundle.out),
+    ...assets.map(([, to]) => to.slice('dist/'.length)),
+  ]);
+  for (const name of readdirSync('dist')) if (!made.has(name)) rmSync(join('dist', name), { recursive: true });
+}
+
+/** Runs inside the extension host, of VS Code's own Node: mocha is loaded from node_modules there. */
+function bundleEditorTests() {
+  return esbuild.build({
+    entryPoints: ['test/editor/suite/index.ts'],
+    outfile: 'out/editor-tests/index.cjs',
+    external: ['vscode', 'mocha'],
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+}
