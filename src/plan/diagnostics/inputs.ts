@@ -1,4 +1,203 @@
 import type { CatalogueEntry } from '../diagnostic.ts';
 
 /** RT3xxx: images, structures and other input files. */
-export const inputsDiagnostics = {} as const satisfies Record<string, CatalogueEntry>;
+export const inputsDiagnostics = {
+  RT3001: {
+    severity: 'error',
+    title: 'Input not found',
+    explanation:
+      'The plan names a file or folder that is not there. Paths are relative to the folder of the plan file. Correct the path, or put the data where the plan says.',
+  },
+  RT3002: {
+    severity: 'error',
+    title: 'No images in the folder',
+    explanation:
+      'The folder exists but holds no DICOM image slices. Folders inside it are not searched, so that a plan never picks up a series by accident. Give the folder that holds the slices themselves.',
+  },
+  RT3003: {
+    severity: 'error',
+    title: 'Several image series in one folder',
+    explanation:
+      'An image is one series. Where a folder holds several (CT beside PET, two scans, a localiser with its scan), choosing one would be a guess about which scan the patient is planned on. Put each series in a folder of its own and name that folder.',
+  },
+  RT3004: {
+    severity: 'error',
+    title: 'File cannot be read',
+    explanation:
+      'The file is cut short, is not of the stated format, or lacks what is needed to place its values in the patient. Nothing is guessed from a damaged file. Export or copy it again.',
+  },
+  RT3005: {
+    severity: 'error',
+    title: 'Unsupported encoding of the pixels',
+    explanation:
+      'The pixels are stored in a form that this version does not decode, for example JPEG 2000 or an enhanced multi-frame object. Uncompressed little and big endian, deflated and RLE files are read. Export the series uncompressed, one file a slice.',
+  },
+  RT3006: {
+    severity: 'error',
+    title: 'Tilted planning image',
+    explanation:
+      'The slices of the planning image do not lie along the patient axes (tilted gantry, oblique reconstruction). Dose is computed on the planning image as it is; resampling it unasked would change the densities. Scan or reconstruct without tilt, or resample the series with a tool whose result you check. Images that are not planned on are resampled.',
+  },
+  RT3007: {
+    severity: 'error',
+    title: 'Irregular slices',
+    explanation:
+      'The gaps between slices differ, so a slice is missing or parts of the scan were reconstructed differently. Spacing is taken from slice positions, never from the nominal thickness. Export the complete series, or one reconstruction with equal spacing.',
+  },
+  RT3008: {
+    severity: 'error',
+    title: 'Several slices at one position',
+    explanation:
+      'Two or more slices of the series lie at the same place: repeated phases of a gated or dynamic scan, or the same slice exported twice. Which one is meant cannot be known. Leave one set of slices in the folder.',
+  },
+  RT3009: {
+    severity: 'error',
+    title: 'Image is of another kind',
+    explanation:
+      'The file holds another kind of image than the plan asks for: HU needs a CT with its rescale to HU, SUVbw needs a PET, colour pictures and dose files are no images to plan on. Correct the path or the conversion after `as`.',
+  },
+  RT3010: {
+    severity: 'error',
+    title: 'Unknown structure',
+    explanation:
+      'The structure set holds no structure of this name. Names are compared letter by letter, capitals included, as treatment planning systems do. The message offers the nearest names that are there.',
+  },
+  RT3011: {
+    severity: 'error',
+    title: 'Contours on another frame of reference',
+    explanation:
+      'The structures were drawn on an image whose frame of reference is not that of the planning image. Their coordinates mean another place in the patient; drawing them here would look right and be wrong. Use the structure set of the planning image, or register and transfer the contours first.',
+  },
+  RT3012: {
+    severity: 'warning',
+    title: 'Contours left out',
+    explanation:
+      'Some contours of a structure enclose no area (points, open lines, fewer than three corners) and cannot take part in a volume. The rest of the structure is used. Check that the structure is complete.',
+  },
+  RT3013: {
+    severity: 'error',
+    title: 'Contours are not on axial planes',
+    explanation:
+      'The contours lie on sagittal, coronal or tilted planes. Volumes are built from axial contours only. Re-contour or export the structure on the axial slices of the planning image.',
+  },
+  RT3014: {
+    severity: 'error',
+    title: 'Image on another frame of reference',
+    explanation:
+      'This image and the planning image have different frames of reference, so equal coordinates do not mean the same place in the patient. Register the image to the planning image and export it in that frame.',
+  },
+  RT3015: {
+    severity: 'warning',
+    title: 'Structure name used twice',
+    explanation:
+      'Two structures of the set carry the same name, so the name alone does not say which is meant. They are offered as "NAME (1)", "NAME (2)" in the order of the file, and not under the bare name. Rename one of them.',
+  },
+  RT3016: {
+    severity: 'warning',
+    title: 'Frame of reference cannot be verified',
+    explanation:
+      'One of two files that are laid over each other states no frame of reference (NIfTI and NRRD never do), so nothing but their coordinates says that they belong together. Look at the overlay before using it.',
+  },
+  RT3017: {
+    severity: 'error',
+    title: 'Masks on another grid',
+    explanation:
+      'A mask or label map must lie on the voxel grid of the planning image: same number of voxels, spacing and origin. Resampling labels would move edges by up to a voxel. Export the masks on the planning image.',
+  },
+  RT3018: {
+    severity: 'warning',
+    title: 'Files left out',
+    explanation:
+      'Some files in the folder are not DICOM, or are DICOM objects other than image slices. They were ignored; the image is complete without them.',
+  },
+  RT3020: {
+    severity: 'error',
+    title: 'SUV cannot be computed',
+    explanation:
+      'A standardised uptake value needs the patient weight, the injected activity, its time and half-life, and an image corrected for attenuation and decay. One of them is missing or impossible in the headers. Restore the header, or use the image `as ratio to` a reference region, which needs none of them.',
+  },
+  RT3021: {
+    severity: 'error',
+    title: 'Unsupported units of the PET',
+    explanation:
+      "SUVbw is computed from activity concentration (BQML), from counts with the vendor's factor (CNTS by Philips) or taken over as stored (GML). Other units do not state how they relate to activity. Export the series in Bq/mL.",
+  },
+  RT3022: {
+    severity: 'warning',
+    title: 'Dates of the PET do not fit together',
+    explanation:
+      'Injection and scan lie more than a day apart or in the wrong order, which is what anonymisers do to dates. The times of day were used instead. Check the uptake time given in the message against the patient record.',
+  },
+  RT3023: {
+    severity: 'information',
+    title: 'Values taken as they stand',
+    explanation:
+      'NIfTI and NRRD files say nothing of the quantity they hold; the values are taken to be what the plan says they are. Check one value that you know.',
+  },
+  RT3030: {
+    severity: 'error',
+    title: 'Image is empty',
+    explanation:
+      'Every voxel of the image has the same value, so it holds no information. The export failed, or the file is a placeholder. Export it again.',
+  },
+  RT3031: {
+    severity: 'information',
+    title: 'Padding read as air',
+    explanation:
+      "Voxels outside the scanner's field of view hold the padding value that the series declares, not HU. They are read as air of -1000 HU. Where the patient reaches into them, the image is cut off there.",
+  },
+  RT3032: {
+    severity: 'error',
+    title: 'Values that are no numbers',
+    explanation:
+      'The image holds NaN or infinite values. Statistics and thresholds over them would be meaningless. Replace them in the program that wrote the file.',
+  },
+  RT3040: {
+    severity: 'warning',
+    title: 'Default density curve on a real CT',
+    explanation:
+      'HU are turned into mass density by the standard 120 kV curve because the plan names no other. Scanners and protocols differ by several per cent in bone. Measure the curve of your scanner with a tissue-characterisation phantom and write it in the plan: `density = (-1000 HU, 0.0012), (0 HU, 1.0), …`.',
+  },
+  RT3041: {
+    severity: 'information',
+    title: 'HU below the density curve',
+    explanation:
+      'Voxels inside the patient lie below the first point of the density curve, as noise in air does. They are given the density of that point; the message says how many there are and how low they go.',
+  },
+  RT3042: {
+    severity: 'warning',
+    title: 'HU above the density curve',
+    explanation:
+      "Voxels inside the patient lie above the last point of the density curve: metal, or the scanner's saturation value. They are given the density of that point, which for metal is too low or too high. Draw the metal and override its density.",
+  },
+  RT3043: {
+    severity: 'error',
+    title: 'HU that are no numbers',
+    explanation:
+      'The planning image holds values that are not numbers inside the patient; no density can be given to them. Repair the image.',
+  },
+  RT3044: {
+    severity: 'error',
+    title: 'Unknown density curve',
+    explanation:
+      'The plan names a density curve that is not in the evidence base. Name one that is, or write the points in the plan.',
+  },
+  RT3045: {
+    severity: 'error',
+    title: 'Density curve is not usable',
+    explanation:
+      'A density curve needs at least two points with ascending HU and densities that are positive and never fall. Correct the points; a falling density usually is a typing mistake.',
+  },
+  RT3046: {
+    severity: 'warning',
+    title: 'Density override changes nothing',
+    explanation:
+      'No voxel of the overridden region lies inside the body, the couch or a bolus, so the override has no effect: outside them everything is air. Check the region, or declare it as bolus or couch.',
+  },
+  RT3047: {
+    severity: 'error',
+    title: 'Unknown material',
+    explanation:
+      'Attenuation data are kept for a fixed list of materials; the message names them. Choose the nearest and give the density.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
