@@ -1,6 +1,6 @@
 /** What `npm start` and `npm test` share before anything is installed: Node built-ins only. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,14 +16,24 @@ export function requireNode() {
   process.exit(1);
 }
 
-/** Installs the packages where they are missing or older than the lock file. */
+/** Installs the packages where what is installed is not what the lock file says. */
 export function installPackages() {
-  const installed = 'node_modules/.package-lock.json';
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync('package-lock.json').mtimeMs) return;
+  if (isInstalled()) return;
   console.log('Installing packages (npm ci)…');
   if (spawnSync('npm', ['ci'], { stdio: 'inherit', shell: process.platform === 'win32' }).status === 0) return;
   console.error(
     'npm ci failed; its message stands above. Mend the cause (network, disk space, registry settings) and run the command again.',
   );
   process.exit(1);
+}
+
+/** npm keeps its own record of what it installed; a package for another platform (optional) may be missing from it. */
+function isInstalled() {
+  const record = 'node_modules/.package-lock.json';
+  if (!existsSync(record)) return false;
+  const wanted = JSON.parse(readFileSync('package-lock.json', 'utf8')).packages;
+  const installed = JSON.parse(readFileSync(record, 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([path, entry]) => path === '' || entry.optional || entry.integrity === installed[path]?.integrity,
+  );
 }

@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import type { Computing, PlanState } from './computing.ts';
+import type { Previews } from './preview-panel.ts';
+
+/** The commands of the palette, the title bar and the keys. They act on the given plan, else on the one that has the focus. */
+export function registerCommands(
+  computing: Computing,
+  previews: Previews,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const onPlan =
+    <T>(act: (uri: vscode.Uri) => T) =>
+    (given?: unknown): T | undefined => {
+      const uri = given instanceof vscode.Uri ? given : planInFocus(previews);
+      if (uri) return act(uri);
+      void vscode.window.showInformationMessage(
+        'Open a plan (.rtplan) first: the command acts on the plan in the active editor.',
+      );
+      return undefined;
+    };
+  const register = (name: string, act: (given?: unknown) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(`dosewright.${name}`, act);
+
+  return vscode.Disposable.from(
+    register(
+      'openPreview',
+      onPlan((uri) => previews.open(uri)),
+    ),
+    register(
+      'compute',
+      onPlan(async (uri) => summary(await withProgress(computing, uri))),
+    ),
+    register(
+      'cancel',
+      onPlan((uri) => computing.cancel(uri)),
+    ),
+    register('showOutput', () => log.show()),
+  );
+}
+
+function planInFocus(previews: Previews): vscode.Uri | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  return document?.languageId === 'rtplan' ? document.uri : previews.active();
+}
+
+function withProgress(computing: Computing, uri: vscode.Uri): Thenable<PlanState> {
+  const options = { location: vscode.ProgressLocation.Notification, title: 'Dosewright', cancellable: true };
+  return vscode.window.withProgress(options, async (progress, token) => {
+    let reported = 0;
+    const steps = computing.onDidChange((state) => {
+      if (!state.progress || state.uri.toString() !== uri.toString()) return;
+      const percent = 100 * state.progress.fraction;
+      progress.report({ message: state.progress.stage, increment: percent - reported });
+      reported = percent;
+    });
+    const cancel = token.onCancellationRequested(() => computing.cancel(uri));
+    try {
+      return await computing.compute(uri);
+    } finally {
+      vscode.Disposable.from(steps, cancel).dispose();
+    }
+  });
+}
+
+/** What the command gives back to whoever ran it from a key binding, a task or another extension. */
+function summary(state: PlanState): object {
+  if (!state.shown || state.stale)
+    return { computed: false, reason: state.failure?.map((message) => message.text) ?? state.stale };
+  const { goals, dose } = state.shown.model;
+  return {
+    computed: true,
+    maxGy: dose.maxGy,
+    goals: goals.map(({ region, metric, achieved, met }) => ({ region, metric, achieved, met })),
+  };
+}

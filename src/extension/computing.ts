@@ -1,0 +1,199 @@
+import { homedir } from 'node:os';
+import { dirname } from 'node:path';
+import * as vscode from 'vscode';
+import { previewModel } from '../engine/preview-model.ts';
+import type { RunOutcome, RunProgress } from '../engine/session.ts';
+import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { LoadedModel } from '../preview/loaded.ts';
+import type { Server } from './client.ts';
+import type { Engine } from './engine-session.ts';
+
+/** Where the computing of one plan stands. What is shown stays until something newer is complete, and says so where it is out of date. */
+export interface PlanState {
+  readonly uri: vscode.Uri;
+  /** The last complete result. */
+  readonly shown?: LoadedModel;
+  /** Why `shown` is not what the text says now; absent where it is. */
+  readonly stale?: string;
+  /** The run under way. */
+  readonly progress?: RunProgress;
+  /** Why the last attempt gave no result. */
+  readonly failure?: readonly { readonly text: string; readonly range?: Diagnostic['range'] }[];
+  readonly cancelled?: boolean;
+}
+
+export interface Computing extends vscode.Disposable {
+  stateOf(uri: vscode.Uri): PlanState;
+  readonly onDidChange: vscode.Event<PlanState>;
+  /** Computes now, and after every change of the text until disposed. */
+  watch(uri: vscode.Uri): vscode.Disposable;
+  /** Computes now, whatever has been computed before. A run of the same plan that is under way is given up. */
+  compute(uri: vscode.Uri): Promise<PlanState>;
+  cancel(uri: vscode.Uri): void;
+}
+
+/** The state, and what the world need not see of it. */
+interface Job {
+  state: PlanState;
+  watchers: number;
+  timer?: NodeJS.Timeout;
+  run?: AbortController;
+  /** The plan `state.shown` was computed from: text that means the same plan is not computed again. */
+  shownPlan?: string;
+}
+
+const typingPauseMs = 300;
+
+export function createComputing(server: Server, engine: Engine, log: vscode.LogOutputChannel): Computing {
+  const jobs = new Map<string, Job>();
+  const changed = new vscode.EventEmitter<PlanState>();
+
+  const jobOf = (uri: vscode.Uri): Job => {
+    const key = uri.toString();
+    let job = jobs.get(key);
+    if (!job) jobs.set(key, (job = { state: { uri }, watchers: 0 }));
+    return job;
+  };
+  const update = (job: Job, part: Partial<PlanState>): PlanState => {
+    job.state = { ...job.state, ...part };
+    changed.fire(job.state);
+    return job.state;
+  };
+
+  async function compute(uri: vscode.Uri, isForced: boolean): Promise<PlanState> {
+    const job = jobOf(uri);
+    clearTimeout(job.timer);
+    job.run?.abort();
+    const run = (job.run = new AbortController());
+    try {
+      return await attempt(job, run, isForced);
+    } catch (error) {
+      log.error(error as Error);
+      const text = `The plan could not be computed: ${(error as Error).message}. The output channel "Dosewright" has the details.`;
+      return job.run === run ? end(job, { failure: [{ text }], stale: text }) : job.state;
+    } finally {
+      if (job.run === run) job.run = undefined;
+    }
+  }
+
+  async function attempt(job: Job, run: AbortController, isForced: boolean): Promise<PlanState> {
+    const { uri } = job.state;
+    if (!vscode.workspace.isTrusted) {
+      const text =
+        'Nothing is computed until this workspace is trusted, because computing reads the image folders that the plan names.';
+      return end(job, { failure: [{ text }], stale: text });
+    }
+    const document = await vscode.workspace.openTextDocument(uri);
+    const answer = await server.planOf(uri);
+    if (job.run !== run) return job.state;
+    if (answer.version !== document.version) {
+      schedule(job);
+      return job.state;
+    }
+    if (!answer.plan) {
+      const text = answer.reason ?? 'The text has errors.';
+      return end(job, { failure: [{ text }], stale: text });
+    }
+    const plan = JSON.stringify(answer.plan);
+    if (!isForced && plan === job.shownPlan) return end(job, { stale: undefined });
+
+    update(job, { progress: { stage: 'Starting', fraction: 0 }, failure: undefined, cancelled: false });
+    const started = performance.now();
+    const outcome = await engine.session().run(answer.plan, {
+      baseFolder: baseFolderOf(uri),
+      signal: run.signal,
+      onProgress: (progress) => job.run === run && update(job, { progress }),
+    });
+    if (job.run !== run) return job.state;
+    log.info(
+      `${document.fileName} version ${answer.version}: ${outcome.kind} after ${((performance.now() - started) / 1000).toFixed(1)} s`,
+    );
+    const diagnostics = findingsOf(outcome);
+    if (diagnostics) await server.publish({ uri: uri.toString(), version: answer.version, diagnostics });
+    if (outcome.kind === 'result') job.shownPlan = plan;
+    return end(job, stateAfter(outcome));
+  }
+
+  function end(job: Job, part: Partial<PlanState>): PlanState {
+    return update(job, { progress: undefined, failure: undefined, cancelled: false, ...part });
+  }
+
+  function schedule(job: Job): void {
+    clearTimeout(job.timer);
+    job.timer = setTimeout(() => void compute(job.state.uri, false), typingPauseMs);
+  }
+
+  function cancel(uri: vscode.Uri): void {
+    const job = jobOf(uri);
+    clearTimeout(job.timer);
+    if (job.run && job.state.progress) job.run.abort();
+  }
+
+  const edits = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    const job = jobs.get(document.uri.toString());
+    if (!job || contentChanges.length === 0) return;
+    job.run?.abort();
+    job.run = undefined;
+    update(job, { stale: 'The text has changed since this was computed.', progress: undefined });
+    if (job.watchers > 0 && vscode.workspace.getConfiguration('dosewright').get('computeOnChange', true)) schedule(job);
+  });
+  const closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+    const job = jobs.get(uri.toString());
+    if (job && job.watchers === 0 && !job.run) jobs.delete(uri.toString());
+  });
+  const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => {
+    for (const job of jobs.values()) if (job.watchers > 0) void compute(job.state.uri, false);
+  });
+
+  return {
+    stateOf: (uri) => jobOf(uri).state,
+    onDidChange: changed.event,
+    compute: (uri) => compute(uri, true),
+    cancel,
+    watch: (uri) => {
+      const job = jobOf(uri);
+      job.watchers += 1;
+      void compute(uri, false);
+      return new vscode.Disposable(() => {
+        job.watchers -= 1;
+        if (job.watchers === 0) cancel(uri);
+      });
+    },
+    dispose: () => {
+      for (const job of jobs.values()) {
+        clearTimeout(job.timer);
+        job.run?.abort();
+      }
+      vscode.Disposable.from(edits, closing, trust, changed).dispose();
+    },
+  };
+}
+
+function findingsOf(outcome: RunOutcome): readonly Diagnostic[] | undefined {
+  if (outcome.kind === 'result') return outcome.result.diagnostics;
+  return outcome.kind === 'refused' ? outcome.diagnostics : undefined;
+}
+
+function stateAfter(outcome: RunOutcome): Partial<PlanState> {
+  switch (outcome.kind) {
+    case 'result':
+      return { shown: previewModel(outcome.result), stale: undefined };
+    case 'refused': {
+      const errors = outcome.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
+      return {
+        failure: errors.map(({ code, message, range }) => ({ text: `${code} ${message}`, range })),
+        stale: 'The plan as it stands cannot be computed.',
+      };
+    }
+    case 'failed':
+      return { failure: [{ text: outcome.message }], stale: 'The last run failed.' };
+    case 'cancelled':
+      return { cancelled: true, stale: 'The last run was cancelled.' };
+  }
+}
+
+/** Relative paths in a plan start at its folder; in one that is not saved yet, at the workspace's. */
+function baseFolderOf(uri: vscode.Uri): string {
+  if (uri.scheme !== 'untitled') return dirname(uri.fsPath);
+  return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
+}

@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+import { envelope, readViewMessage, type HostMessage, type ViewMessage } from '../preview/protocol.ts';
+import { createSender } from '../preview/sender.ts';
+import type { Computing, PlanState } from './computing.ts';
+import { previewHtml } from './preview-html.ts';
+import { reveal } from './reveal.ts';
+
+const viewType = 'dosewright.preview';
+
+export interface Previews extends vscode.Disposable {
+  /** Opens the preview of a plan beside its text, or brings it to the front. */
+  open(uri: vscode.Uri): void;
+  /** The plan whose preview has the focus. */
+  active(): vscode.Uri | undefined;
+}
+
+/** At most one preview a plan; previews that were open when the window closed come back with it. */
+export function createPreviews(
+  context: vscode.ExtensionContext,
+  computing: Computing,
+  log: vscode.LogOutputChannel,
+): Previews {
+  const panels = new Map<string, vscode.WebviewPanel>();
+  const folder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
+
+  function adopt(panel: vscode.WebviewPanel, uri: vscode.Uri): void {
+    panels.set(uri.toString(), panel);
+    panel.onDidDispose(() => panels.delete(uri.toString()));
+    connect(panel, uri, computing, log);
+    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    panel.webview.html = previewHtml(panel.webview, folder, uri);
+  }
+
+  const serializer = vscode.window.registerWebviewPanelSerializer(viewType, {
+    deserializeWebviewPanel: async (panel, state) => {
+      const document = (state as { document?: unknown } | undefined)?.document;
+      if (typeof document === 'string') adopt(panel, vscode.Uri.parse(document));
+      else panel.dispose();
+    },
+  });
+
+  return {
+    open: (uri) => {
+      const existing = panels.get(uri.toString());
+      if (existing) return existing.reveal(undefined, true);
+      const title = `Preview ${uri.path.slice(uri.path.lastIndexOf('/') + 1)}`;
+      const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+      // The images stay in a hidden view: sending them again would take seconds at every change of tab.
+      adopt(vscode.window.createWebviewPanel(viewType, title, place, { retainContextWhenHidden: true }), uri);
+    },
+    active: () => {
+      const found = [...panels].find(([, panel]) => panel.active);
+      return found && vscode.Uri.parse(found[0]);
+    },
+    dispose: () => {
+      serializer.dispose();
+      for (const panel of panels.values()) panel.dispose();
+    },
+  };
+}
+
+/** Carries the state of a plan to its view, and the view's wishes back. */
+function connect(
+  panel: vscode.WebviewPanel,
+  uri: vscode.Uri,
+  computing: Computing,
+  log: vscode.LogOutputChannel,
+): void {
+  let revision = 0;
+  let isReady = false;
+  let sent: PlanState['shown'];
+  let told: PlanState | undefined;
+  const post = (message: HostMessage): void => {
+    if (message.type === 'model') revision = message.revision;
+    void panel.webview.postMessage(envelope(message));
+  };
+  const sender = createSender(post);
+
+  const tell = (state: PlanState): void => {
+    if (!isReady) return;
+    if (state.shown && state.shown !== sent) sender.send((sent = state.shown));
+    for (const message of messagesOf(state, told)) post(message);
+    told = state;
+  };
+
+  const receive = (message: ViewMessage): void => {
+    sender.receive(message);
+    switch (message.type) {
+      case 'ready':
+        isReady = true;
+        // A page that was loaded anew knows nothing.
+        told = undefined;
+        return tell(computing.stateOf(uri));
+      case 'shown':
+        // Only now the picture is that of the text: until its arrays had come, the view showed the one before.
+        if (message.revision === revision && told?.shown && !told.stale) post({ type: 'fresh' });
+        return;
+      case 'cancel':
+        return computing.cancel(uri);
+      case 'compute':
+        return void computing.compute(uri);
+      case 'reveal':
+        return void reveal(message.range);
+      case 'needVolumes':
+      case 'ack':
+      case 'state':
+        return;
+    }
+  };
+
+  const subscriptions = [
+    panel.webview.onDidReceiveMessage((data: unknown) => {
+      const read = readViewMessage(data);
+      if ('refused' in read) log.error(read.refused);
+      else receive(read.message);
+    }),
+    computing.onDidChange((state) => {
+      if (state.uri.toString() === uri.toString()) tell(state);
+    }),
+    computing.watch(uri),
+  ];
+  panel.onDidDispose(() => vscode.Disposable.from(...subscriptions).dispose());
+}
+
+/** What a view has to be told after the state of its plan has changed. */
+function messagesOf(state: PlanState, before: PlanState | undefined): HostMessage[] {
+  const messages: HostMessage[] = [];
+  if (state.stale && state.stale !== before?.stale) messages.push({ type: 'stale', reason: state.stale });
+  if (!state.stale && before?.stale && state.shown && state.shown === before.shown) messages.push({ type: 'fresh' });
+  if (state.progress && state.progress !== before?.progress) messages.push({ type: 'progress', ...state.progress });
+  if (state.failure && state.failure !== before?.failure)
+    messages.push({ type: 'failure', messages: [...state.failure] });
+  if (state.cancelled && !before?.cancelled) messages.push({ type: 'cancelled' });
+  return messages;
+}

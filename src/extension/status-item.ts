@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import type { Computing, PlanState } from './computing.ts';
+
+/** Says in the status bar where the plan in the active editor stands; a click cancels a run, or opens the preview. */
+export function createStatusItem(computing: Computing): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('dosewright.status', vscode.StatusBarAlignment.Right, 100);
+  item.name = 'Dosewright';
+
+  const show = (): void => {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document?.languageId !== 'rtplan') return item.hide();
+    const state = computing.stateOf(document.uri);
+    Object.assign(item, statusOf(state));
+    item.command = state.progress ? 'dosewright.cancel' : 'dosewright.openPreview';
+    item.show();
+    void vscode.commands.executeCommand('setContext', 'dosewright.computing', state.progress !== undefined);
+  };
+
+  show();
+  return vscode.Disposable.from(item, computing.onDidChange(show), vscode.window.onDidChangeActiveTextEditor(show));
+}
+
+function statusOf(state: PlanState): { text: string; tooltip: string } {
+  if (state.progress) {
+    const percent = Math.round(100 * state.progress.fraction);
+    return {
+      text: `$(sync~spin) ${state.progress.stage} ${percent} %`,
+      tooltip: 'Dosewright is computing this plan. Click to cancel.',
+    };
+  }
+  if (state.failure) {
+    return { text: '$(error) Plan not computed', tooltip: state.failure.map((message) => message.text).join('\n') };
+  }
+  if (!state.shown) return { text: '$(open-preview) Plan', tooltip: 'Open the preview of this plan.' };
+  if (state.stale) return { text: '$(history) Plan out of date', tooltip: state.stale };
+  const { goals } = state.shown.model;
+  const met = goals.filter((goal) => goal.met).length;
+  return {
+    text: `${met === goals.length ? '$(pass)' : '$(warning)'} ${met} of ${goals.length} goals met`,
+    tooltip: 'The plan is computed as the text says. Click to open its preview.',
+  };
+}
