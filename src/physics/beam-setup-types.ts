@@ -1,0 +1,31 @@
+import type { Vec3 } from '../patient/grid.ts';
+import type { Axes } from './coordinates.ts';
+
+/** One beam placed against one patient: all that its dose needs besides the medium and the machine. Plain data; it crosses threads. */
+export interface BeamSetup {
+  readonly name: string;
+  readonly gantryDeg: number;
+  readonly couchDeg: number;
+  readonly collimatorDeg: number;
+  /** LPS, mm. */
+  readonly isocentreMm: Vec3;
+  readonly sourceMm: Vec3;
+  /** Of the beam-limiting device, in LPS. */
+  readonly axes: Axes;
+  readonly aperture: {
+    /** At the isocentre plane. */
+    readonly jaws: { readonly x1Mm: number; readonly x2Mm: number; readonly y1Mm: number; readonly y2Mm: number };
+    /** Leaf ends at the isocentre plane, pair by pair with y ascending; a pair with `right <= left` is closed. */
+    readonly leaves?: { readonly leftMm: readonly number[]; readonly rightMm: readonly number[] };
+  };
+  /** From the source to the skin along the central axis. */
+  readonly ssdMm: number;
+  /** Along the central axis, from the skin to the isocentre; negative where the isocentre lies before the skin. */
+  readonly isocentreDepthMm: number;
+  readonly isocentreWaterEquivalentDepthMm: number;
+  readonly fieldSizeMm: { readonly x: number; readonly y: number };
+  /** Closed outline of the opening at the isocentre plane; the parts of a divided opening follow one another. */
+  readonly apertureOutlineMm: readonly (readonly [number, number])[];
+  /** The image cuts the patient where the beam enters, and the author accepted it. */
+  readonly notDosimetric: boolean;
+}

@@ -1,0 +1,116 @@
+import { materials } from '../patient/medium.ts';
+import { massAttenuationCm2PerG } from './attenuation.ts';
+import { dot, subtract } from './coordinates.ts';
+import { apertureFluence } from './fluence.ts';
+import { beamQualities } from './kernel.ts';
+import { arealDensities, traceToSource } from './ray-trace.ts';
+import type { Vec3 } from '../patient/grid.ts';
+import type { Medium } from '../patient/medium.ts';
+import type { BeamSetup } from './beam-setup-types.ts';
+import type { Machine } from './machine.ts';
+
+/** Arrays over the medium's grid, filled slice by slice. */
+export interface Terma {
+  /** Energy released per mass and MU by photons of the kernel's lower and upper energy group, MeV/g. */
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+  /** One over the distance to the source, 1/mm. */
+  readonly inverseDistance: Float32Array;
+}
+
+/**
+ * Total energy released per unit mass (TERMA) at the voxel centres, per MU: fluence × energy × μ/ρ of the voxel's material, attenuated bin by
+ * bin of the spectrum along the exact ray from the source, with the inverse square and the aperture's fluence averaged over the voxel.
+ * Fills z slices `fromSlice` up to `toSlice`; slices do not depend on one another.
+ */
+export function fillTerma(
+  medium: Medium,
+  setup: BeamSetup,
+  machine: Machine,
+  range: { fromSlice: number; toSlice: number; cancelled?: () => boolean },
+  out: Terma,
+): void {
+  const { size, originMm, spacingMm } = medium.grid;
+  const { axes, sourceMm } = setup;
+  const bins = spectrumBins(machine);
+  const fluenceAt = apertureFluence(setup, machine);
+  const thickness = arealDensities();
+  const sad = machine.sadMm;
+  const isotropic = machine.profile === 'isotropic';
+  const voxelWidthX = projectedWidth(axes.x, spacingMm);
+  const voxelWidthY = projectedWidth(axes.y, spacingMm);
+
+  for (let k = range.fromSlice; k < range.toSlice; k++) {
+    if (range.cancelled?.()) return;
+    for (let j = 0; j < size[1]; j++) {
+      for (let i = 0; i < size[0]; i++) {
+        const voxel = i + size[0] * (j + size[1] * k);
+        const point: Vec3 = [
+          originMm[0] + i * spacingMm[0],
+          originMm[1] + j * spacingMm[1],
+          originMm[2] + k * spacingMm[2],
+        ];
+        const fromSource = subtract(point, sourceMm);
+        const distance = Math.hypot(fromSource[0], fromSource[1], fromSource[2]);
+        out.inverseDistance[voxel] = 1 / distance;
+        out.low[voxel] = 0;
+        out.high[voxel] = 0;
+        const axial = -dot(fromSource, axes.z);
+        if (axial <= 0) continue;
+        const scale = sad / axial;
+        const fluence = fluenceAt(
+          dot(fromSource, axes.x) * scale,
+          dot(fromSource, axes.y) * scale,
+          axial,
+          voxelWidthX * scale,
+          voxelWidthY * scale,
+        );
+        if (fluence === 0) continue;
+        const spread = sad / (isotropic ? distance : axial);
+        traceToSource(medium, point, sourceMm, thickness);
+        const photons = fluence * machine.fluencePerMu * spread * spread;
+        out.low[voxel] = photons * released(bins.low, thickness, medium.material[voxel]);
+        out.high[voxel] = photons * released(bins.high, thickness, medium.material[voxel]);
+      }
+    }
+  }
+}
+
+/** A group's bins: for each the mean energy × share of fluence, MeV, and μ/ρ of each material, cm²/g, side by side. */
+interface Bins {
+  readonly energyFluenceMeV: Float64Array;
+  readonly muCm2PerG: Float64Array;
+}
+
+function released(bins: Bins, thicknessGPerCm2: Float64Array, material: number): number {
+  const { energyFluenceMeV, muCm2PerG } = bins;
+  let sum = 0;
+  let offset = 0;
+  for (let bin = 0; bin < energyFluenceMeV.length; bin++) {
+    let depth = 0;
+    for (let m = 0; m < materialCount; m++) depth += muCm2PerG[offset + m] * thicknessGPerCm2[m];
+    sum += energyFluenceMeV[bin] * muCm2PerG[offset + material] * Math.exp(-depth);
+    offset += materialCount;
+  }
+  return sum;
+}
+
+const materialCount = materials.length;
+
+function spectrumBins(machine: Machine): { low: Bins; high: Bins } {
+  const { kernel, spectrum } = beamQualities[machine.beamQuality];
+  const ofGroup = ({ fromMeV, toMeV }: { fromMeV: number; toMeV: number }): Bins => {
+    const bins = spectrum.bins.filter((bin) => bin.fromMeV >= fromMeV && bin.toMeV <= toMeV);
+    const middle = (bin: { fromMeV: number; toMeV: number }) => (bin.fromMeV + bin.toMeV) / 2;
+    return {
+      energyFluenceMeV: Float64Array.from(bins, (bin) => middle(bin) * bin.fluence),
+      muCm2PerG: Float64Array.from(bins.flatMap((bin) => materials.map((m) => massAttenuationCm2PerG(m, middle(bin))))),
+    };
+  };
+  return { low: ofGroup(kernel.groups[0]), high: ofGroup(kernel.groups[1]) };
+}
+
+/** Width of the box with the same variance as a voxel seen along an axis. */
+function projectedWidth(axis: Vec3, spacingMm: Vec3): number {
+  return Math.hypot(axis[0] * spacingMm[0], axis[1] * spacingMm[1], axis[2] * spacingMm[2]);
+}
