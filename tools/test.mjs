@@ -19,7 +19,7 @@ const suites = [
   {
     name: 'unit',
     results: 'out/test/unit.json',
-    command: mocha('--parallel', '--jobs', '2', '--config', '.mocharc.json'),
+    command: mocha('--parallel', '--jobs', '2', '--ignore', 'test/editor/**', 'test/**/*.test.ts'),
   },
   { name: 'eslint', command: [...bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'] },
   { name: 'prettier', command: [...bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
@@ -44,7 +44,7 @@ const suites = [
     name: 'browser',
     alone: true,
     results: 'out/test/browser.json',
-    command: mocha('--import=tsx', '--no-config', '--timeout', '180000', 'test/editor/*.test.ts'),
+    command: mocha('--timeout', '180000', 'test/editor/*.test.ts'),
   },
 ];
 
