@@ -1,0 +1,98 @@
+import type { Grid } from '../../patient/grid.ts';
+import { rampAt, type Rgb, uptakeStops, viridisStops } from '../palette.ts';
+import type { Frame } from './plane.ts';
+import { reslice } from './reslice.ts';
+import type { Raster } from './scene.ts';
+
+export interface ImageLayer {
+  readonly grid: Grid;
+  readonly values: Float32Array;
+}
+
+/** Grey window: black at `level − width/2`, white at `level + width/2`, in the image's own unit. */
+export interface GreyWindow {
+  readonly level: number;
+  readonly width: number;
+}
+
+/** A colour scale over an image: colour by value between `low` and `high`, opacity rising from nothing at `clearBelow` to `opacity` at `fullFrom`. */
+export interface WashScale {
+  readonly stops: readonly Rgb[];
+  readonly low: number;
+  readonly high: number;
+  readonly clearBelow: number;
+  readonly fullFrom: number;
+  readonly opacity: number;
+}
+
+/** Dose wash, Gy, in the proportions of 4 to 80 Gy for a prescription of 70 Gy; reaches up to the hot spot when that is within 30 %. */
+export function doseScale(hundredPercentGy: number, maxGy: number): WashScale {
+  const step = hundredPercentGy >= 30 ? 5 : hundredPercentGy >= 6 ? 1 : 0.1;
+  const wanted = Math.max((80 / 70) * hundredPercentGy, Math.min(maxGy, 1.3 * hundredPercentGy));
+  return {
+    stops: viridisStops,
+    low: (4 / 70) * hundredPercentGy,
+    high: Math.ceil(wanted / step - 1e-9) * step,
+    clearBelow: (5 / 70) * hundredPercentGy,
+    fullFrom: (14 / 70) * hundredPercentGy,
+    opacity: 0.34,
+  };
+}
+
+/** Uptake laid over a grey image, from nothing at zero to its maximum. */
+export function uptakeScale(maximum: number): WashScale {
+  const high = maximum > 0 ? maximum : 1;
+  return { stops: uptakeStops, low: 0, high, clearBelow: 0.05 * high, fullFrom: 0.4 * high, opacity: 0.7 };
+}
+
+/** Colour and opacity (0 to 1) of a wash at a value. */
+export function washAt(scale: WashScale, value: number): { colour: Rgb; opacity: number } {
+  const share = (value - scale.low) / (scale.high - scale.low);
+  const rise = (value - scale.clearBelow) / (scale.fullFrom - scale.clearBelow);
+  return { colour: rampAt(scale.stops, share), opacity: scale.opacity * Math.min(Math.max(rise, 0), 1) };
+}
+
+/** RGBA of one slice: the image in its grey window, black outside it, with a wash over it. */
+export function drawSlice(image: ImageLayer, window: GreyWindow, wash: (ImageLayer & { scale: WashScale }) | undefined, frame: Frame, pixelRatio: number): Raster {
+  const width = Math.max(1, Math.round(frame.widthPx * pixelRatio));
+  const height = Math.max(1, Math.round(frame.heightPx * pixelRatio));
+  const grey = reslice(image.grid, image.values, frame, width, height);
+  const over = wash && reslice(wash.grid, wash.values, frame, width, height);
+  const table = wash && washTable(wash.scale);
+  const data = new Uint8ClampedArray(width * height * 4);
+  const low = window.level - window.width / 2;
+  const perUnit = 255 / window.width;
+  for (let p = 0, o = 0; p < grey.length; p++, o += 4) {
+    const shade = grey[p] >= low ? Math.min((grey[p] - low) * perUnit, 255) : 0;
+    let red = shade;
+    let green = shade;
+    let blue = shade;
+    if (over && table && over[p] > table.from) {
+      const entry = 4 * Math.min(Math.round((over[p] - table.from) * table.perUnit), tableLength - 1);
+      const keep = 1 - table.rgba[entry + 3];
+      red = red * keep + table.rgba[entry];
+      green = green * keep + table.rgba[entry + 1];
+      blue = blue * keep + table.rgba[entry + 2];
+    }
+    data[o] = red;
+    data[o + 1] = green;
+    data[o + 2] = blue;
+    data[o + 3] = 255;
+  }
+  return { width, height, data };
+}
+
+const tableLength = 1024;
+
+/** Premultiplied colours between `clearBelow` and `high`; the last one holds above. */
+function washTable(scale: WashScale): { from: number; perUnit: number; rgba: Float32Array } {
+  const from = scale.clearBelow;
+  const perUnit = (tableLength - 1) / (scale.high - from);
+  const rgba = new Float32Array(tableLength * 4);
+  for (let n = 0; n < tableLength; n++) {
+    const { colour, opacity } = washAt(scale, from + n / perUnit);
+    for (let c = 0; c < 3; c++) rgba[4 * n + c] = colour[c] * opacity;
+    rgba[4 * n + 3] = opacity;
+  }
+  return { from, perUnit, rgba };
+}

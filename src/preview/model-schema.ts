@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import type { PreviewModel } from './model.ts';
+
+const position = z.object({ line: z.number(), character: z.number() });
+export const sourceRangeSchema = z.object({ file: z.string(), start: position, end: position });
+
+const triple = z.tuple([z.number(), z.number(), z.number()]);
+const grid = z.object({
+  size: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
+  originMm: triple,
+  spacingMm: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
+});
+
+export const previewModelSchema: z.ZodType<PreviewModel> = z.object({
+  title: z.string(),
+  patientId: z.string(),
+  images: z.array(z.object({ name: z.string(), quantity: z.string(), grid, values: z.string() })).min(1),
+  dose: z.object({ grid, values: z.string(), maxGy: z.number(), hundredPercentGy: z.number().positive(), hundredPercentText: z.string() }),
+  regions: z.array(
+    z.object({
+      name: z.string(),
+      role: z.enum(['body', 'organ', 'target', 'subtarget']),
+      derived: z.boolean(),
+      grid,
+      signedDistance: z.string(),
+      range: sourceRangeSchema.optional(),
+    }),
+  ),
+  dvhs: z.array(
+    z.object({
+      region: z.string(),
+      doseGy: z.array(z.number()),
+      volumePercent: z.array(z.number()),
+      volumeCc: z.number(),
+      minGy: z.number(),
+      meanGy: z.number(),
+      maxGy: z.number(),
+      outsideDoseGridPercent: z.number(),
+    }),
+  ),
+  goals: z.array(
+    z.object({
+      region: z.string(),
+      metric: z.string(),
+      target: z.string(),
+      achieved: z.string(),
+      margin: z.string(),
+      met: z.boolean(),
+      level: z.string(),
+      source: z.string(),
+      note: z.string().optional(),
+      marker: z
+        .object({
+          doseGy: z.number(),
+          volumePercent: z.number().optional(),
+          allowed: z.enum(['below', 'above']),
+          achievedDoseGy: z.number().optional(),
+          achievedVolumePercent: z.number().optional(),
+        })
+        .optional(),
+      range: sourceRangeSchema,
+    }),
+  ),
+  beams: z.array(
+    z.object({
+      name: z.string(),
+      gantryDeg: z.number(),
+      couchDeg: z.number(),
+      collimatorDeg: z.number(),
+      isocentreMm: triple,
+      muPerFraction: z.number(),
+      range: sourceRangeSchema,
+    }),
+  ),
+  quality: z.object({ kind: z.enum(['final', 'preview']), text: z.string() }),
+  notDosimetric: z.string().optional(),
+});

@@ -1,0 +1,94 @@
+/**
+ * What the extension and the preview say to each other. The view says `ready`; the host answers with a `model`; the view asks for the arrays it
+ * lacks (`needVolumes`); the host sends them in chunks, a few in flight, each acknowledged; the view shows the model when it has everything.
+ */
+import * as z from 'zod';
+import { previewModelSchema, sourceRangeSchema } from './model-schema.ts';
+
+export const protocolVersion = 1;
+
+const float32Array = z.custom<Float32Array>((value) => Object.prototype.toString.call(value) === '[object Float32Array]', 'expected a Float32Array');
+const nonNegative = z.int().nonnegative();
+
+const chunk = z.object({
+  type: z.literal('chunk'),
+  /** The model it was asked for. */
+  revision: z.int(),
+  key: z.string(),
+  /** Length of the whole array and place of this piece in it, in values. */
+  totalLength: nonNegative,
+  offset: nonNegative,
+  values: float32Array,
+});
+
+const hostMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('model'), revision: z.int(), model: previewModelSchema }),
+  chunk,
+  z.object({ type: z.literal('progress'), stage: z.string(), fraction: z.number().min(0).max(1), secondsLeft: z.number().nonnegative().optional() }),
+  /** The text has changed since what is shown was computed, and why it is not up to date. */
+  z.object({ type: z.literal('stale'), reason: z.string() }),
+  /** What is shown belongs to the text as it stands. */
+  z.object({ type: z.literal('fresh') }),
+  z.object({
+    type: z.literal('failure'),
+    messages: z.array(z.object({ text: z.string(), range: sourceRangeSchema.optional() })).min(1),
+  }),
+  z.object({ type: z.literal('cancelled') }),
+]);
+
+export const viewStateSchema = z.object({
+  crosshairMm: z.tuple([z.number(), z.number(), z.number()]).optional(),
+  window: z.object({ level: z.number(), width: z.number().positive() }).optional(),
+  levelsPercent: z.array(z.number().positive()).max(12).optional(),
+  /** Name of the image laid over the planning image in place of the dose wash. */
+  overlay: z.string().optional(),
+  plane: z.enum(['axial', 'coronal', 'sagittal']).optional(),
+});
+
+const viewMessageSchema = z.discriminatedUnion('type', [
+  /** The view has started and holds these arrays already. */
+  z.object({ type: z.literal('ready'), have: z.array(z.string()) }),
+  z.object({ type: z.literal('needVolumes'), revision: z.int(), keys: z.array(z.string()) }),
+  z.object({ type: z.literal('ack'), revision: z.int(), key: z.string(), offset: nonNegative }),
+  /** This model is complete and on the screen. */
+  z.object({ type: z.literal('shown'), revision: z.int() }),
+  z.object({ type: z.literal('cancel') }),
+  z.object({ type: z.literal('compute') }),
+  z.object({ type: z.literal('reveal'), range: sourceRangeSchema }),
+  z.object({ type: z.literal('state'), state: viewStateSchema }),
+]);
+
+export type HostMessage = z.infer<typeof hostMessageSchema>;
+export type ViewMessage = z.infer<typeof viewMessageSchema>;
+export type ChunkMessage = z.infer<typeof chunk>;
+export type ViewState = z.infer<typeof viewStateSchema>;
+
+/** A message as it travels. */
+export type Envelope<T> = T & { readonly protocol: number };
+
+export function envelope<T extends HostMessage | ViewMessage>(message: T): Envelope<T> {
+  return { ...message, protocol: protocolVersion };
+}
+
+/** A message from the extension, or the words to show where it cannot be understood. Never throws. */
+export function readHostMessage(data: unknown): { message: HostMessage } | { refused: string } {
+  return read(hostMessageSchema, data, 'extension');
+}
+
+/** A message from the preview, or the words to log where it cannot be understood. Never throws. */
+export function readViewMessage(data: unknown): { message: ViewMessage } | { refused: string } {
+  return read(viewMessageSchema, data, 'preview');
+}
+
+function read<T>(schema: z.ZodType<T>, data: unknown, sender: string): { message: T } | { refused: string } {
+  const version = (data as { protocol?: unknown } | null | undefined)?.protocol;
+  if (version !== protocolVersion) {
+    const spoken = typeof version === 'number' ? `version ${version}` : 'no version';
+    return { refused: `The ${sender} sent a message of ${spoken} of the preview protocol; this side speaks version ${protocolVersion}. Reload the window so that both are the same build.` };
+  }
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return { message: parsed.data };
+  const issue = parsed.error.issues[0];
+  const kind = String((data as { type?: unknown }).type);
+  return { refused: `The ${sender} sent a "${kind}" message that cannot be read: ${issue.path.join('.') || 'message'}: ${issue.message}.` };
+}
