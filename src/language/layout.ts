@@ -1,0 +1,235 @@
+import { beginsTopLevel, repairBraces } from './balance.ts';
+import { editDistance } from './did-you-mean.ts';
+import type { TextFinding } from './findings.ts';
+import type { Token, TokenType } from './tokens.ts';
+import { type BlockName, vocabulary, wordsOf } from './vocabulary.ts';
+
+/**
+ * Prepares tokens for the parser: drops the newlines that do not end a statement, adds the ones that are understood (between two pairs on one
+ * line), mends braces, and names the first word of each statement by the block it stands in.
+ */
+export function layOut(raw: readonly Token[], types: Readonly<Record<string, TokenType>>): { tokens: Token[]; findings: TextFinding[] } {
+  const repair = repairBraces(raw);
+  const findings: TextFinding[] = [...repair.findings];
+  const all = withRepairs(raw, repair, types);
+  const matching = matchParentheses(all, findings);
+  const out: Token[] = [];
+  const blocks: BlockName[] = ['file'];
+  /** What the braces of the statement being read open. */
+  let opens: BlockName = 'file';
+  let statementStart = true;
+  let sawEquals = false;
+  let i = 0;
+
+  while (i < all.length) {
+    const token = all[i];
+    const block = blocks[blocks.length - 1];
+    if (isNewline(token)) {
+      if (statementStart || continuesLine(i, block)) i++;
+      else endStatement(retyped(token, types.NL), i++);
+    } else if (token.image === '}' && isBrace(token)) {
+      if (out.length > 0 && isNewline(out[out.length - 1])) out.pop();
+      out.push(token);
+      if (blocks.length > 1) blocks.pop();
+      i++;
+      statementStart = false;
+      sawEquals = false;
+      if (i < all.length && !isNewline(all[i]) && all[i].image !== '}') endStatement(virtual(types.NL, token), i);
+    } else if (statementStart) {
+      i = beginStatement(i, block);
+    } else if (beginsAnotherPair(i, block)) {
+      endStatement(virtual(types.NL, all[i - 1]), i);
+    } else if (token.image === '{' && isBrace(token)) {
+      out.push(token);
+      blocks.push(opens);
+      statementStart = true;
+      i++;
+    } else {
+      if (token.image === '=') sawEquals = true;
+      out.push(token);
+      i++;
+    }
+  }
+  while (out.length > 0 && isNewline(out[out.length - 1])) out.pop();
+  return { tokens: out, findings };
+
+  function endStatement(newline: Token, _at: number): void {
+    out.push(newline);
+    statementStart = true;
+    sawEquals = false;
+  }
+
+  /** Reads the first word of a statement (or all of it, where it is not ours to parse) and returns the index of the next token. */
+  function beginStatement(at: number, block: BlockName): number {
+    statementStart = false;
+    sawEquals = false;
+    const head = all[at];
+    const { statements, properties, named, later, laterAnywhere } = vocabulary[block];
+    const second = all[at + 1];
+    const isWord = isName(head);
+    if (isWord && later?.includes(head.image)) return swallow(at, types.LATER);
+    if (isWord && block === 'file' && head.image === 'beams' && /^(proton|electron|carbon|ion)s?$/.test(second?.image ?? '')) return swallow(at, types.LATER);
+    if (isWord && laterAnywhere && line(at).some((t) => isName(t) && laterAnywhere.includes(t.image))) return swallow(at, types.LATER);
+    if (isWord && Object.hasOwn(statements, head.image)) {
+      opens = statements[head.image] ?? block;
+      out.push(head);
+    } else if (isWord && properties?.includes(head.image)) {
+      out.push(retyped(head, types.NAME));
+    } else if (isWord && named && !looksMisspelt(head, second, all[at + 2], block)) {
+      opens = named.opens ?? block;
+      out.push(retyped(head, types.NAME));
+    } else {
+      return swallow(at, types.UNKNOWN);
+    }
+    return at + 1;
+  }
+
+  /** A statement that is read as a whole, its block included. */
+  function swallow(at: number, headType: TokenType): number {
+    out.push(retyped(all[at], headType));
+    let depth = all[at].image === '{' && isBrace(all[at]) ? 1 : 0;
+    let end = at + 1;
+    for (; end < all.length; end++) {
+      const token = all[end];
+      if (depth === 0 && (token.image === '}' || (isNewline(token) && !continuesLine(end, 'file')) || beginsAnotherPair(end, blocks[blocks.length - 1]))) break;
+      if (isNewline(token)) continue;
+      if (token.image === '{' && isBrace(token)) depth++;
+      if (isReal(token)) out.push(retyped(token, types.OPAQUE));
+      if (token.image === '}' && isBrace(token) && --depth === 0) {
+        end++;
+        break;
+      }
+    }
+    if (end < all.length && !isNewline(all[end]) && all[end].image !== '}') endStatement(virtual(types.NL, all[end - 1]), end);
+    return end;
+  }
+
+  /** In a block where statements begin with names, a near miss of a word of the block that is also used like that word. */
+  function looksMisspelt(head: Token, second: Token | undefined, third: Token | undefined, block: BlockName): boolean {
+    const near = wordsOf(block).some((word) => word.length > 3 && editDistance(word, head.image) <= Math.max(1, Math.floor(word.length / 4)));
+    if (!near) return false;
+    if (block === 'schedule') return second !== undefined && isName(second);
+    if (block === 'phantom') return third !== undefined && (third.tokenType.name === 'NUMBER' || third.image === '(');
+    return false;
+  }
+
+  /** `alpha = 0.3 /Gy   beta = …`: the next `name =` on the line ends the value. */
+  function beginsAnotherPair(at: number, block: BlockName): boolean {
+    if (block === 'file' || matching.inside[at]) return false;
+    const token = all[at];
+    if (!isName(token)) return false;
+    const { statements, properties } = vocabulary[block];
+    const next = all[at + 1]?.image;
+    if (next === '{') return sawEquals && statements[token.image] !== undefined;
+    if ((block === 'solid' && token.image === 'uptake') || (block === 'patient' && token.image === 'override')) return sawEquals && all[at + 2]?.image === '=';
+    if (next !== '=') return false;
+    const before = all[at - 1];
+    if (before.image === 'uptake' || before.image === 'override') return false;
+    return sawEquals || Object.hasOwn(statements, token.image) || properties?.includes(token.image) === true;
+  }
+
+  /** Whether the newline at `at` stands inside a statement. */
+  function continuesLine(at: number, block: BlockName): boolean {
+    if (matching.inside[at]) return true;
+    let next = at + 1;
+    while (next < all.length && isNewline(all[next])) next++;
+    const following = all[next];
+    if (following === undefined) return false;
+    if (all[at].image === '\n' && leadingOperators.has(following.image) && !(isName(following) && all[next + 1]?.image === '=')) return true;
+    if (block === 'goals' || block === 'schedule') return false;
+    const before = all[at - 1];
+    if (before === undefined || !trailingOperators.has(before.image)) return false;
+    return !beginsTopLevel(all, next) && all[next + 1]?.image !== '=' && following.image !== '}';
+  }
+
+  function line(at: number): Token[] {
+    const tokens: Token[] = [];
+    for (let j = at; j < all.length && !isNewline(all[j]) && all[j].image !== '}'; j++) tokens.push(all[j]);
+    return tokens;
+  }
+}
+
+const trailingOperators = new Set(['+', '-', '*', '/', ',', 'and', 'or', 'minus']);
+const leadingOperators = new Set(['+', '-', '*', '/', '<', '>', '<=', '>=', 'and', 'or', 'minus', 'within']);
+
+function isNewline(token: Token): boolean {
+  return token.tokenType.name === 'NL';
+}
+
+function isBrace(token: Token): boolean {
+  return token.tokenType.name === '{' || token.tokenType.name === '}';
+}
+
+function isReal(token: Token): boolean {
+  return token.isInsertedInRecovery !== true;
+}
+
+/** A name, or a word of the language that may serve as one. */
+export function isName(token: Token): boolean {
+  return token.tokenType.name === 'ID' || (token.tokenType.CATEGORIES?.length ?? 0) > 0;
+}
+
+function retyped(token: Token, type: TokenType): Token {
+  return { ...token, tokenType: type, tokenTypeIdx: type.tokenTypeIdx! };
+}
+
+/** A token that the text does not have, right after one that it has. */
+function virtual(type: TokenType, after: Token): Token {
+  const offset = after.startOffset + after.image.length;
+  return {
+    image: '',
+    startOffset: offset,
+    endOffset: offset,
+    startLine: after.endLine,
+    endLine: after.endLine,
+    startColumn: after.endColumn,
+    endColumn: after.endColumn,
+    tokenType: type,
+    tokenTypeIdx: type.tokenTypeIdx!,
+    isInsertedInRecovery: true,
+  };
+}
+
+function withRepairs(raw: readonly Token[], repair: ReturnType<typeof repairBraces>, types: Readonly<Record<string, TokenType>>): Token[] {
+  if (repair.insert.size === 0 && repair.drop.size === 0) return [...raw];
+  const all: Token[] = [];
+  for (let i = 0; i <= raw.length; i++) {
+    for (const brace of repair.insert.get(i) ?? []) all.push({ ...virtual(types[brace], raw[Math.max(i - 1, 0)]), image: brace });
+    if (i < raw.length && !repair.drop.has(i)) all.push(raw[i]);
+  }
+  return all;
+}
+
+/** Marks the tokens inside matched parentheses; a parenthesis left open is a finding and encloses nothing. */
+function matchParentheses(tokens: readonly Token[], findings: TextFinding[]): { inside: Uint8Array } {
+  const inside = new Uint8Array(tokens.length);
+  let open: number[] = [];
+  const giveUp = (): void => {
+    for (const at of open) {
+      findings.push({
+        code: 'RT0005',
+        message: 'This parenthesis is not closed. Write ")" where the list or the sum ends.',
+        start: tokens[at].startOffset,
+        end: tokens[at].startOffset + 1,
+      });
+    }
+    open = [];
+  };
+  for (let i = 0; i < tokens.length; i++) {
+    const { image } = tokens[i];
+    if (image === '(') open.push(i);
+    else if (image === ')') {
+      const start = open.pop();
+      if (start !== undefined) inside.fill(1, start + 1, i);
+    } else if (image === '{' || image === '}' || (open.length > 0 && isNewline(tokens[i]) && endsParentheses(tokens, i))) giveUp();
+  }
+  giveUp();
+  return { inside };
+}
+
+/** A line that begins like a statement cannot be part of a list in parentheses. */
+function endsParentheses(tokens: readonly Token[], newline: number): boolean {
+  const next = newline + 1;
+  if (next >= tokens.length) return false;
+  return beginsTopLevel(tokens, next) || (isName(tokens[next]) && tokens[next + 1]?.image === '=');
+}

@@ -1,0 +1,34 @@
+import type { LangiumCoreServices } from 'langium';
+import type { TextFinding } from './findings.ts';
+import type { PlanFile } from './generated/ast.ts';
+import type { PlanLexer, PlanLexerReport } from './lexer.ts';
+import { parserFindings } from './parse-errors.ts';
+import { createDosewrightServices } from './services.ts';
+import type { Token } from './tokens.ts';
+
+export interface ParsedText {
+  readonly tree: PlanFile;
+  readonly findings: readonly TextFinding[];
+}
+
+let services: LangiumCoreServices | undefined;
+
+/** Reads one text. Always gives a tree, with holes where the text is broken, and what is wrong with the text. */
+export function parse(text: string): ParsedText {
+  services ??= createDosewrightServices().dosewright;
+  const result = services.parser.LangiumParser.parse<PlanFile>(normalised(text));
+  const report = result.lexerReport as unknown as PlanLexerReport;
+  return { tree: result.value, findings: [...report.findings, ...parserFindings(result.parserErrors, text)] };
+}
+
+/** The tokens as the text has them, comments included, in order. */
+export function tokenise(text: string): Token[] {
+  services ??= createDosewrightServices().dosewright;
+  const { tokens, hidden } = (services.parser.Lexer as PlanLexer).raw(normalised(text));
+  return [...tokens, ...hidden].sort((a, b) => a.startOffset - b.startOffset);
+}
+
+/** A lone carriage return ends a line for no editor that matters here, but must not hide the rest of a comment. */
+function normalised(text: string): string {
+  return text.replace(/\r(?!\n)/g, '\n');
+}

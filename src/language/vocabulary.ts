@@ -1,0 +1,120 @@
+/**
+ * Which words may begin a statement in each block. The layout pass, the did-you-mean messages and completion all read this one table.
+ */
+export type BlockName =
+  | 'file'
+  | 'patient'
+  | 'images'
+  | 'facts'
+  | 'phantom'
+  | 'solid'
+  | 'tissue'
+  | 'repopulation'
+  | 'region'
+  | 'schedule'
+  | 'beams'
+  | 'beam'
+  | 'goals'
+  | 'compute';
+
+export interface BlockVocabulary {
+  /** Words that begin a statement of their own kind, with the block that their braces open, if any. */
+  readonly statements: Readonly<Record<string, BlockName | undefined>>;
+  /** Words that begin a `name = value` pair which all share one grammar rule. */
+  readonly properties?: readonly string[];
+  /** A statement may begin with a name that the user chose; its braces, if any, open this block. */
+  readonly named?: { readonly opens?: BlockName };
+  /** Words of the language that this version does not compute yet, at the beginning of a statement. */
+  readonly later?: readonly string[];
+  /** Words that make a whole statement one that is not computed yet, wherever they stand in it. */
+  readonly laterAnywhere?: readonly string[];
+}
+
+const tissueProperties = ['alpha', 'beta', 'alpha/beta', 'clonogens'];
+const laterBiology = ['repair', 'oxygen', 'reoxygenates', 'sensitivity', 'rsi', 'lyman', 'relative_seriality', 'gard'];
+const beamNumbers = { gantry: undefined, couch: undefined, collimator: undefined, weight: undefined, mu: undefined, ssd: undefined };
+const laterBeams = ['arc', 'mlc', 'leaves', 'wedge', 'spots', 'layers', 'energy', 'control', 'blocks'];
+
+export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
+  file: {
+    statements: {
+      import: undefined,
+      plan: undefined,
+      let: undefined,
+      patient: 'patient',
+      phantom: 'phantom',
+      tissue: 'tissue',
+      organ: 'region',
+      target: 'region',
+      subtarget: 'region',
+      schedule: 'schedule',
+      beams: 'beams',
+      goals: 'goals',
+      compute: 'compute',
+    },
+    later: ['protocol', 'group', 'evidence', 'optimise', 'course', 'baseline', 'test', 'robust', 'cohort', 'sweep', 'ladder'],
+  },
+  patient: {
+    statements: {
+      images: 'images',
+      structures: undefined,
+      body: undefined,
+      couch: undefined,
+      bolus: undefined,
+      density: undefined,
+      override: undefined,
+      clinical: 'facts',
+      pathology: 'facts',
+      molecular: 'facts',
+      genetic: 'facts',
+    },
+    later: ['motion', 'registration'],
+  },
+  images: { statements: {}, named: {}, laterAnywhere: ['registered'] },
+  facts: { statements: {}, named: {} },
+  phantom: { statements: { size: undefined, voxel: undefined, centre: undefined }, named: { opens: 'solid' } },
+  solid: { statements: { material: undefined, HU: undefined, density: undefined, uptake: undefined } },
+  tissue: { statements: { repopulation: 'repopulation' }, properties: tissueProperties, later: laterBiology },
+  repopulation: { statements: {}, properties: ['start', 'doubling', 'rate'] },
+  region: {
+    statements: { smooth: undefined, drop: undefined, repopulation: 'repopulation' },
+    properties: tissueProperties,
+    later: laterBiology,
+  },
+  schedule: {
+    statements: { precedence: undefined, normalise: undefined },
+    named: {},
+    later: ['phase', 'gradient', 'start', 'missed'],
+    laterAnywhere: ['isoeffective', 'paint', 'isotoxic', 'maximise', 'point', 'most'],
+  },
+  beams: {
+    statements: { machine: undefined, isocentre: undefined, accept: undefined, arrange: undefined, beam: 'beam', aperture: undefined, ...beamNumbers },
+    later: laterBeams,
+  },
+  beam: { statements: { aperture: undefined, ...beamNumbers }, later: laterBeams },
+  goals: {
+    statements: {},
+    named: {},
+    later: ['plan', 'gradient'],
+    laterAnywhere: ['TCP', 'NTCP', 'gEUD', 'EUD', 'QF', 'conformity', 'homogeneity', 'eqd2', 'bed', 'P_plus'],
+  },
+  compute: { statements: { grid: undefined, algorithm: undefined, report: undefined }, later: ['scenarios', 'seed'] },
+};
+
+/** Every word that a statement of the block may begin with, names apart. */
+export function wordsOf(block: BlockName): readonly string[] {
+  const { statements, properties = [], later = [] } = vocabulary[block];
+  return [...Object.keys(statements), ...properties, ...later];
+}
+
+/** What a word that begins a statement of the file needs next, so that a stray word at the margin is not taken for a statement. */
+export const afterTopLevelWord: Readonly<Record<string, RegExp>> = {
+  import: /^"/,
+  plan: /^"/,
+  schedule: /^\d/,
+  goals: /^\{/,
+  compute: /^\{/,
+  optimise: /^\{/,
+  course: /^\{/,
+  test: /^"/,
+};
