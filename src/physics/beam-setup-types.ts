@@ -1,5 +1,22 @@
-import type { Vec3 } from '../patient/grid.ts';
-import type { Axes } from './coordinates.ts';
+import type { Beam, BeamGroup } from '../plan/plan.ts';
+import type { Grid, Region, Vec3 } from '../patient/grid.ts';
+import type { Medium } from '../patient/medium.ts';
+import type { Axes, PatientPosition } from './coordinates.ts';
+import type { Machine } from './machine.ts';
+
+/** What a beam is placed against. */
+export interface BeamSetupInput {
+  readonly group: BeamGroup;
+  readonly beam: Beam;
+  readonly machine: Machine;
+  readonly body: Region;
+  readonly regionByName: (name: string) => Region | undefined;
+  /** The planning image's whole grid: where it ends, the patient may go on unseen. */
+  readonly planningGrid: Grid;
+  /** On the dose grid. */
+  readonly medium: Medium;
+  readonly patientPosition: PatientPosition;
+}
 
 /** One beam placed against one patient: all that its dose needs besides the medium and the machine. Plain data; it crosses threads. */
 export interface BeamSetup {

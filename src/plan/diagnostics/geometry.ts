@@ -1,4 +1,77 @@
 import type { CatalogueEntry } from '../diagnostic.ts';
 
 /** RT4xxx: geometry against the real patient. */
-export const geometryDiagnostics = {} as const satisfies Record<string, CatalogueEntry>;
+export const geometryDiagnostics = {
+  // RT41xx: beams.
+  RT4101: {
+    severity: 'error',
+    title: 'Field misses the patient',
+    explanation:
+      "No ray of the beam's opening passes through the body, so the beam gives no dose. Usually the isocentre has the wrong sign or unit, or an angle is wrong. Check the isocentre (mm, DICOM LPS), the gantry and couch angles and the field.",
+  },
+  RT4102: {
+    severity: 'warning',
+    title: 'Isocentre outside its target',
+    explanation:
+      'The isocentre lies outside the region that the group of beams is for. That is allowed, for half-beam techniques for instance, but it is more often a slip. Write the centroid of the region or a point inside it.',
+  },
+  RT4103: {
+    severity: 'error',
+    title: 'Beam enters through the cut edge of the image',
+    explanation:
+      'Rays of the field enter the patient where the planning image ends. The patient goes on there, but what lies before the beam is not known, so depth and dose would be wrong. Turn the beam so that it enters through imaged air, or use an image that covers more of the patient. "accept truncated" goes on, and every view then says NOT DOSIMETRIC.',
+  },
+  RT4104: {
+    severity: 'warning',
+    title: 'Beam through the cut edge of the image, accepted',
+    explanation:
+      'Rays of the field enter the patient where the planning image ends, and the plan says "accept truncated". The dose is computed as if there were air beyond the image. It is not a dosimetric result.',
+  },
+  RT4105: {
+    severity: 'error',
+    title: 'Field larger than the machine opens',
+    explanation:
+      'A jaw or leaf would have to stand farther from the axis than the machine allows. Move the isocentre nearer to the middle of the target, make the field smaller, or divide it.',
+  },
+  RT4106: {
+    severity: 'error',
+    title: 'Closed field',
+    explanation:
+      'The aperture has no opening: the jaw positions are in the wrong order, or the region it is fitted to is empty or vanishes with a negative margin. The second jaw position of each pair has to be the larger one.',
+  },
+  RT4107: {
+    severity: 'error',
+    title: 'Machine without leaves',
+    explanation:
+      'The aperture is to be fitted to a region, but the machine has no multileaf collimator. Use a rectangular field, or a machine with leaves.',
+  },
+  RT4108: {
+    severity: 'error',
+    title: 'No isocentre',
+    explanation:
+      'The isocentre is the centroid of a region that is empty or does not exist. Name a region that has a volume, or write the point.',
+  },
+  RT4109: {
+    severity: 'warning',
+    title: 'Isocentre outside the dose grid',
+    explanation:
+      'The isocentre lies where no dose is computed. Usually a coordinate has the wrong sign or unit: points are mm in the DICOM LPS frame.',
+  },
+  RT4110: {
+    severity: 'error',
+    title: 'Central axis misses the patient',
+    explanation:
+      'The line from the source through the isocentre does not meet the body, so there is neither a source-to-skin distance nor a depth. Move the isocentre into the body; for a field beside it, use asymmetric jaws.',
+  },
+  RT4111: {
+    severity: 'error',
+    title: 'Unknown machine',
+    explanation: 'The beams name a machine that the product does not have. The message lists those that exist.',
+  },
+  RT4112: {
+    severity: 'error',
+    title: 'Dose grid too large for the memory',
+    explanation:
+      'The dose on this grid would need more memory than there is. The message names the finest grid over the same box that fits; write it in the compute block.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,167 @@
+import { diagnostic } from '../plan/diagnostics/catalogue.ts';
+import { indexOf, sampleAt } from '../patient/grid.ts';
+import { apertureOutline, conformalAperture } from './aperture.ts';
+import { checkEntry } from './beam-entry.ts';
+import { beamAxes, combine } from './coordinates.ts';
+import { centroidMm } from './centroid.ts';
+import { along, distanceToRegion } from './skin.ts';
+import { waterEquivalentDepthMm } from './water-equivalent.ts';
+import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { Beam } from '../plan/plan.ts';
+import type { Grid, Vec3 } from '../patient/grid.ts';
+import type { BeamSetup, BeamSetupInput } from './beam-setup-types.ts';
+import type { Axes } from './coordinates.ts';
+
+export type { BeamSetup } from './beam-setup-types.ts';
+
+/**
+ * Places one beam against the patient: isocentre, source and axes (IEC 61217 to LPS), aperture, SSD, depths. There is no set-up where a finding
+ * is an error.
+ */
+export function setUpBeam(input: BeamSetupInput): { setup?: BeamSetup; diagnostics: Diagnostic[] } {
+  const { beam, machine, medium } = input;
+  const axes = beamAxes(beam, input.patientPosition);
+  const planned = plannedIsocentre(input);
+  if ('code' in planned) return { diagnostics: [planned] };
+  const placed = placeIsocentre(input, axes, planned.pointMm);
+  if ('code' in placed) return { diagnostics: [placed] };
+  const { isocentreMm, sourceMm, ssdMm } = placed;
+  const aperture = openAperture(input, axes, sourceMm);
+  if ('code' in aperture) return { diagnostics: [aperture] };
+
+  const entry = checkEntry(input, { aperture, axes, sourceMm });
+  const diagnostics = [...isocentreFindings(input, isocentreMm), ...entry.diagnostics];
+  if (diagnostics.some((finding) => finding.severity === 'error')) return { diagnostics };
+  if (ssdMm === undefined) {
+    const message = `The central axis of ${beam.name} does not meet the patient, so there is no source-to-skin distance. Move the isocentre into the body; an asymmetric field can still reach to the side.`;
+    return { diagnostics: [...diagnostics, diagnostic('RT4110', beam.at, message)] };
+  }
+  const { jaws } = aperture;
+  return {
+    diagnostics,
+    setup: {
+      name: beam.name,
+      gantryDeg: beam.gantryDeg,
+      couchDeg: beam.couchDeg,
+      collimatorDeg: beam.collimatorDeg,
+      isocentreMm,
+      sourceMm,
+      axes,
+      aperture,
+      ssdMm,
+      isocentreDepthMm: machine.sadMm - ssdMm,
+      isocentreWaterEquivalentDepthMm: waterEquivalentDepthMm(medium, isocentreMm, sourceMm),
+      fieldSizeMm: { x: jaws.x2Mm - jaws.x1Mm, y: jaws.y2Mm - jaws.y1Mm },
+      apertureOutlineMm: apertureOutline(aperture, machine),
+      notDosimetric: entry.cutAtImageEdge,
+    },
+  };
+}
+
+function plannedIsocentre({ group, regionByName }: BeamSetupInput): { pointMm: Vec3 } | Diagnostic {
+  const { isocentre } = group;
+  if (isocentre.kind === 'point') return { pointMm: isocentre.pointMm };
+  const region = regionByName(isocentre.region);
+  const pointMm = region && centroidMm(region);
+  if (pointMm) return { pointMm };
+  const message = `The isocentre is the centroid of ${isocentre.region}, which is ${region ? 'empty' : 'not there'}. Name a region that has a volume, or write the point.`;
+  return diagnostic('RT4108', isocentre.at, message);
+}
+
+/** The isocentre as planned, or moved along the central axis until the skin lies at the wanted SSD. */
+function placeIsocentre(
+  { group, beam, machine, body }: BeamSetupInput,
+  { z }: Axes,
+  plannedMm: Vec3,
+): { isocentreMm: Vec3; sourceMm: Vec3; ssdMm?: number } | Diagnostic {
+  const sourceMm = along(plannedMm, z, machine.sadMm);
+  const forward = combine(-1, z, 0, z);
+  const skinMm = distanceToRegion(body, sourceMm, forward);
+  if (group.ssdMm === undefined) return { isocentreMm: plannedMm, sourceMm, ssdMm: skinMm };
+  if (skinMm === undefined) {
+    const message = `The central axis of ${beam.name} does not meet the patient, so the skin cannot be set to SSD ${cm(group.ssdMm)}. Point the axis at the body: check the isocentre and the angles.`;
+    return diagnostic('RT4110', beam.at, message);
+  }
+  const shift = skinMm - group.ssdMm;
+  return {
+    isocentreMm: along(plannedMm, forward, shift),
+    sourceMm: along(sourceMm, forward, shift),
+    ssdMm: group.ssdMm,
+  };
+}
+
+function isocentreFindings({ group, beam, medium, regionByName }: BeamSetupInput, pointMm: Vec3): Diagnostic[] {
+  const findings: Diagnostic[] = [];
+  if (!holds(medium.grid, pointMm)) {
+    const message = `The isocentre of ${beam.name} (${point(pointMm)}) lies outside the dose grid. Check its coordinates (mm, DICOM LPS).`;
+    findings.push(diagnostic('RT4109', group.isocentre.at, message));
+  }
+  // With a fixed SSD the isocentre stands where the skin wants it.
+  const target = group.region === undefined || group.ssdMm !== undefined ? undefined : regionByName(group.region);
+  if (!target) return findings;
+  const distance = sampleAt(target.grid, target.signedDistanceMm, pointMm);
+  if (distance === undefined || distance > 0) {
+    const by = distance === undefined ? '' : `, by ${distance.toFixed(1)} mm`;
+    const message = `The isocentre of ${beam.name} (${point(pointMm)}) lies outside ${target.name}, the region this group of beams is for${by}. Write "isocentre = centroid of ${target.name}" or a point inside it, unless this is meant.`;
+    findings.push(diagnostic('RT4102', group.isocentre.at, message));
+  }
+  return findings;
+}
+
+function openAperture(
+  { beam, machine, regionByName }: BeamSetupInput,
+  axes: Axes,
+  sourceMm: Vec3,
+): BeamSetup['aperture'] | Diagnostic {
+  const wanted = beam.aperture;
+  const aperture = wanted.kind === 'rectangle' ? { jaws: pick(wanted) } : fitted(wanted);
+  if ('code' in aperture) return aperture;
+  const { x1Mm, x2Mm, y1Mm, y2Mm } = aperture.jaws;
+  if (x1Mm >= x2Mm || y1Mm >= y2Mm) {
+    const message = `The field of ${beam.name} is closed: x from ${cm(x1Mm)} to ${cm(x2Mm)}, y from ${cm(y1Mm)} to ${cm(y2Mm)}. The second position has to be the larger.`;
+    return diagnostic('RT4106', wanted.at, message);
+  }
+  const limits = aperture.leaves && machine.leaves ? machine.leaves : machine.jaws;
+  const reachY =
+    aperture.leaves && machine.leaves
+      ? (machine.leaves.pairs.value * machine.leaves.widthMm.value) / 2
+      : limits.limitMm.value;
+  if (Math.max(-x1Mm, x2Mm) > limits.limitMm.value || Math.max(-y1Mm, y2Mm) > reachY) {
+    const message = `The field of ${beam.name} reaches x ${cm(x1Mm)} to ${cm(x2Mm)}, y ${cm(y1Mm)} to ${cm(y2Mm)}; ${machine.name} opens to ${cm(limits.limitMm.value)} from the axis in x and ${cm(reachY)} in y. Move the isocentre nearer to the middle of the target, or divide the field.`;
+    return diagnostic('RT4105', wanted.at, message);
+  }
+  return aperture;
+
+  function fitted(conformal: Extract<Beam['aperture'], { kind: 'conformal' }>): BeamSetup['aperture'] | Diagnostic {
+    if (!machine.leaves) {
+      const message = `${machine.name} has no leaves, so ${beam.name} cannot be fitted to ${conformal.region}. Use a rectangular field or another machine.`;
+      return diagnostic('RT4107', conformal.at, message);
+    }
+    const region = regionByName(conformal.region);
+    const fit =
+      region && conformalAperture(region, conformal.marginMm, { sourceMm, axes, sadMm: machine.sadMm }, machine.leaves);
+    if (fit) return fit;
+    const cause = region ? `is empty or vanishes with a margin of ${conformal.marginMm} mm` : 'is not there';
+    return diagnostic(
+      'RT4106',
+      conformal.at,
+      `${beam.name} is to be fitted to ${conformal.region}, which ${cause}: nothing to open. Check the region, or widen the margin.`,
+    );
+  }
+}
+
+function pick({ x1Mm, x2Mm, y1Mm, y2Mm }: BeamSetup['aperture']['jaws']): BeamSetup['aperture']['jaws'] {
+  return { x1Mm, x2Mm, y1Mm, y2Mm };
+}
+
+function holds(grid: Grid, pointMm: Vec3): boolean {
+  return indexOf(grid, pointMm).every((index, axis) => index >= -0.5 && index <= grid.size[axis] - 0.5);
+}
+
+function cm(mm: number): string {
+  return `${Number((mm / 10).toFixed(2))} cm`;
+}
+
+function point(pointMm: Vec3): string {
+  return pointMm.map((value) => `${Number(value.toFixed(1))}`).join(', ') + ' mm';
+}

@@ -1,0 +1,19 @@
+import { materials } from '../patient/medium.ts';
+import { massAttenuationCm2PerG } from './attenuation.ts';
+import { arealDensities, traceToSource } from './ray-trace.ts';
+import type { Vec3 } from '../patient/grid.ts';
+import type { Medium } from '../patient/medium.ts';
+
+/** Photon energy at which materials are compared, MeV: near the mean of a 6 MV beam; between 1 and 3 MeV the ratios change by under 1 %. */
+const referenceEnergyMeV = 2;
+
+/** Thickness of water, mm, that attenuates 2 MeV photons as the medium does between the source and a point. */
+export function waterEquivalentDepthMm(medium: Medium, pointMm: Vec3, sourceMm: Vec3): number {
+  const thickness = arealDensities();
+  traceToSource(medium, pointMm, sourceMm, thickness);
+  const water = massAttenuationCm2PerG('water', referenceEnergyMeV);
+  return materials.reduce(
+    (sum, material, m) => sum + 10 * thickness[m] * (massAttenuationCm2PerG(material, referenceEnergyMeV) / water),
+    0,
+  );
+}
