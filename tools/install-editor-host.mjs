@@ -106,7 +106,13 @@ function replaceNativeModules(folder) {
 class Logger { constructor(name) { this.name = name; this.level = 2; } getLevel() { return this.level; } setLevel(level) { this.level = level; } }
 for (const method of ['trace', 'debug', 'info', 'warn', 'error', 'critical', 'flush', 'drop', 'clearFormatters', 'setPattern']) Logger.prototype[method] = nothing;
 const create = async (name) => new Logger(name);
-Object.assign(exports, { version: 0, setLevel: nothing, setFlushOn: nothing, shutdown: nothing, Logger, createRotatingLogger: create, createAsyncRotatingLogger: create });
+exports.version = 0;
+exports.setLevel = nothing;
+exports.setFlushOn = nothing;
+exports.shutdown = nothing;
+exports.Logger = Logger;
+exports.createRotatingLogger = create;
+exports.createAsyncRotatingLogger = create;
 `,
   );
 }

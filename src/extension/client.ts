@@ -1,12 +1,23 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import { findingsNotification, planRequest, type Findings, type PlanAnswer } from './server-messages.ts';
+import {
+  findingsNotification,
+  importChangedNotification,
+  planRequest,
+  trustedNotification,
+  type Findings,
+  type ImportChanged,
+  type PlanAnswer,
+  type ServerOptions,
+} from './server-messages.ts';
 
 /** The language server, as far as the rest of the extension needs it. */
 export interface Server {
   /** The Plan that the text means as the server knows it, or why there is none. Rejects where the server does not answer. */
   planOf(uri: vscode.Uri): Promise<PlanAnswer>;
   publish(findings: Findings): Promise<void>;
+  /** A plan may mean something else although its own text is the same, because a file that it imports has changed. */
+  readonly onImportChanged: vscode.Event<vscode.Uri>;
   dispose(): Promise<void>;
 }
 
@@ -20,12 +31,22 @@ export async function startServer(context: vscode.ExtensionContext, output: vsco
     {
       documentSelector: [{ language: 'rtplan' }],
       outputChannel: output,
+      initializationOptions: { trusted: vscode.workspace.isTrusted } satisfies ServerOptions,
     },
   );
+  const importChanged = new vscode.EventEmitter<vscode.Uri>();
+  client.onNotification(importChangedNotification, ({ uri }: ImportChanged) =>
+    importChanged.fire(client.protocol2CodeConverter.asUri(uri)),
+  );
   await client.start();
+  const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => void client.sendNotification(trustedNotification));
   return {
     planOf: (uri) => client.sendRequest<PlanAnswer>(planRequest, { uri: client.code2ProtocolConverter.asUri(uri) }),
     publish: (findings) => client.sendNotification(findingsNotification, findings),
-    dispose: () => client.dispose(),
+    onImportChanged: importChanged.event,
+    dispose: async () => {
+      vscode.Disposable.from(trust, importChanged).dispose();
+      await client.dispose();
+    },
   };
 }

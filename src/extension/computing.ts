@@ -129,14 +129,21 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
     if (job.run && job.state.progress) job.run.abort();
   }
 
-  const edits = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-    const job = jobs.get(document.uri.toString());
-    if (!job || contentChanges.length === 0) return;
+  function outdate(uri: vscode.Uri, stale: string): void {
+    const job = jobs.get(uri.toString());
+    if (!job) return;
     job.run?.abort();
     job.run = undefined;
-    update(job, { stale: 'The text has changed since this was computed.', progress: undefined });
+    update(job, { stale, progress: undefined });
     if (job.watchers > 0 && vscode.workspace.getConfiguration('dosewright').get('computeOnChange', true)) schedule(job);
+  }
+
+  const edits = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (contentChanges.length > 0) outdate(document.uri, 'The text has changed since this was computed.');
   });
+  const imports = server.onImportChanged((uri) =>
+    outdate(uri, 'An imported file has changed since this was computed.'),
+  );
   const closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
     const job = jobs.get(uri.toString());
     if (job && job.watchers === 0 && !job.run) jobs.delete(uri.toString());
@@ -164,7 +171,7 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
         clearTimeout(job.timer);
         job.run?.abort();
       }
-      vscode.Disposable.from(edits, closing, trust, changed).dispose();
+      vscode.Disposable.from(edits, imports, closing, trust, changed).dispose();
     },
   };
 }
