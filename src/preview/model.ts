@@ -14,7 +14,7 @@ export interface PreviewModel {
     readonly grid: Grid;
     readonly values: VolumeKey;
     readonly maxGy: number;
-    /** What 100 % means, in words and in Gy. */
+    /** What 100 % means, in Gy and in words: "100 % = 70 Gy, PTV_70 D50%". */
     readonly hundredPercentGy: number;
     readonly hundredPercentText: string;
   };

@@ -79,7 +79,7 @@ export function drawSlice(image: ImageLayer, window: GreyWindow, wash: (ImageLay
     data[o + 2] = blue;
     data[o + 3] = 255;
   }
-  return { width, height, data };
+  return { width, height, pixelRatio, data };
 }
 
 const tableLength = 1024;

@@ -66,6 +66,8 @@ export type SceneItem = PathItem | RectItem | TextItem;
 
 /** RGBA pixels, rows from the top. */
 export interface Raster {
+  /** Pixels of the raster to one of the scene. */
+  readonly pixelRatio: number;
   readonly width: number;
   readonly height: number;
   readonly data: Uint8ClampedArray<ArrayBuffer>;
@@ -77,7 +79,7 @@ export interface Scene {
   /** What a screen reader says of the picture. */
   readonly title: string;
   readonly background?: string;
-  /** Drawn first, stretched over the whole picture. */
+  /** Drawn first, from the top left corner. */
   readonly raster?: Raster;
   readonly items: readonly SceneItem[];
 }

@@ -154,11 +154,10 @@ function trimEnd(spans: readonly TextSpan[]): TextSpan[] {
   return spans.map((s, i) => (i === spans.length - 1 ? { ...s, text: s.text.trimEnd() } : s));
 }
 
-/** NOT DOSIMETRIC across the top of a view, with the reason where there is room. */
+/** NOT DOSIMETRIC across the top of a view; `reason` begins with these words and stands in full where there is room. */
 export function notDosimetricBanner(frame: Pick<Frame, 'widthPx'>, top: number, reason: string, measure: MeasureText): Furniture {
   const roomPx = frame.widthPx - 24;
-  const whole = `${notDosimetricMark} – ${reason}`;
-  const words = measure(whole, 12, 600) + 16 <= roomPx ? whole : notDosimetricMark;
+  const words = measure(reason, 12, 600) + 16 <= roomPx ? reason : notDosimetricMark;
   const width = Math.min(measure(words, 12, 600) + 16, frame.widthPx);
   const box: Box = { x: (frame.widthPx - width) / 2, y: top, width, height: 20 };
   return {

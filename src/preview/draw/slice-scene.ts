@@ -147,7 +147,7 @@ function headerLines(model: PreviewModel, view: SliceView, frame: Frame): TextSp
   if (view.size === 'small') return [[{ text: `${name} ` }, { text: positionText(axis, frame.positionMm, false), fill: onImage.quiet }]];
   const { index, count } = sliceNumber(model, view);
   const first: TextSpan[] = [{ text: `${name} ` }, { text: `${positionText(axis, frame.positionMm, true)}, ${index} of ${count}`, fill: onImage.quiet }];
-  const second: TextSpan[] = [{ text: `100 % = ${model.dose.hundredPercentText}` }];
+  const second: TextSpan[] = [{ text: model.dose.hundredPercentText }];
   return [first, second];
 }
 
@@ -162,7 +162,7 @@ export function sliceNumber(model: PreviewModel, view: Pick<SliceView, 'plane' |
 function sliceTitle(model: PreviewModel, view: SliceView): string {
   const { index, count } = sliceNumber(model, view);
   const axis = axisNames[planes[view.plane].normal];
-  return `${view.plane} slice at ${positionText(axis, view.crosshairMm[planes[view.plane].normal], true)}, ${index} of ${count}; isodoses ${view.levelsPercent.map((p) => `${trimmed(p, 1)} %`).join(', ')}, 100 % = ${model.dose.hundredPercentText}`;
+  return `${view.plane} slice at ${positionText(axis, view.crosshairMm[planes[view.plane].normal], true)}, ${index} of ${count}; isodoses ${view.levelsPercent.map((p) => `${trimmed(p, 1)} %`).join(', ')}; ${model.dose.hundredPercentText}`;
 }
 
 function washOf(loaded: LoadedModel, view: SliceView): { layer: { grid: PreviewModel['dose']['grid']; values: Float32Array }; scale: WashScale; unit: string; isDose: boolean } {

@@ -1,0 +1,43 @@
+import { encode } from 'fast-png';
+import type { Raster, Scene } from './scene.ts';
+import { svgNodes, type SvgNode } from './svg-nodes.ts';
+
+/** The family that pictures name first: the font that is drawn with where there is no page. */
+export const pictureFont = 'DejaVu Sans';
+
+/** A complete SVG document: title, raster as an embedded PNG, and the scene. */
+export function svgText(scene: Scene): string {
+  const { widthPx: w, heightPx: h } = scene;
+  const parts: SvgNode[] = [{ tag: 'title', attributes: {}, text: scene.title }];
+  if (scene.background) parts.push({ tag: 'rect', attributes: { width: String(w), height: String(h), fill: scene.background } });
+  if (scene.raster) parts.push(imageNode(scene.raster));
+  const root: SvgNode = {
+    tag: 'svg',
+    attributes: { xmlns: 'http://www.w3.org/2000/svg', width: String(w), height: String(h), viewBox: `0 0 ${w} ${h}`, role: 'img', 'font-family': `${pictureFont}, sans-serif` },
+    children: [...parts, ...svgNodes(scene)],
+  };
+  return `${write(root)}\n`;
+}
+
+function imageNode(raster: Raster): SvgNode {
+  const attributes: Record<string, string> = { width: String(raster.width), height: String(raster.height), href: pngDataUrl(raster) };
+  if (raster.pixelRatio !== 1) attributes.transform = `scale(${1 / raster.pixelRatio})`;
+  return { tag: 'image', attributes };
+}
+
+function write(node: SvgNode): string {
+  const attributes = Object.entries(node.attributes).map(([name, value]) => ` ${name}="${escaped(value)}"`);
+  const content = node.text === undefined ? (node.children ?? []).map(write).join('') : escaped(node.text);
+  return content ? `<${node.tag}${attributes.join('')}>${content}</${node.tag}>` : `<${node.tag}${attributes.join('')}/>`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
+
+function pngDataUrl(raster: Raster): string {
+  const bytes = encode({ width: raster.width, height: raster.height, data: raster.data, channels: 4, depth: 8 });
+  let binary = '';
+  for (let i = 0; i < bytes.length; i += 0x8000) binary += String.fromCharCode(...bytes.subarray(i, i + 0x8000));
+  return `data:image/png;base64,${btoa(binary)}`;
+}

@@ -1,0 +1,25 @@
+import { initWasm, Resvg } from '@resvg/resvg-wasm';
+
+export interface PictureTools {
+  /** The bytes of resvg's WebAssembly module. */
+  readonly wasm: Uint8Array;
+  /** Font files, DejaVu Sans first; a bold one gives bold text. */
+  readonly fonts: readonly Uint8Array[];
+}
+
+let started: Promise<void> | undefined;
+
+/** SVG text as PNG bytes, `scale` pixels to each of its own. The module is started once a process. */
+export async function svgToPng(svg: string, tools: PictureTools, scale = 2): Promise<Uint8Array> {
+  started ??= initWasm(tools.wasm as Uint8Array<ArrayBuffer>);
+  await started;
+  const picture = new Resvg(svg, {
+    font: { loadSystemFonts: false, fontBuffers: [...tools.fonts], defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' } as never,
+    fitTo: { mode: 'zoom', value: scale },
+  });
+  try {
+    return picture.render().asPng();
+  } finally {
+    picture.free();
+  }
+}

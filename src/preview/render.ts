@@ -1,0 +1,66 @@
+/** Pictures made without a page: the same drawing as the preview, with the research notice at their foot. */
+import type { Vec3 } from '../patient/grid.ts';
+import { darkLook, dvhScene, lightLook } from './draw/dvh-scene.ts';
+import type { PlaneName } from './draw/plane.ts';
+import type { GreyWindow } from './draw/raster.ts';
+import { text } from './draw/scene.ts';
+import { noticeStrip } from './draw/slice-furniture.ts';
+import { defaultLevelsPercent, sliceFrame, sliceLines, sliceRaster, sliceScene, type SliceView } from './draw/slice-scene.ts';
+import { svgText } from './draw/svg-text.ts';
+import { measureDejaVu } from './draw/text-width.ts';
+import { volumeOf, type LoadedModel } from './loaded.ts';
+import type { PreviewModel } from './model.ts';
+import type { Ground } from './palette.ts';
+import { startingWindow } from './window-presets.ts';
+
+const noticePx = 24;
+
+export interface SlicePicture {
+  readonly plane: PlaneName;
+  /** The plane goes through this point, which the crosshair marks. */
+  readonly crosshairMm: Vec3;
+  readonly widthPx?: number;
+  readonly heightPx?: number;
+  readonly window?: GreyWindow;
+  readonly levelsPercent?: readonly number[];
+  /** Image shown over the planning image in place of the dose wash. */
+  readonly overlay?: string;
+  readonly showCrosshair?: boolean;
+}
+
+/** One slice as a complete SVG document. */
+export function renderSliceSvg(loaded: LoadedModel, picture: SlicePicture): string {
+  const widthPx = picture.widthPx ?? 800;
+  const wholePx = picture.heightPx ?? 800;
+  const planning = loaded.model.images[0];
+  const view: SliceView = {
+    plane: picture.plane,
+    crosshairMm: picture.crosshairMm,
+    widthPx,
+    heightPx: wholePx - noticePx,
+    size: 'large',
+    window: picture.window ?? startingWindow(planning.quantity, volumeOf(loaded, planning.values)),
+    levelsPercent: picture.levelsPercent ?? defaultLevelsPercent,
+    overlay: picture.overlay,
+    showCrosshair: picture.showCrosshair ?? true,
+    measure: measureDejaVu,
+  };
+  const frame = sliceFrame(loaded, view);
+  const scene = sliceScene(loaded, view, frame, sliceLines(loaded, view.plane, frame.positionMm, view.levelsPercent));
+  const look = { ground: '#000000', text: '#e8e8e8', quiet: '#b4b4b4' };
+  const strip = noticeStrip(widthPx, view.heightPx, loaded.model.title, measureDejaVu, look);
+  const raster = sliceRaster(loaded, view, frame, 2);
+  // The strip comes last and covers whatever a line draws beyond the slice's own window.
+  return svgText({ ...scene, heightPx: wholePx, raster, items: [...scene.items, ...strip] });
+}
+
+/** The dose–volume histograms as a complete SVG document. */
+export function renderDvhSvg(model: PreviewModel, picture: { readonly widthPx?: number; readonly heightPx?: number; readonly ground?: Ground } = {}): string {
+  const widthPx = picture.widthPx ?? 900;
+  const wholePx = picture.heightPx ?? 480;
+  const look = picture.ground === 'dark' ? darkLook : lightLook;
+  const scene = dvhScene(model, { widthPx, heightPx: wholePx - noticePx, look, measure: measureDejaVu, topPx: 26 });
+  const heading = text(12, 18, [{ text: 'DVH', weight: 600, fill: look.text }], { fill: look.text });
+  const strip = noticeStrip(widthPx, wholePx - noticePx, model.title, measureDejaVu, { ground: look.background, text: look.text, quiet: look.quiet });
+  return svgText({ ...scene, heightPx: wholePx, items: [heading, ...scene.items, ...strip] });
+}

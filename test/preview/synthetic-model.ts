@@ -1,0 +1,160 @@
+/** A head with a target, made from ellipsoids and a fixed seed: enough anatomy to judge a picture by, and no patient's. */
+import type { Grid, Vec3 } from '../../src/patient/grid.ts';
+import type { LoadedModel } from '../../src/preview/loaded.ts';
+import type { PreviewGoal, PreviewModel, PreviewRegion } from '../../src/preview/model.ts';
+
+interface Ellipsoid {
+  readonly centre: Vec3;
+  readonly radii: Vec3;
+}
+
+const head: Ellipsoid = { centre: [0, -5, 10], radii: [76, 98, 112] };
+const neck: Ellipsoid = { centre: [0, 12, -110], radii: [58, 62, 80] };
+const skullOuter: Ellipsoid = { centre: [0, -5, 42], radii: [70, 90, 76] };
+const skullInner: Ellipsoid = { centre: [0, -5, 42], radii: [63, 83, 69] };
+const mandibleOuter: Ellipsoid = { centre: [0, -20, -30], radii: [56, 64, 22] };
+const mandibleInner: Ellipsoid = { centre: [0, -10, -30], radii: [46, 62, 30] };
+const airway: Ellipsoid = { centre: [-3, 2, -50], radii: [11, 7, 60] };
+const vertebra: Ellipsoid = { centre: [0, 42, -70], radii: [22, 17, 90] };
+const gtv: Ellipsoid = { centre: [26, -4, -8], radii: [17, 20, 18] };
+const hypoxic: Ellipsoid = { centre: [29, -4, -8], radii: [8, 9, 9] };
+const ptv70: Ellipsoid = { centre: [26, -4, -8], radii: [27, 30, 28] };
+const ptv54: Ellipsoid = { centre: [4, 6, -12], radii: [56, 38, 44] };
+const cord: Ellipsoid = { centre: [0, 60, -70], radii: [7, 6, 95] };
+const parotidLeft: Ellipsoid = { centre: [58, 14, -6], radii: [9, 20, 22] };
+
+const regions: readonly { name: string; role: PreviewRegion['role']; derived: boolean; shape: Ellipsoid }[] = [
+  { name: 'Cord', role: 'organ', derived: false, shape: cord },
+  { name: 'Parotid_L', role: 'organ', derived: false, shape: parotidLeft },
+  { name: 'GTV', role: 'target', derived: false, shape: gtv },
+  { name: 'PTV_70', role: 'target', derived: true, shape: ptv70 },
+  { name: 'PTV_54', role: 'target', derived: true, shape: ptv54 },
+  { name: 'Hypoxic', role: 'subtarget', derived: false, shape: hypoxic },
+];
+
+/** Distance to an ellipsoid's surface, mm, exact for spheres and near the surface for the rest. */
+export function distanceTo({ centre, radii }: Ellipsoid, x: number, y: number, z: number): number {
+  const [dx, dy, dz] = [(x - centre[0]) / radii[0], (y - centre[1]) / radii[1], (z - centre[2]) / radii[2]];
+  const k = Math.hypot(dx, dy, dz);
+  const slope = Math.hypot(dx / radii[0], dy / radii[1], dz / radii[2]);
+  return slope === 0 ? -Math.min(...radii) : (k * (k - 1)) / slope;
+}
+
+export function fill(grid: Grid, value: (x: number, y: number, z: number) => number): Float32Array {
+  const out = new Float32Array(grid.size[0] * grid.size[1] * grid.size[2]);
+  let o = 0;
+  for (let k = 0; k < grid.size[2]; k++)
+    for (let j = 0; j < grid.size[1]; j++)
+      for (let i = 0; i < grid.size[0]; i++)
+        out[o++] = value(grid.originMm[0] + i * grid.spacingMm[0], grid.originMm[1] + j * grid.spacingMm[1], grid.originMm[2] + k * grid.spacingMm[2]);
+  return out;
+}
+
+/** A box of the planning lattice around an ellipsoid, two voxels to spare. */
+function gridAround(planning: Grid, { centre, radii }: Ellipsoid): Grid {
+  const low = [0, 1, 2].map((a) => Math.max(0, Math.floor((centre[a] - radii[a] - planning.originMm[a]) / planning.spacingMm[a]) - 2));
+  const high = [0, 1, 2].map((a) => Math.min(planning.size[a] - 1, Math.ceil((centre[a] + radii[a] - planning.originMm[a]) / planning.spacingMm[a]) + 2));
+  return {
+    size: [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1],
+    originMm: [0, 1, 2].map((a) => planning.originMm[a] + low[a] * planning.spacingMm[a]) as unknown as Vec3,
+    spacingMm: planning.spacingMm,
+  };
+}
+
+/** A seeded generator of numbers from 0 to 1 (mulberry32). */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const at = (line: number) => ({ file: '/plans/head.rtplan', start: { line, character: 2 }, end: { line, character: 30 } });
+
+/** `voxelMm` in the slice; slices are 2.5 mm apart. */
+export function syntheticModel(options: { readonly voxelMm?: number; readonly notDosimetric?: string } = {}): LoadedModel {
+  const voxel = options.voxelMm ?? 1.5;
+  const [nx, ny] = [Math.round(192 / voxel), Math.round(240 / voxel)];
+  const planning: Grid = { size: [nx, ny, 88], originMm: [(-(nx - 1) / 2) * voxel, (-(ny - 1) / 2) * voxel, -101.5], spacingMm: [voxel, voxel, 2.5] };
+  const doseGrid: Grid = { size: [78, 98, 88], originMm: [-96.25, -121.25, -101.5], spacingMm: [2.5, 2.5, 2.5] };
+  const random = seeded(7);
+  const body = (x: number, y: number, z: number) => Math.min(distanceTo(head, x, y, z), distanceTo(neck, x, y, z));
+
+  const ct = fill(planning, (x, y, z) => {
+    if (body(x, y, z) > 0) return -1000;
+    const noise = (random() + random() + random() - 1.5) * 40;
+    if (distanceTo(airway, x, y, z) < 0) return -950;
+    if (distanceTo(cord, x, y, z) < 0) return 35 + noise;
+    if (distanceTo(vertebra, x, y, z) < 0) return 420 + noise * 2;
+    if (distanceTo(skullOuter, x, y, z) < 0) return (distanceTo(skullInner, x, y, z) < 0 ? 35 : 900) + noise;
+    if (distanceTo(mandibleOuter, x, y, z) < 0 && distanceTo(mandibleInner, x, y, z) > 0 && y < 20) return 700 + noise;
+    if (body(x, y, z) > -6) return -90 + noise;
+    return (distanceTo(parotidLeft, x, y, z) < 0 ? 15 : 50) + 12 * Math.sin(x / 9) * Math.cos(y / 11) + noise;
+  });
+  const dose = fill(doseGrid, (x, y, z) => {
+    const depth = -body(x, y, z);
+    const high = 71 / (1 + Math.exp((distanceTo(ptv70, x, y, z) - 3) / 2.6));
+    const boost = 11 / (1 + Math.exp((distanceTo(hypoxic, x, y, z) - 2) / 2));
+    const bath = 40 * Math.exp(-Math.max(0, distanceTo(ptv54, x, y, z)) / 34) * (1 + 0.1 * Math.cos(5 * Math.atan2(y, x)));
+    return (Math.max(high, Math.min(bath, 60)) + boost) * Math.min(1, Math.max(0.05, (depth + 6) / 12));
+  });
+  const pet = fill(planning, (x, y, z) => (body(x, y, z) > 0 ? 0 : 0.9 + 7 / (1 + Math.exp(distanceTo(gtv, x, y, z) / 2)) + 3 / (1 + Math.exp(distanceTo(hypoxic, x, y, z) / 2)) + 0.2 * random()));
+
+  const volumes = new Map<string, Float32Array>([
+    ['ct', ct],
+    ['pet', pet],
+    ['dose', dose],
+  ]);
+  volumes.set('Body', fill(planning, body));
+  const previewRegions: PreviewRegion[] = [{ name: 'Body', role: 'body', derived: false, grid: planning, signedDistance: 'Body', range: at(6) }];
+  for (const [i, { name, role, derived, shape }] of regions.entries()) {
+    const grid = gridAround(planning, shape);
+    volumes.set(name, fill(grid, (x, y, z) => distanceTo(shape, x, y, z)));
+    previewRegions.push({ name, role, derived, grid, signedDistance: name, range: at(30 + i) });
+  }
+  const maxGy = dose.reduce((most, d) => Math.max(most, d), 0);
+  const model: PreviewModel = {
+    title: 'Head phantom, hypoxia-guided boost',
+    patientId: 'P017',
+    images: [
+      { name: 'CT', quantity: 'HU', grid: planning, values: 'ct' },
+      { name: 'FMISO', quantity: 'SUVbw', grid: planning, values: 'pet' },
+    ],
+    dose: { grid: doseGrid, values: 'dose', maxGy, hundredPercentGy: 70, hundredPercentText: '100 % = 70 Gy, PTV_70 D50%' },
+    regions: previewRegions,
+    dvhs: regions.map(({ name, shape }) => dvhOf(name, doseGrid, dose, shape, maxGy)),
+    goals,
+    beams: [],
+    quality: { kind: 'final', text: 'collapsed cone 2.5 mm · 3.1 s' },
+    notDosimetric: options.notDosimetric,
+  };
+  return { model, volumes };
+}
+
+function dvhOf(region: string, grid: Grid, dose: Float32Array, shape: Ellipsoid, maxGy: number): PreviewModel['dvhs'][number] {
+  const inside: number[] = [];
+  const distance = fill(grid, (x, y, z) => distanceTo(shape, x, y, z));
+  distance.forEach((d, i) => {
+    if (d <= 0) inside.push(dose[i]);
+  });
+  inside.sort((a, b) => a - b);
+  const doseGy = Array.from({ length: Math.ceil(maxGy * 10) + 2 }, (_, i) => i / 10);
+  let passed = 0;
+  const volumePercent = doseGy.map((d) => {
+    while (passed < inside.length && inside[passed] < d) passed++;
+    return (100 * (inside.length - passed)) / inside.length;
+  });
+  const meanGy = inside.reduce((sum, d) => sum + d, 0) / inside.length;
+  return { region, doseGy, volumePercent, volumeCc: inside.length * 0.015625, minGy: inside[0], meanGy, maxGy: inside[inside.length - 1], outsideDoseGridPercent: 0 };
+}
+
+const goals: readonly PreviewGoal[] = [
+  { region: 'Cord', metric: 'D0.03cc', target: '≤ 45 Gy', achieved: '44.1 Gy', margin: '0.9 Gy below', met: true, level: 'must', source: 'head and neck protocol', marker: { doseGy: 45, volumePercent: 0.3, allowed: 'below', achievedDoseGy: 44.1, achievedVolumePercent: 0.3 }, range: at(54) },
+  { region: 'PTV_70', metric: 'D95%', target: '≥ 66.5 Gy', achieved: '67.4 Gy', margin: '0.9 Gy above', met: true, level: 'must', source: 'Oropharynx protocol', marker: { doseGy: 66.5, volumePercent: 95, allowed: 'above', achievedDoseGy: 67.4, achievedVolumePercent: 95 }, range: at(55) },
+  { region: 'Parotid_L', metric: 'mean', target: '≤ 25 Gy', achieved: '38.3 Gy', margin: '13.3 Gy above', met: false, level: 'prefer 1', source: 'std.quantec', marker: { doseGy: 25, allowed: 'below', achievedDoseGy: 38.3 }, range: at(56) },
+  { region: 'Parotid_L', metric: 'V30Gy', target: '≤ 60 %', achieved: '52.1 %', margin: '7.9 pp below', met: true, level: 'prefer 2', source: 'plan', marker: { doseGy: 30, volumePercent: 60, allowed: 'below', achievedDoseGy: 30, achievedVolumePercent: 52.1 }, range: at(57) },
+  { region: 'Hypoxic', metric: 'D98%', target: '≥ 78 Gy', achieved: '–', margin: '', met: false, level: 'prefer 3', source: 'plan', note: 'the region has fewer than 50 voxels', range: at(58) },
+];
