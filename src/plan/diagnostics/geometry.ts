@@ -2,6 +2,48 @@ import type { CatalogueEntry } from '../diagnostic.ts';
 
 /** RT4xxx: geometry against the real patient. */
 export const geometryDiagnostics = {
+  RT4001: {
+    severity: 'error',
+    title: 'Empty region',
+    explanation:
+      'The region holds no voxel centre of the planning image: a threshold that nothing meets, an intersection of regions that lie apart, a structure without contours, or smoothing and dropping that leave nothing. Goals and doses on it would mean nothing. Correct its rule, or take it out of the plan.',
+  },
+  RT4002: {
+    severity: 'error',
+    title: 'Sub-target outside its parent',
+    explanation:
+      'A sub-target is the part of its parent that its rule picks out, and here the rule picks nothing inside the parent. The image may not be registered, the threshold may be met elsewhere only, or the wrong parent is named.',
+  },
+  RT4003: {
+    severity: 'error',
+    title: 'Empty body',
+    explanation:
+      'No voxel of the planning image belongs to the body, so there is nothing to compute dose in. Name the external contour of the structure set, or a threshold between air and tissue (about -300 HU).',
+  },
+  RT4004: {
+    severity: 'error',
+    title: 'Target outside the body',
+    explanation:
+      'The whole target lies outside the body. Structure set and image most likely do not belong together, or the body is another structure than meant. Nothing outside the body receives a meaningful dose.',
+  },
+  RT4005: {
+    severity: 'warning',
+    title: 'Target partly outside the body',
+    explanation:
+      'Part of the target lies in air outside the body, usually after a margin near the skin. Dose does not build up there, so the coverage of the whole target looks worse than it is, and scaling to it overdoses the skin. Cut the target to the body (many protocols keep 3 to 5 mm from the skin), or plan bolus.',
+  },
+  RT4006: {
+    severity: 'warning',
+    title: 'Target cut by the edge of the image',
+    explanation:
+      'The target touches the edge of the planning image, so it may go on where there is no image, and its margins end there. Volumes and coverage are of the visible part only. Plan on an image that reaches beyond the target by its margins.',
+  },
+  RT4007: {
+    severity: 'error',
+    title: 'No reference value in the image',
+    explanation:
+      'A relative threshold or a ratio needs a statistic of an image in a region, and there is none: the region is empty or lies outside the image, the image was not read, or the reference is not positive. Name a region that the image covers.',
+  },
   // RT41xx: beams.
   RT4101: {
     severity: 'error',

@@ -1,4 +1,35 @@
 import type { CatalogueEntry } from '../diagnostic.ts';
 
 /** RT6xxx: results. */
-export const resultsDiagnostics = {} as const satisfies Record<string, CatalogueEntry>;
+export const resultsDiagnostics = {
+  RT6001: {
+    severity: 'warning',
+    title: 'Goal not met',
+    explanation:
+      'A `must` goal fails on the computed dose. The message gives the value achieved and how far it lies on the wrong side of the limit. Change beams, weights or prescription; if the limit itself is to change, that is a clinical decision.',
+  },
+  RT6002: {
+    severity: 'information',
+    title: 'Preferred goal not met',
+    explanation:
+      'A `prefer` goal fails on the computed dose. Preferences may be traded against each other, lower numbers first. The message gives the value achieved.',
+  },
+  RT6003: {
+    severity: 'warning',
+    title: 'Goal without a value',
+    explanation:
+      'The goal could not be judged: the region has no dose, or it is smaller than the volume that the goal speaks of. A goal without a value counts as not met. The message says what is missing.',
+  },
+  RT6004: {
+    severity: 'warning',
+    title: 'Region partly outside the dose grid',
+    explanation:
+      'Part of the region has no dose because it lies outside the dose grid. That part is counted beside the histogram, never as 0 Gy; every statistic is of the rest. Enlarge the image or the body so that the grid covers the region.',
+  },
+  RT6005: {
+    severity: 'information',
+    title: 'Region of few voxels',
+    explanation:
+      'A region of fewer than 50 voxels of the planning image is judged on very little: its statistics change noticeably with the placing of a contour. Use a finer image, or read the value with that in mind.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;

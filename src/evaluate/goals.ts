@@ -1,0 +1,92 @@
+import type { Diagnostic } from '../plan/diagnostic.ts';
+import { diagnostic } from '../plan/diagnostics/catalogue.ts';
+import type { Goal, Plan } from '../plan/plan.ts';
+import { fewVoxels, metricUnit, metricValue } from './metric.ts';
+import type { Dvh, GoalResult } from './types.ts';
+
+/** Every goal of the plan, in its order, judged on the regions' histograms. A goal without a value is not met. */
+export function evaluateGoals(plan: Pick<Plan, 'goals'>, dvhs: readonly Dvh[]): GoalResult[] {
+  return plan.goals.map((goal) => {
+    const unit = metricUnit(goal.metric);
+    const dvh = dvhs.find((candidate) => candidate.region === goal.region);
+    const { value, note } = dvh ? metricValue(dvh, goal.metric) : { note: 'the region has no dose–volume histogram' };
+    if (value === undefined) return { goal, unit, met: false, note };
+    const margin = goal.comparison.startsWith('<') ? goal.limit - value : value - goal.limit;
+    return { goal, achieved: value, unit, margin, met: meets(value, goal), note };
+  });
+}
+
+/** What the goals have to say in the text: those that fail, those without a value, and regions that lie partly outside the dose grid. */
+export function goalFindings(goals: readonly GoalResult[], dvhs: readonly Dvh[]): Diagnostic[] {
+  const findings = goals.flatMap((result) => goalFinding(result) ?? []);
+  const reported = new Set<string>();
+  for (const { goal } of goals) {
+    const dvh = dvhs.find((candidate) => candidate.region === goal.region);
+    if (!dvh || reported.has(goal.region)) continue;
+    reported.add(goal.region);
+    findings.push(...regionFindings(goal, dvh));
+  }
+  return findings;
+}
+
+function meets(value: number, { comparison, limit }: Goal): boolean {
+  switch (comparison) {
+    case '<=':
+      return value <= limit;
+    case '>=':
+      return value >= limit;
+    case '<':
+      return value < limit;
+    case '>':
+      return value > limit;
+  }
+}
+
+function goalFinding({ goal, achieved, unit, margin, met, note }: GoalResult): Diagnostic | undefined {
+  if (achieved === undefined || margin === undefined) {
+    return diagnostic(
+      'RT6003',
+      goal.at,
+      `"${goal.text}" has no value: ${note ?? 'nothing was computed'}. It counts as not met.`,
+    );
+  }
+  if (met) return undefined;
+  const side = goal.comparison.startsWith('<') ? 'above' : 'below';
+  const size = Math.abs(margin);
+  const places = decimalsFor(size, unit);
+  const by =
+    size < 10 ** -places / 2
+      ? 'at the limit, which it must not reach'
+      : `${size.toFixed(places)} ${unit === '%' ? 'percentage points' : unit} ${side} the limit`;
+  const message = `"${goal.text}" is not met: achieved ${achieved.toFixed(places)} ${unit}, ${by}${note === undefined ? '' : ` (${note})`}.`;
+  return diagnostic(goal.level.kind === 'must' ? 'RT6001' : 'RT6002', goal.at, message);
+}
+
+/** So many decimals that a failure does not look like the limit. */
+function decimalsFor(size: number, unit: GoalResult['unit']): number {
+  const usual = unit === 'cc' ? 2 : 1;
+  return size >= 10 ** -usual || size === 0 ? usual : Math.min(6, Math.ceil(-Math.log10(size)));
+}
+
+function regionFindings(goal: Goal, dvh: Dvh): Diagnostic[] {
+  const findings: Diagnostic[] = [];
+  if (dvh.outsideDoseGridPercent > 0) {
+    findings.push(
+      diagnostic(
+        'RT6004',
+        goal.at,
+        `${Number(dvh.outsideDoseGridPercent.toPrecision(2))} % of ${goal.region} lies outside the dose grid and has no dose; its statistics are of the rest. The grid covers the body: check that ${goal.region} lies in it.`,
+      ),
+    );
+  }
+  if (dvh.voxels < fewVoxels) {
+    findings.push(
+      diagnostic(
+        'RT6005',
+        goal.at,
+        `${goal.region} has only ${dvh.voxels} voxels of the planning image (${Number(dvh.volumeCc.toPrecision(2))} cc); its statistics depend on how it is placed.`,
+      ),
+    );
+  }
+  return findings;
+}

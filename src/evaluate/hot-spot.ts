@@ -1,0 +1,24 @@
+import { type Region, type Vec3, type Volume, positionOf } from '../patient/grid.ts';
+import { isInside } from '../patient/region.ts';
+
+/**
+ * The greatest dose (Gy) at a voxel centre of the dose grid within the body, and its place in the patient frame, mm; undefined where no voxel
+ * centre lies in the body. Of equal doses the first in storage order.
+ */
+export function hotSpot(
+  dose: Pick<Volume, 'grid' | 'values'>,
+  body: Region,
+): { doseGy: number; positionMm: Vec3 } | undefined {
+  const [nx, ny, nz] = dose.grid.size;
+  let best: { doseGy: number; positionMm: Vec3 } | undefined;
+  for (let k = 0, o = 0; k < nz; k++) {
+    for (let j = 0; j < ny; j++) {
+      for (let i = 0; i < nx; i++, o++) {
+        if (best && !(dose.values[o] > best.doseGy)) continue;
+        const positionMm = positionOf(dose.grid, i, j, k);
+        if (isInside(body, positionMm)) best = { doseGy: dose.values[o], positionMm };
+      }
+    }
+  }
+  return best;
+}
