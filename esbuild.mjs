@@ -83,6 +83,8 @@ function bundleForNode(bundle) {
     target: 'node20',
     mainFields: ['module', 'main'],
     define: { DIST_FOLDER: '__dirname' },
+    // Code that also runs unbundled looks at import.meta only where DIST_FOLDER is not defined.
+    logOverride: { 'empty-import-meta': 'silent' },
     banner: bundle.executable ? { js: '#!/usr/bin/env node' } : {},
     minify,
     logLevel: 'warning',

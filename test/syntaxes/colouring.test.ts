@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import * as oniguruma from 'vscode-oniguruma';
+import * as textmate from 'vscode-textmate';
+
+/** The plan grammar as VS Code itself runs it. */
+describe('colouring', () => {
+  let grammar: textmate.IGrammar;
+  before(async () => {
+    const wasm = readFileSync(createRequire(import.meta.url).resolve('vscode-oniguruma/release/onig.wasm'));
+    await oniguruma.loadWASM(new Uint8Array(wasm).buffer);
+    const path = 'syntaxes/rtplan.tmLanguage.json';
+    const registry = new textmate.Registry({
+      onigLib: Promise.resolve({
+        createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
+        createOnigString: (text) => new oniguruma.OnigString(text),
+      }),
+      loadGrammar: () => Promise.resolve(textmate.parseRawGrammar(readFileSync(path, 'utf8'), path)),
+    });
+    grammar = (await registry.loadGrammar('source.rtplan'))!;
+  });
+
+  /** Each coloured word of a line with the innermost scope, `source.rtplan` left out. */
+  const words = (line: string): string[] =>
+    grammar
+      .tokenizeLine(line, null)
+      .tokens.map(({ startIndex, endIndex, scopes }) => ({
+        text: line.slice(startIndex, endIndex).trim(),
+        scope: scopes.at(-1)!,
+      }))
+      .filter(({ text, scope }) => text !== '' && scope !== 'source.rtplan')
+      .map(({ text, scope }) => `${text}: ${scope.replace('.rtplan', '')}`);
+
+  const cases: { line: string; expected: string[] }[] = [
+    {
+      line: 'target PTV_70 = GTV + 5 mm // margin',
+      expected: [
+        'target: keyword.control.construct',
+        'PTV_70: entity.name.type',
+        '=: keyword.operator',
+        'GTV: variable.other',
+        '+: keyword.operator',
+        '5: constant.numeric',
+        'mm: keyword.other.unit',
+        '//: punctuation.definition.comment',
+        'margin: comment.line.double-slash',
+      ],
+    },
+    {
+      line: '  Cord D0.03cc <= 45 Gy must',
+      expected: [
+        'Cord: variable.other',
+        'D0.03cc: support.constant.metric',
+        '<=: keyword.operator',
+        '45: constant.numeric',
+        'Gy: keyword.other.unit',
+        'must: storage.modifier.level',
+      ],
+    },
+    {
+      line: '  Lung V20Gy <= 30 %',
+      expected: [
+        'Lung: variable.other',
+        'V20Gy: support.constant.metric',
+        '<=: keyword.operator',
+        '30: constant.numeric',
+        '%: keyword.other.unit',
+      ],
+    },
+    {
+      line: '  alpha/beta = 10 Gy',
+      expected: [
+        'alpha/beta: variable.other.property',
+        '=: keyword.operator',
+        '10: constant.numeric',
+        'Gy: keyword.other.unit',
+      ],
+    },
+    {
+      line: 'subtarget Avid of GTV = fdg >= 50 % of max in GTV',
+      expected: [
+        'subtarget: keyword.control.construct',
+        'Avid: entity.name.type',
+        'of: keyword.operator.word',
+        'GTV: variable.other.property',
+        '=: keyword.operator',
+        'fdg: variable.other',
+        '>=: keyword.operator',
+        '50: constant.numeric',
+        '%: keyword.other.unit',
+        'of: keyword.operator.word',
+        'max: support.constant.metric',
+        'in: keyword.operator.word',
+        'GTV: variable.other',
+      ],
+    },
+  ];
+  for (const { line, expected } of cases) {
+    it(`of "${line.trim()}"`, () => assert.deepEqual(words(line), expected));
+  }
+
+  it('a string that is not closed ends with its line', () => {
+    const { ruleStack } = grammar.tokenizeLine('plan "Oropharynx', null);
+    assert.deepEqual(grammar.tokenizeLine('goals {', ruleStack).tokens[0].scopes, [
+      'source.rtplan',
+      'keyword.control.construct.rtplan',
+    ]);
+  });
+
+  it('a unit is one only after a number: `fractions` and `per` stay words', () => {
+    assert.ok(!words('schedule 35 fractions, 5 per week {').some((word) => word.includes('unit')));
+  });
+});
