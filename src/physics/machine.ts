@@ -42,10 +42,10 @@ const machineSchema = z.strictObject({
   /** What `fluencePerMu` was made to meet, and how. */
   calibration: z.strictObject({
     statement: z.string(),
-    gyPerMu: z.number().positive().optional(),
-    fieldMm: z.number().optional(),
-    ssdMm: z.number().optional(),
-    depthMm: z.number().optional(),
+    /** Dose to water on the axis of a square field (size at the isocentre plane), at a depth in a water tank. */
+    reference: z
+      .strictObject({ gyPerMu: z.number().positive(), fieldMm: z.number(), ssdMm: z.number(), depthMm: z.number() })
+      .optional(),
     madeBy: z.string(),
   }),
 });
