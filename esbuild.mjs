@@ -27,6 +27,7 @@ const nodeBundles = [
 const assets = [
   ['node_modules/@resvg/resvg-wasm/index_bg.wasm', 'dist/resvg.wasm'],
   ['node_modules/dejavu-fonts-ttf/ttf/DejaVuSans.ttf', 'dist/DejaVuSans.ttf'],
+  ['node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf', 'dist/DejaVuSans-Bold.ttf'],
 ];
 
 process.chdir(root);

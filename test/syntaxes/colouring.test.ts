@@ -95,6 +95,31 @@ describe('colouring', () => {
         'GTV: variable.other',
       ],
     },
+    {
+      line: '  Ball = sphere diameter 4 cm at (0, 0, 5) cm { material = water }',
+      expected: [
+        'Ball: variable.other.property',
+        '=: keyword.operator',
+        'sphere: support.function.shape',
+        'diameter: keyword.other',
+        '4: constant.numeric',
+        'cm: keyword.other.unit',
+        'at: keyword.operator.word',
+        '(: punctuation.separator',
+        '0: constant.numeric',
+        ',: punctuation.separator',
+        '0: constant.numeric',
+        ',: punctuation.separator',
+        '5: constant.numeric',
+        '): punctuation.separator',
+        'cm: keyword.other.unit',
+        '{: punctuation.separator',
+        'material: variable.other.property',
+        '=: keyword.operator',
+        'water: variable.other',
+        '}: punctuation.separator',
+      ],
+    },
   ];
   for (const { line, expected } of cases) {
     it(`of "${line.trim()}"`, () => assert.deepEqual(words(line), expected));
