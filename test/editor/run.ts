@@ -30,7 +30,7 @@ async function main(resultsFile: string | undefined): Promise<number> {
   }
   if (missing) throw new Error(`${missing}; nothing may be skipped in CI`);
   const workspace = mkdtempSync(join(tmpdir(), 'dosewright-workspace-'));
-  cpSync('examples', workspace, { recursive: true });
+  for (const folder of ['examples', 'test/editor/plans']) cpSync(folder, workspace, { recursive: true });
   const results = join(workspace, '.results.json');
   const env = { DOSEWRIGHT_TEST_RESULTS: results };
   try {

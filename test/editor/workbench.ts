@@ -1,0 +1,87 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { launchBrowser, startHost, workbenchUrl } from './host.ts';
+
+/** A window of VS Code in Chromium on a copy of the examples and test plans, with one of them open. */
+export interface Workbench {
+  readonly page: Page;
+  /** The text of the open plan. */
+  readonly editor: Locator;
+  /** The inside of the preview, once there is one. */
+  readonly preview: FrameLocator;
+  runCommand(title: string): Promise<void>;
+  /** Keeps a picture of the window in `out/screenshots/`. */
+  screenshot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorkbenchOptions {
+  /** File in `examples/` or `test/editor/plans/`. */
+  readonly plan: string;
+  /** A packaged extension to install; the one of the checkout where absent. */
+  readonly vsix?: string;
+  readonly settings?: Record<string, unknown>;
+}
+
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const workspace = mkdtempSync(join(tmpdir(), 'dosewright-workspace-'));
+  for (const folder of ['examples', 'test/editor/plans']) cpSync(folder, workspace, { recursive: true });
+  const host = await startHost({ vsix: options.vsix, settings: options.settings });
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+  page.setDefaultTimeout(60_000);
+  const extension = options.vsix ? undefined : '.';
+  await page.goto(workbenchUrl(host.port, { workspace, extension, openFile: join(workspace, options.plan) }), {
+    waitUntil: 'domcontentloaded',
+  });
+  const editor = page
+    .locator(`.editor-instance[data-mode-id="rtplan"] .monaco-editor, .editor-instance .monaco-editor`)
+    .first();
+  // A file given in the address is opened for an extension under development only.
+  if (options.vsix) await openFile(page, basename(options.plan));
+  await editor.waitFor();
+
+  return {
+    page,
+    editor,
+    preview: page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
+    runCommand: async (title) => {
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input').fill(`>${title}`);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+    },
+    screenshot: async (name) => {
+      mkdirSync('out/screenshots', { recursive: true });
+      await page.screenshot({ path: `out/screenshots/${name}.png` });
+    },
+    close: async () => {
+      await browser.close();
+      await host.stop();
+      rmSync(workspace, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openFile(page: Page, name: string): Promise<void> {
+  await page.locator('.monaco-workbench').waitFor();
+  await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
+}
+
+/** Puts the cursor at the end of the first line that holds `text`, and types. */
+export async function typeAtEndOfLine(workbench: Workbench, text: string, typed: string): Promise<void> {
+  await workbench.editor.locator('.view-line', { hasText: text }).first().click();
+  await workbench.page.keyboard.press('End');
+  await workbench.page.keyboard.type(typed);
+  await workbench.page.keyboard.press('Escape');
+}
+
+/** What the Problems view lists. */
+export async function problems(workbench: Workbench): Promise<string[]> {
+  const { page } = workbench;
+  const rows = page.locator('.markers-panel .monaco-list-row');
+  if (!(await page.locator('.markers-panel').isVisible())) await page.keyboard.press('Control+Shift+M');
+  await page.locator('.markers-panel').waitFor();
+  return rows.evaluateAll((all) => all.map((row) => row.getAttribute('aria-label') ?? ''));
+}
