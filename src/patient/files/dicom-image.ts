@@ -9,7 +9,7 @@ import { type PixelFormat, readStoredValues } from './dicom-pixels.ts';
 import type { ImageContext, ImageHeader } from './image-header.ts';
 import { findInput } from './input-path.ts';
 import { petHeaderOf } from './pet-header.ts';
-import { type Placed, place } from './place.ts';
+import { type Placed, place, resamplingFinding } from './place.ts';
 import { sharedFloat32 } from './shared-float32.ts';
 import { type SlicePlacement, stackSlices } from './slice-stack.ts';
 import { type SuvOutcome, suvFactors } from './suv.ts';
@@ -64,7 +64,14 @@ export async function inspectDicom(image: PlanImage, path: string, context: Imag
     );
   }
   const stack = stackSlices(slices, thickness ?? 0);
-  if (stack.kind !== 'stack') return refuse(...stackProblem(stack, path, modality, slices.length));
+  if (stack.kind !== 'stack') {
+    const refused = refuse(...stackProblem(stack, path, modality, slices.length));
+    const tilted = context.planning && stack.kind === 'irregular' && stack.tiltDeg > 0.1;
+    if (!tilted) return refused;
+    return {
+      diagnostics: [...refused.diagnostics, diagnostic('RT3006', at, tiltedMessage(path, modality, stack.tiltDeg))],
+    };
+  }
 
   const stored = { size: [format.columns, format.rows, slices.length] as const, affine: stack.affine };
   const placed = place(stored, { planning: context.planning, outside: modality === 'CT' ? -1000 : 0 });
@@ -98,7 +105,7 @@ export async function inspectDicom(image: PlanImage, path: string, context: Imag
     image.quantity === 'SUVbw'
       ? suvScaling(suv, path, image)
       : { factors: new Float64Array(files.length).fill(1), diagnostics: [] };
-  const diagnostics = [...outcome.diagnostics, ...scaling.diagnostics];
+  const diagnostics = [...outcome.diagnostics, ...resamplingFinding(image, placed), ...scaling.diagnostics];
   if (!scaling.factors) return { header, diagnostics };
   return { header, series: { header, files, format, placed, factors: scaling.factors }, diagnostics };
 }

@@ -7,7 +7,7 @@ import { findInput } from './input-path.ts';
 import { readNifti, readNiftiHeader } from './nifti.ts';
 import { readNrrd, readNrrdHeader } from './nrrd.ts';
 import type { StoredVolume } from './orient.ts';
-import { type Placed, place } from './place.ts';
+import { type Placed, place, resamplingFinding } from './place.ts';
 
 /**
  * Loads an image of the plan from its files: values in the quantity the plan asks for, on a grid along the patient's axes. For `ratio` the values are
@@ -19,13 +19,14 @@ export async function loadImage(image: PlanImage, context: ImageContext): Promis
   const loaded =
     source.kind === 'dicom' ? await loadDicom(image, source.path, context) : await loadPlain(image, source, context);
   if (!loaded.values || !loaded.header) return { header: loaded.header, diagnostics: loaded.diagnostics };
-  const problem = emptiness(image, loaded.values);
-  if (problem) return { header: loaded.header, diagnostics: [...loaded.diagnostics, problem] };
+  const finding = valuesFinding(image, loaded.values);
+  const diagnostics = [...loaded.diagnostics, ...(finding ? [finding] : [])];
+  if (finding?.severity === 'error') return { header: loaded.header, diagnostics };
   const quantity = image.quantity === 'ratio' ? 'raw' : image.quantity;
   return {
     header: loaded.header,
     volume: { grid: loaded.header.grid, values: loaded.values, quantity },
-    diagnostics: loaded.diagnostics,
+    diagnostics,
   };
 }
 
@@ -94,7 +95,11 @@ async function inspectPlain(
     header,
     placed,
     path: input.path,
-    diagnostics: [...asTheyStand(image, source), ...frameFindings(image, header, context)],
+    diagnostics: [
+      ...asTheyStand(image, source),
+      ...resamplingFinding(image, placed),
+      ...frameFindings(image, header, context),
+    ],
   };
 }
 
@@ -159,7 +164,7 @@ function frameFindings(
 }
 
 /** An image that is the same everywhere, or holds values that are no numbers. */
-function emptiness(image: PlanImage, values: Float32Array): Diagnostic | undefined {
+function valuesFinding(image: PlanImage, values: Float32Array): Diagnostic | undefined {
   let least = Infinity;
   let greatest = -Infinity;
   let notNumbers = 0;
@@ -181,7 +186,7 @@ function emptiness(image: PlanImage, values: Float32Array): Diagnostic | undefin
     return diagnostic(
       'RT3030',
       image.at,
-      `Every voxel of image ${image.name} is ${least}; the image holds no information. Export it again.`,
+      `Every voxel of image ${image.name} is ${least}; right for a phantom of one material, otherwise export the image again.`,
     );
   return undefined;
 }

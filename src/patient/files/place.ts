@@ -1,3 +1,6 @@
+import type { Diagnostic } from '../../plan/diagnostic.ts';
+import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
+import type { PlanImage } from '../../plan/plan.ts';
 import type { Grid } from '../grid.ts';
 import { alignValues, orientationOf, resampleOblique, type StoredVolume } from './orient.ts';
 
@@ -5,7 +8,8 @@ import { alignValues, orientationOf, resampleOblique, type StoredVolume } from '
 export interface Placed {
   readonly kind: 'placed';
   readonly grid: Grid;
-  readonly resampled: boolean;
+  /** How far it lay off the patient's axes, where it has to be resampled. */
+  readonly resampledFromDeg?: number;
   readonly apply: (values: Float32Array) => Float32Array;
 }
 
@@ -28,7 +32,6 @@ export function place(
       return {
         kind: 'placed',
         grid: orientation.grid,
-        resampled: false,
         apply: (values) => alignValues(stored, orientation, values),
       };
     case 'oblique': {
@@ -37,9 +40,21 @@ export function place(
       return {
         kind: 'placed',
         grid,
-        resampled: true,
+        resampledFromDeg: orientation.angleDeg,
         apply: (values) => resampleOblique(stored, values, grid, options.outside),
       };
     }
   }
+}
+
+/** RT3019 for an image that is resampled on its way in. */
+export function resamplingFinding(image: PlanImage, { resampledFromDeg }: Placed): Diagnostic[] {
+  if (resampledFromDeg === undefined) return [];
+  return [
+    diagnostic(
+      'RT3019',
+      image.at,
+      `Image ${image.name} lies ${resampledFromDeg.toFixed(1)}° off the patient's axes; it is resampled onto them.`,
+    ),
+  ];
 }

@@ -25,6 +25,8 @@ export type StackOutcome =
   | { readonly kind: 'duplicates'; readonly count: number }
   | {
       readonly kind: 'irregular';
+      /** Angle between the slices' normal and the nearest patient axis. */
+      readonly tiltDeg: number;
       readonly gapsMm: { readonly smallest: number; readonly usual: number; readonly largest: number };
     };
 
@@ -54,12 +56,22 @@ export function stackSlices(slices: readonly SlicePlacement[], singleSliceMm: nu
     (index, k) =>
       length(subtract(slices[index].positionMm, add(start, scale(step, k)))) <= Math.max(0.05, 0.02 * length(step)),
   );
-  if (!regular) return { kind: 'irregular', gapsMm: { smallest: sorted[0], usual, largest: sorted.at(-1)! } };
+  if (!regular)
+    return {
+      kind: 'irregular',
+      tiltDeg: tiltOf(normal),
+      gapsMm: { smallest: sorted[0], usual, largest: sorted.at(-1)! },
+    };
   return {
     kind: 'stack',
     order,
     affine: { originMm: start, axesMm: [scale(right, first.columnSpacingMm), scale(down, first.rowSpacingMm), step] },
   };
+}
+
+function tiltOf(normal: Vec3): number {
+  const cosine = Math.max(...normal.map(Math.abs)) / length(normal);
+  return (Math.acos(Math.min(1, cosine)) * 180) / Math.PI;
 }
 
 /** Slices closer than this lie at one place, mm. */

@@ -110,6 +110,12 @@ export const inputsDiagnostics = {
     explanation:
       'Some files in the folder are not DICOM, or are DICOM objects other than image slices. They were ignored; the image is complete without them.',
   },
+  RT3019: {
+    severity: 'information',
+    title: 'Oblique image resampled',
+    explanation:
+      'The slices of this image do not lie along the patient axes. It was brought onto them by trilinear interpolation at its own voxel size, which softens its edges a little. The planning image is never resampled.',
+  },
   RT3020: {
     severity: 'error',
     title: 'SUV cannot be computed',
@@ -135,10 +141,10 @@ export const inputsDiagnostics = {
       'NIfTI and NRRD files say nothing of the quantity they hold; the values are taken to be what the plan says they are. Check one value that you know.',
   },
   RT3030: {
-    severity: 'error',
-    title: 'Image is empty',
+    severity: 'warning',
+    title: 'Image is the same everywhere',
     explanation:
-      'Every voxel of the image has the same value, so it holds no information. The export failed, or the file is a placeholder. Export it again.',
+      'Every voxel of the image has the same value. That is right for a virtual phantom of one material; otherwise the export failed, or the file is a placeholder.',
   },
   RT3031: {
     severity: 'information',
