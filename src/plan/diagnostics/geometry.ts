@@ -116,4 +116,28 @@ export const geometryDiagnostics = {
     explanation:
       'The dose on this grid would need more memory than there is. The message names the finest grid over the same box that fits; write it in the compute block.',
   },
+  // RT42xx: prescriptions and their beams.
+  RT4201: {
+    severity: 'error',
+    title: 'Two prescriptions in one voxel',
+    explanation:
+      'Two prescribed regions overlap and neither lies inside the other, so the shared voxels would have two prescribed doses. Say in the schedule which one wins: "precedence A over B".',
+  },
+  RT4202: {
+    severity: 'error',
+    title: 'Patient position not supported',
+    explanation:
+      'The planning image was taken in a position, such as decubitus, for which the machine-to-patient transform is not defined here. Beams can be placed for head-first and feet-first, supine and prone.',
+  },
+  RT4203: {
+    severity: 'error',
+    title: 'Beams cannot reach their prescription',
+    explanation:
+      'A group of beams is scaled so that its region gets the prescribed dose, together with the groups of the regions around it. Here no positive number of monitor units does that: the beams miss the region, or the outer beams already give it more.',
+  },
+  RT4204: {
+    severity: 'error',
+    title: 'Normalisation without dose',
+    explanation: 'The plan is normalised to a dose in a region that receives none, so there is no factor to multiply by.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

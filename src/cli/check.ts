@@ -1,0 +1,58 @@
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { createSession } from '../engine/session.ts';
+import type { Diagnostic } from '../plan/diagnostic.ts';
+import { exitCode, UsageError } from './exit-codes.ts';
+import { diagnosticLines, diagnosticsJson } from './print-diagnostics.ts';
+import { readPlan } from './read-plan.ts';
+
+/** `dosewright check PLAN... [--json]`: the text first; where it is sound, the images, structures, regions and beam geometry too. */
+export async function check(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false } },
+  });
+  if (positionals.length === 0) throw new UsageError('check expects at least one plan file');
+  const found: Diagnostic[] = [];
+  let code: number = exitCode.fine;
+  const worsen = (to: number): void => {
+    code = Math.max(code, to);
+  };
+  const session = createSession({ threads: os.availableParallelism() });
+  try {
+    for (const name of positionals) {
+      const read = await readPlan(name);
+      if ('unreadable' in read) {
+        process.stderr.write(`${read.unreadable}\n`);
+        worsen(exitCode.unreadable);
+        continue;
+      }
+      found.push(...read.diagnostics);
+      if (!read.plan) {
+        worsen(exitCode.failed);
+        continue;
+      }
+      const outcome = await session.check(read.plan, { baseFolder: path.dirname(read.file) });
+      if (outcome.kind === 'checked' || outcome.kind === 'refused') {
+        found.push(...outcome.diagnostics);
+        worsen(exitCodeOf(outcome.diagnostics));
+      } else {
+        process.stderr.write(`${name}: ${outcome.kind === 'failed' ? outcome.message : 'cancelled'}\n`);
+        worsen(exitCode.failed);
+      }
+    }
+  } finally {
+    await session.dispose();
+  }
+  process.stdout.write(values.json ? `${JSON.stringify(diagnosticsJson(found), null, 2)}\n` : diagnosticLines(found));
+  return code;
+}
+
+/** Errors of tier RT3 are inputs that could not be read; any other error is a failed check. */
+export function exitCodeOf(diagnostics: readonly Diagnostic[]): number {
+  const errors = diagnostics.filter((d) => d.severity === 'error');
+  if (errors.some((d) => d.code.startsWith('RT3'))) return exitCode.unreadable;
+  return errors.length > 0 ? exitCode.failed : exitCode.fine;
+}

@@ -1,0 +1,19 @@
+import type { Dvh } from '../evaluate/types.ts';
+
+/** One row a point of each curve: region, dose in Gy, volume in per cent and in cm³. */
+export function dvhCsv(dvhs: readonly Dvh[]): string {
+  const rows = ['# Research use only - not for clinical use', 'region,dose_Gy,volume_percent,volume_cc'];
+  for (const dvh of dvhs) {
+    for (let i = 0; i < dvh.doseGy.length; i++) {
+      const percent = dvh.volumePercent[i];
+      rows.push(
+        `${quoted(dvh.region)},${dvh.doseGy[i].toFixed(4)},${percent.toFixed(4)},${((percent / 100) * dvh.volumeCc).toFixed(5)}`,
+      );
+    }
+  }
+  return `${rows.join('\n')}\n`;
+}
+
+function quoted(name: string): string {
+  return /[",\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+}

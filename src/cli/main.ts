@@ -1,0 +1,53 @@
+import { check } from './check.ts';
+import { exitCode, UsageError } from './exit-codes.ts';
+import { fmt } from './fmt.ts';
+import { run } from './run.ts';
+import { schema } from './schema.ts';
+import { version } from '../engine/version.ts';
+
+const usage = `dosewright: treatment planning as code. Research use only – not for clinical use.
+
+  dosewright run PLAN --out DIR     compute the dose; write result.json, dose.nrrd, dvh.csv and pictures
+  dosewright check PLAN...          print diagnostics as file:line:col severity CODE message
+  dosewright fmt PLAN...            format in place; --check only says which files would change
+  dosewright schema result|plan     print the JSON schema of result.json, or of a resolved plan
+
+Options
+  --json         check: diagnostics as JSON; run: the path of result.json and the goals as JSON
+  --threads N    run: dose workers (default: the machine's cores); the dose is the same for any number
+  --version, --help
+
+Exit codes: 0 fine, 1 a check or a "must" goal failed, 2 usage, 3 an input could not be read.
+`;
+
+const commands: Record<string, (args: string[]) => Promise<number>> = { run, check, fmt, schema };
+
+async function main(args: string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(usage);
+    return name === undefined ? exitCode.usage : exitCode.fine;
+  }
+  if (name === '--version') {
+    process.stdout.write(`dosewright ${version}\n`);
+    return exitCode.fine;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new UsageError(`unknown command "${name}": expected ${Object.keys(commands).join(', ')}`);
+  return command(rest);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const usageError =
+      error instanceof UsageError ||
+      (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+    process.stderr.write(
+      `dosewright: ${error instanceof Error ? error.message : String(error)}\n${usageError ? 'Try: dosewright --help\n' : ''}`,
+    );
+    process.exitCode = usageError ? exitCode.usage : exitCode.failed;
+  },
+);

@@ -1,0 +1,92 @@
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { RunResult } from '../engine/results.ts';
+import { createSession } from '../engine/session.ts';
+import { exitCodeOf } from './check.ts';
+import { exitCode, UsageError } from './exit-codes.ts';
+import { goalsTable } from './goals-table.ts';
+import { diagnosticLines } from './print-diagnostics.ts';
+import { progressBar } from './progress-bar.ts';
+import { readPlan } from './read-plan.ts';
+import { removeResults, writeResults } from './write-results.ts';
+
+/** `dosewright run PLAN --out DIR`: computes the dose and writes the results, all of them or none. */
+export async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { out: { type: 'string' }, threads: { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
+  const threads = values.threads === undefined ? os.availableParallelism() : Number(values.threads);
+  if (positionals.length !== 1 || values.out === undefined)
+    throw new UsageError('run expects one plan file and --out DIR');
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64)
+    throw new UsageError(`--threads expects a whole number from 1 to 64, not "${values.threads}"`);
+
+  const read = await readPlan(positionals[0]);
+  if ('unreadable' in read) {
+    process.stderr.write(`${read.unreadable}\n`);
+    return exitCode.unreadable;
+  }
+  process.stderr.write(diagnosticLines(read.diagnostics));
+  if (!read.plan) return exitCode.failed;
+
+  // Results of an earlier text must not look like this run's if it is refused or interrupted.
+  const out = path.resolve(values.out);
+  removeResults(out);
+
+  const abort = new AbortController();
+  const interrupt = (): void => abort.abort();
+  process.once('SIGINT', interrupt);
+  const bar = progressBar(process.stderr);
+  const session = createSession({ threads });
+  const started = performance.now();
+  try {
+    const outcome = await session.run(read.plan, {
+      baseFolder: path.dirname(read.file),
+      signal: abort.signal,
+      onProgress: (p) => bar.show(p),
+    });
+    bar.clear();
+    switch (outcome.kind) {
+      case 'result': {
+        process.stderr.write(diagnosticLines(outcome.result.diagnostics));
+        const written = await writeResults(out, outcome.result, read);
+        process.stdout.write(
+          values.json
+            ? `${JSON.stringify(written.json.goals, null, 2)}\n`
+            : report(outcome.result, written.files, (performance.now() - started) / 1000),
+        );
+        return outcome.result.goals.some((g) => g.goal.level.kind === 'must' && !g.met)
+          ? exitCode.failed
+          : exitCode.fine;
+      }
+      case 'refused':
+        process.stderr.write(diagnosticLines(outcome.diagnostics));
+        process.stderr.write('No dose was computed: mend the errors above and run again.\n');
+        return exitCodeOf(outcome.diagnostics);
+      case 'cancelled':
+        process.stderr.write('Cancelled: nothing was written.\n');
+        return exitCode.cancelled;
+      case 'failed':
+        process.stderr.write(`${outcome.message}\nNothing was written.\n`);
+        return exitCode.failed;
+    }
+  } finally {
+    process.off('SIGINT', interrupt);
+    await session.dispose();
+  }
+}
+
+function report(result: RunResult, files: readonly string[], seconds: number): string {
+  const banner = result.notDosimetric
+    ? 'NOT DOSIMETRIC: a beam enters through the cut edge of the image, which the plan accepts.\n'
+    : '';
+  return (
+    `${result.plan.title}, patient ${result.plan.patient.id}\n${banner}\n${goalsTable(result)}\n` +
+    `${result.hundredPercent.text}; hot spot ${result.hotSpot.doseGy.toFixed(2)} Gy; ${result.engine.id}; ${seconds.toFixed(1)} s\n` +
+    `Wrote ${files.map((f) => path.relative(process.cwd(), f)).join(', ')}\n` +
+    'Research use only – not for clinical use\n'
+  );
+}

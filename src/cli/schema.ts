@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { resultJsonSchema } from '../engine/result-json.ts';
+import { planSchema } from '../plan/plan.ts';
+import { exitCode, UsageError } from './exit-codes.ts';
+
+/** `dosewright schema result|plan` */
+export function schema(args: string[]): Promise<number> {
+  const schemas: Record<string, () => unknown> = { result: resultJsonSchema, plan: () => z.toJSONSchema(planSchema) };
+  const [name] = args;
+  if (args.length !== 1 || !Object.hasOwn(schemas, name))
+    throw new UsageError(`schema expects one of: ${Object.keys(schemas).join(', ')}`);
+  process.stdout.write(`${JSON.stringify(schemas[name](), null, 2)}\n`);
+  return Promise.resolve(exitCode.fine);
+}

@@ -1,0 +1,85 @@
+import { dvhOf } from '../evaluate/dvh.ts';
+import { evaluateGoals, goalFindings } from '../evaluate/goals.ts';
+import { hotSpot } from '../evaluate/hot-spot.ts';
+import type { RegionSamples } from '../evaluate/samples.ts';
+import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { Plan } from '../plan/plan.ts';
+import { metricText } from './goal-row.ts';
+import { type PlanDose, unitMu } from './plan-dose.ts';
+import type { Scene } from './prepare.ts';
+import type { BeamResult, RunResult } from './results.ts';
+
+/** DVHs, goals and everything else that is read off a dose. */
+export function evaluatePlan(
+  plan: Plan,
+  scene: Scene,
+  dose: PlanDose,
+  samplesOf: (region: string) => RegionSamples | undefined,
+): Omit<RunResult, 'plan' | 'engine'> {
+  const doseGrid = scene.medium.grid;
+  const regions = [...scene.regions.values()];
+  const dvhs = regions.flatMap((region) => {
+    const samples = samplesOf(region.name);
+    return samples ? [dvhOf(samples, dose.doseGy)] : [];
+  });
+  const goals = evaluateGoals(plan, dvhs);
+  const diagnostics: Diagnostic[] = [...dose.diagnostics, ...goalFindings(goals, dvhs)];
+  return {
+    images: [...scene.images]
+      .map(([name, volume]) => ({ name, volume }))
+      .sort((a, b) => Number(b.name === plan.patient.planningImage) - Number(a.name === plan.patient.planningImage)),
+    body: scene.body,
+    regions,
+    doseGrid,
+    doseGy: dose.doseGy,
+    dvhs,
+    goals,
+    beams: beamResults(plan, scene, dose),
+    hotSpot: hotSpotOf(scene, dose),
+    normalisationFactor: dose.normalisationFactor,
+    groupFactors: plan.beamGroups.map((group, g) => ({ region: group.region, factor: dose.groupFactors[g] })),
+    hundredPercent: hundredPercent(plan, scene),
+    notDosimetric: scene.beams.flat().some(({ setup }) => setup.notDosimetric),
+    diagnostics,
+  };
+}
+
+function beamResults(plan: Plan, scene: Scene, dose: PlanDose): BeamResult[] {
+  return plan.beamGroups.flatMap((group, g) =>
+    group.beams.map((beam, b) => {
+      const { setup, machine } = scene.beams[g][b];
+      return {
+        name: beam.name,
+        group: group.region,
+        machine: machine.name,
+        gantryDeg: setup.gantryDeg,
+        couchDeg: setup.couchDeg,
+        collimatorDeg: setup.collimatorDeg,
+        isocentreMm: setup.isocentreMm,
+        ssdMm: setup.ssdMm,
+        isocentreDepthMm: setup.isocentreDepthMm,
+        isocentreWaterEquivalentDepthMm: setup.isocentreWaterEquivalentDepthMm,
+        muPerFraction: unitMu(beam) * dose.groupFactors[g],
+        fieldSizeMm: setup.fieldSizeMm,
+        apertureOutlineMm: setup.apertureOutlineMm,
+      };
+    }),
+  );
+}
+
+function hotSpotOf(scene: Scene, dose: PlanDose): RunResult['hotSpot'] {
+  const spot = hotSpot({ grid: scene.medium.grid, values: dose.doseGy }, scene.body);
+  if (!spot)
+    throw new Error('no voxel centre of the dose grid lies in the body: write a finer grid in the compute block');
+  return spot;
+}
+
+/** The dose the plan is normalised to, else the outermost prescription. */
+function hundredPercent(plan: Plan, scene: Scene): RunResult['hundredPercent'] {
+  const { normalise } = plan.schedule;
+  const reference = normalise.kind === 'metric' ? normalise : scene.prescriptions[0];
+  return {
+    doseGy: reference.doseGy,
+    text: `100 % = ${reference.doseGy} Gy, ${reference.region} ${metricText(reference.metric)}`,
+  };
+}

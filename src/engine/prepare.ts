@@ -1,0 +1,154 @@
+import type { Diagnostic } from '../plan/diagnostic.ts';
+import { diagnostic } from '../plan/diagnostics/catalogue.ts';
+import type { Plan, Prescription } from '../plan/plan.ts';
+import type { Grid, Region, Volume } from '../patient/grid.ts';
+import type { Medium } from '../patient/medium.ts';
+import { buildRegions } from '../patient/regions.ts';
+import { setUpBeam } from '../physics/beam-setup.ts';
+import type { BeamSetup } from '../physics/beam-setup-types.ts';
+import { machines, type Machine } from '../physics/machine.ts';
+import { estimateMemoryBytes, largestGridThatFits } from '../physics/memory.ts';
+import { describeGrid, doseGridFor } from './dose-grid.ts';
+import type { LoadedPatient } from './load-patient.ts';
+import { mediumOf } from './medium-of.ts';
+import { prescriptionOrder } from './prescriptions.ts';
+
+/** The plan on its patient, ready for dose: regions, density and beams in place. */
+export interface Scene {
+  readonly body: Region;
+  /** In the plan's order. */
+  readonly regions: ReadonlyMap<string, Region>;
+  readonly images: ReadonlyMap<string, Volume>;
+  readonly medium: Medium;
+  /** Group by group, as the plan has them. */
+  readonly beams: readonly (readonly PlacedBeam[])[];
+  /** From the outermost inwards. */
+  readonly prescriptions: readonly Prescription[];
+}
+
+export interface PlacedBeam {
+  readonly setup: BeamSetup;
+  readonly machine: Machine;
+}
+
+export interface PrepareOptions {
+  readonly threads: number;
+  /** What the dose calculation may hold, bytes. */
+  readonly memoryBytes: number;
+}
+
+/** `scene` is absent where a diagnostic is an error. */
+export function prepare(
+  plan: Plan,
+  patient: LoadedPatient,
+  options: PrepareOptions,
+): { scene?: Scene; diagnostics: Diagnostic[] } {
+  const built = buildRegions(plan, patient.planning, patient.images, patient.structures);
+  const diagnostics: Diagnostic[] = [...built.findings];
+  const failed = () => diagnostics.some((d) => d.severity === 'error');
+  const { body } = built;
+  if (!body || failed()) return { diagnostics };
+
+  const regions = new Map(built.regions.map((region) => [region.name, region]));
+  const { order, diagnostics: overlaps } = prescriptionOrder(plan, (name) => regions.get(name));
+  diagnostics.push(...overlaps);
+
+  const doseGrid = doseGridFor(
+    patient.planning.grid,
+    [body, ...built.bolus, ...(built.couch ? [built.couch] : [])],
+    plan.compute.gridMm,
+  );
+  const tooLarge = memoryFinding(plan, doseGrid, options);
+  if (tooLarge) return { diagnostics: [...diagnostics, tooLarge] };
+
+  const { medium, diagnostics: densities } = mediumOf(plan, patient, { ...built, body }, doseGrid);
+  diagnostics.push(...densities);
+  if (!medium || failed()) return { diagnostics };
+
+  const beams = placeBeams(plan, patient, { body, regions, medium }, diagnostics);
+  if (failed()) return { diagnostics };
+  return { scene: { body, regions, images: built.images, medium, beams, prescriptions: order }, diagnostics };
+}
+
+function placeBeams(
+  plan: Plan,
+  patient: LoadedPatient,
+  scene: { body: Region; regions: ReadonlyMap<string, Region>; medium: Medium },
+  diagnostics: Diagnostic[],
+): PlacedBeam[][] {
+  const position = patientPositionOf(plan, patient, diagnostics);
+  if (!position) return [];
+  return plan.beamGroups.map((group) => {
+    const machine = machines.get(group.machine);
+    if (!machine) {
+      diagnostics.push(
+        diagnostic(
+          'RT4111',
+          group.at,
+          `There is no machine "${group.machine}". There are ${[...machines.keys()].join(' and ')}.`,
+        ),
+      );
+      return [];
+    }
+    return group.beams.flatMap((beam) => {
+      const { setup, diagnostics: found } = setUpBeam({
+        group,
+        beam,
+        machine,
+        body: scene.body,
+        regionByName: (name) => scene.regions.get(name),
+        planningGrid: patient.scanned ? patient.planning.grid : withAirAround(patient.planning.grid),
+        medium: scene.medium,
+        patientPosition: position,
+      });
+      diagnostics.push(...found);
+      return setup ? [{ setup, machine }] : [];
+    });
+  });
+}
+
+/** A phantom ends where its image ends, and air is seen around it; only a scan can cut its patient. */
+function withAirAround({ size, originMm, spacingMm }: Grid): Grid {
+  return {
+    size: [size[0] + 2, size[1] + 2, size[2] + 2],
+    originMm: [originMm[0] - spacingMm[0], originMm[1] - spacingMm[1], originMm[2] - spacingMm[2]],
+    spacingMm,
+  };
+}
+
+const knownPositions = ['HFS', 'HFP', 'FFS', 'FFP'] as const;
+
+function patientPositionOf(
+  plan: Plan,
+  patient: LoadedPatient,
+  diagnostics: Diagnostic[],
+): (typeof knownPositions)[number] | undefined {
+  const position = knownPositions.find((p) => p === patient.patientPosition);
+  if (!position) {
+    const image = plan.patient.images.find((i) => i.name === plan.patient.planningImage);
+    diagnostics.push(
+      diagnostic(
+        'RT4202',
+        image?.at ?? plan.patient.at,
+        `The planning image says the patient lies ${patient.patientPosition}; beams can be placed for ${knownPositions.join(', ')} only. Plan on an image in one of these positions.`,
+      ),
+    );
+  }
+  return position;
+}
+
+function memoryFinding(plan: Plan, grid: Grid, { threads, memoryBytes }: PrepareOptions): Diagnostic | undefined {
+  const beams = plan.beamGroups.reduce((count, group) => count + group.beams.length, 0);
+  const needed = estimateMemoryBytes(grid, beams, threads);
+  if (needed <= memoryBytes) return undefined;
+  const fits = largestGridThatFits(grid, beams, threads, memoryBytes);
+  const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+  return diagnostic(
+    'RT4112',
+    plan.compute.at ?? plan.at,
+    `Dose on ${describeGrid(grid)} would need ${gb(needed)} of memory; ${gb(memoryBytes)} may be used. ` +
+      (fits
+        ? `Write "grid = ${fits.spacingMm} mm" in the compute block: that fits.`
+        : 'Not even 10 mm fits: plan on a smaller image.'),
+  );
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { Dvh } from '../evaluate/types.ts';
+import type { PlanRegion, RegionExpression } from '../plan/plan.ts';
+import type { PreviewGoal, PreviewModel, VolumeKey } from '../preview/model.ts';
+import { goalRow } from './goal-row.ts';
+import type { RunResult } from './results.ts';
+
+/** A result as the preview shows it, and the arrays it refers to by content. */
+export function previewModel(
+  result: RunResult,
+  qualityText = defaultQuality(result),
+): { model: PreviewModel; volumes: Map<VolumeKey, Float32Array> } {
+  const volumes = new Map<VolumeKey, Float32Array>();
+  const keep = (values: Float32Array): VolumeKey => {
+    const key = contentKey(values);
+    volumes.set(key, values);
+    return key;
+  };
+  const ranges = new Map(result.plan.regions.map((r) => [r.name, r]));
+  const model: PreviewModel = {
+    title: result.plan.title,
+    patientId: result.plan.patient.id,
+    images: result.images.map(({ name, volume }) => ({
+      name,
+      quantity: volume.quantity,
+      grid: volume.grid,
+      values: keep(volume.values),
+    })),
+    dose: {
+      grid: result.doseGrid,
+      values: keep(result.doseGy),
+      maxGy: result.hotSpot.doseGy,
+      hundredPercentGy: result.hundredPercent.doseGy,
+      hundredPercentText: result.hundredPercent.text,
+    },
+    regions: [
+      {
+        name: 'Body',
+        role: 'body',
+        derived: false,
+        grid: result.body.grid,
+        signedDistance: keep(result.body.signedDistanceMm),
+        range: result.plan.patient.body.at,
+      },
+      ...result.regions.map((region) => {
+        const planned = ranges.get(region.name);
+        return {
+          name: region.name,
+          role: planned?.role ?? 'organ',
+          derived: planned !== undefined && isDerived(planned),
+          grid: region.grid,
+          signedDistance: keep(region.signedDistanceMm),
+          range: planned?.at,
+        };
+      }),
+    ],
+    dvhs: result.dvhs.map((d) => ({ ...d, doseGy: [...d.doseGy], volumePercent: [...d.volumePercent] })),
+    goals: byLevel(result).map((g) => ({ ...goalRow(g), marker: marker(g, result.dvhs) })),
+    beams: result.beams.map((b, index) => ({
+      name: b.name,
+      gantryDeg: b.gantryDeg,
+      couchDeg: b.couchDeg,
+      collimatorDeg: b.collimatorDeg,
+      isocentreMm: [...b.isocentreMm] as [number, number, number],
+      muPerFraction: b.muPerFraction,
+      range: result.plan.beamGroups.flatMap((g) => g.beams)[index].at,
+    })),
+    quality: { kind: 'final', text: qualityText },
+    notDosimetric: result.notDosimetric ? 'NOT DOSIMETRIC: a beam enters through the cut edge of the image' : undefined,
+  };
+  return { model, volumes };
+}
+
+/** Hash of an array's bytes: the same array is sent to a view once. */
+export function contentKey(values: Float32Array): VolumeKey {
+  return createHash('sha1')
+    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    .digest('hex');
+}
+
+function defaultQuality(result: RunResult): string {
+  return `collapsed cone ${result.doseGrid.spacingMm[0]} mm`;
+}
+
+/** `must` first, then by order of preference, then as written. */
+function byLevel(result: RunResult): RunResult['goals'] {
+  const rank = (level: RunResult['goals'][number]['goal']['level']): number =>
+    level.kind === 'must' ? 0 : level.order;
+  return [...result.goals].sort((a, b) => rank(a.goal.level) - rank(b.goal.level));
+}
+
+function isDerived(region: PlanRegion): boolean {
+  const derived: ReadonlySet<RegionExpression['kind']> = new Set([
+    'region',
+    'union',
+    'intersection',
+    'difference',
+    'margin',
+    'within',
+  ]);
+  return derived.has(region.expression.kind);
+}
+
+/** Where a goal stands in the DVH chart: its limit as a point (or a vertical line, for a mean), and what was achieved. */
+function marker(result: RunResult['goals'][number], dvhs: readonly Dvh[]): PreviewGoal['marker'] {
+  const { goal, achieved } = result;
+  const allowed = goal.comparison.startsWith('<') ? 'below' : 'above';
+  const { metric } = goal;
+  const volumeCc = dvhs.find((d) => d.region === goal.region)?.volumeCc;
+  const percent = (value: number, unit: 'percent' | 'cc'): number | undefined =>
+    unit === 'percent' ? value : volumeCc ? (100 * value) / volumeCc : undefined;
+  switch (metric.kind) {
+    case 'doseAtVolume': {
+      const volumePercent = percent(metric.value, metric.unit);
+      return {
+        doseGy: goal.limit,
+        volumePercent,
+        allowed,
+        achievedDoseGy: achieved,
+        achievedVolumePercent: volumePercent,
+      };
+    }
+    case 'volumeAtDose':
+      return {
+        doseGy: metric.doseGy,
+        volumePercent: percent(goal.limit, metric.unit),
+        allowed,
+        achievedDoseGy: metric.doseGy,
+        achievedVolumePercent: achieved === undefined ? undefined : percent(achieved, metric.unit),
+      };
+    default:
+      return { doseGy: goal.limit, allowed, achievedDoseGy: achieved };
+  }
+}

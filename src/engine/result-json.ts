@@ -1,0 +1,182 @@
+import * as z from 'zod';
+import { metricValue } from '../evaluate/metric.ts';
+import type { Dvh } from '../evaluate/types.ts';
+import type { RunResult } from './results.ts';
+
+const vec3 = z.tuple([z.number(), z.number(), z.number()]);
+const at = z
+  .strictObject({ file: z.string(), line: z.number().int(), column: z.number().int() })
+  .describe('1-based line and column; file relative to the plan');
+
+/** `result.json`: what a run found, arrays apart (`dose.nrrd`, `dvh.csv`). Doses in Gy of the whole course unless named per fraction; mm; degrees, IEC 61217; LPS. */
+export const resultSchema = z
+  .strictObject({
+    schema: z.literal('dosewright-result/1'),
+    notice: z.literal('Research use only – not for clinical use'),
+    plan: z.strictObject({
+      title: z.string(),
+      patient: z.string(),
+      file: z.string(),
+      sha256: z.string().describe('of the plan text'),
+    }),
+    engine: z.strictObject({ id: z.string(), version: z.string() }),
+    report: z.literal('dose_to_medium'),
+    notDosimetric: z.boolean().describe('a beam enters through the cut edge of the image and the plan accepts it'),
+    fractions: z.number().int(),
+    doseGrid: z.strictObject({ size: vec3, originMm: vec3, spacingMm: vec3 }),
+    hundredPercent: z.strictObject({ doseGy: z.number(), text: z.string() }),
+    normalisationFactor: z.number(),
+    groupFactors: z.array(
+      z.strictObject({
+        region: z.string().nullable(),
+        factor: z.number().describe('MU per fraction per unit of beam weight'),
+      }),
+    ),
+    hotSpot: z.strictObject({ doseGy: z.number(), positionMm: vec3 }),
+    beams: z.array(
+      z.strictObject({
+        name: z.string(),
+        group: z.string().nullable(),
+        machine: z.string(),
+        gantryDeg: z.number(),
+        couchDeg: z.number(),
+        collimatorDeg: z.number(),
+        isocentreMm: vec3,
+        ssdMm: z.number(),
+        isocentreDepthMm: z.number(),
+        isocentreWaterEquivalentDepthMm: z.number(),
+        muPerFraction: z.number(),
+        fieldSizeMm: z.strictObject({ x: z.number(), y: z.number() }).describe('at the isocentre plane'),
+      }),
+    ),
+    regions: z.array(
+      z.strictObject({
+        name: z.string(),
+        volumeCc: z.number(),
+        voxels: z.number().int().describe('voxels of the planning image whose centre lies inside'),
+        minGy: z.number().nullable(),
+        meanGy: z.number().nullable(),
+        maxGy: z.number().nullable(),
+        d98Gy: z.number().nullable(),
+        d95Gy: z.number().nullable(),
+        d50Gy: z.number().nullable(),
+        d2Gy: z.number().nullable(),
+        outsideDoseGridPercent: z.number(),
+      }),
+    ),
+    goals: z.array(
+      z.strictObject({
+        text: z.string(),
+        at,
+        region: z.string(),
+        level: z.string(),
+        comparison: z.string(),
+        limit: z.number(),
+        unit: z.enum(['Gy', '%', 'cc']),
+        achieved: z.number().nullable(),
+        margin: z.number().nullable().describe('positive on the right side of the limit'),
+        met: z.boolean(),
+        note: z.string().nullable(),
+        source: z.string().nullable(),
+      }),
+    ),
+    diagnostics: z.array(z.strictObject({ code: z.string(), severity: z.string(), message: z.string(), at })),
+    notComputed: z.array(z.strictObject({ construct: z.string(), at })),
+  })
+  .meta({ title: 'Dosewright result', description: 'Research use only – not for clinical use' });
+
+export type ResultJson = z.infer<typeof resultSchema>;
+
+/** JSON schema of `result.json`, as the package publishes it. */
+export function resultJsonSchema(): unknown {
+  return z.toJSONSchema(resultSchema);
+}
+
+/**
+ * @param about what the run was made from: the plan file as the user names it, the hash of its text, and how to name other files
+ */
+export function resultJson(
+  result: RunResult,
+  about: { file: string; sha256: string; relative: (file: string) => string },
+): ResultJson {
+  const place = (range: { file: string; start: { line: number; character: number } }): z.infer<typeof at> => ({
+    file: about.relative(range.file),
+    line: range.start.line + 1,
+    column: range.start.character + 1,
+  });
+  return {
+    schema: 'dosewright-result/1',
+    notice: 'Research use only – not for clinical use',
+    plan: { title: result.plan.title, patient: result.plan.patient.id, file: about.file, sha256: about.sha256 },
+    engine: { ...result.engine },
+    report: 'dose_to_medium',
+    notDosimetric: result.notDosimetric,
+    fractions: result.plan.schedule.fractions,
+    doseGrid: {
+      size: [...result.doseGrid.size],
+      originMm: [...result.doseGrid.originMm],
+      spacingMm: [...result.doseGrid.spacingMm],
+    },
+    hundredPercent: { ...result.hundredPercent },
+    normalisationFactor: result.normalisationFactor,
+    groupFactors: result.groupFactors.map((g) => ({ region: g.region ?? null, factor: g.factor })),
+    hotSpot: { doseGy: result.hotSpot.doseGy, positionMm: [...result.hotSpot.positionMm] },
+    beams: result.beams.map((b) => ({
+      name: b.name,
+      group: b.group ?? null,
+      machine: b.machine,
+      gantryDeg: b.gantryDeg,
+      couchDeg: b.couchDeg,
+      collimatorDeg: b.collimatorDeg,
+      isocentreMm: [...b.isocentreMm],
+      ssdMm: b.ssdMm,
+      isocentreDepthMm: b.isocentreDepthMm,
+      isocentreWaterEquivalentDepthMm: b.isocentreWaterEquivalentDepthMm,
+      muPerFraction: b.muPerFraction,
+      fieldSizeMm: { ...b.fieldSizeMm },
+    })),
+    regions: result.dvhs.map((d) => ({
+      name: d.region,
+      volumeCc: d.volumeCc,
+      voxels: d.voxels,
+      minGy: finite(d.minGy),
+      meanGy: finite(d.meanGy),
+      maxGy: finite(d.maxGy),
+      d98Gy: doseAtVolume(d, 98),
+      d95Gy: doseAtVolume(d, 95),
+      d50Gy: doseAtVolume(d, 50),
+      d2Gy: doseAtVolume(d, 2),
+      outsideDoseGridPercent: d.outsideDoseGridPercent,
+    })),
+    goals: result.goals.map((g) => ({
+      text: g.goal.text,
+      at: place(g.goal.at),
+      region: g.goal.region,
+      level: g.goal.level.kind === 'must' ? 'must' : `prefer ${g.goal.level.order}`,
+      comparison: g.goal.comparison,
+      limit: g.goal.limit,
+      unit: g.unit,
+      achieved: g.achieved ?? null,
+      margin: g.margin ?? null,
+      met: g.met,
+      note: g.note ?? null,
+      source: g.goal.source ?? null,
+    })),
+    diagnostics: result.diagnostics.map((d) => ({
+      code: d.code,
+      severity: d.severity,
+      message: d.message,
+      at: place(d.range),
+    })),
+    notComputed: result.plan.notComputed.map((n) => ({ construct: n.construct, at: place(n.at) })),
+  };
+}
+
+function doseAtVolume(dvh: Dvh, percent: number): number | null {
+  return metricValue(dvh, { kind: 'doseAtVolume', value: percent, unit: 'percent' }).value ?? null;
+}
+
+/** A region without dose has no statistics; JSON has no NaN. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,51 @@
+import { parentPort } from 'node:worker_threads';
+import { createDosePool } from './dose-pool.ts';
+import { checkPlan, runPlan } from './run-plan.ts';
+import type { RunOutcome, SessionMessage, SessionRequest } from './session.ts';
+
+/** The session's thread: one run at a time, its dose workers kept between runs. */
+if (!parentPort) throw new Error('session-worker runs as a worker thread, started by createSession');
+const port = parentPort;
+
+let running: { id: number; abort: AbortController } | undefined;
+let pool: { threads: number; workers: ReturnType<typeof createDosePool> } | undefined;
+
+function poolOf(threads: number): ReturnType<typeof createDosePool> {
+  if (pool?.threads !== threads) {
+    void pool?.workers.dispose();
+    pool = { threads, workers: createDosePool({ threads }) };
+  }
+  return pool.workers;
+}
+
+async function perform(request: SessionRequest): Promise<void> {
+  const abort = new AbortController();
+  running = { id: request.id, abort };
+  const post = (message: SessionMessage): void => port.postMessage(message);
+  const step = {
+    baseFolder: request.baseFolder,
+    signal: abort.signal,
+    threads: request.threads,
+    onProgress: (progress: { stage: string; fraction: number }) => post({ id: request.id, progress }),
+  };
+  try {
+    const outcome =
+      request.task === 'check'
+        ? await checkPlan(request.plan, step)
+        : await runPlan(request.plan, { ...step, pool: poolOf(request.threads) });
+    post({ id: request.id, outcome });
+  } catch (error) {
+    const outcome: RunOutcome = abort.signal.aborted
+      ? { kind: 'cancelled' }
+      : { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+    post({ id: request.id, outcome });
+  } finally {
+    running = undefined;
+  }
+}
+
+port.on('message', (message: SessionRequest | { cancel: number }) => {
+  if ('cancel' in message) {
+    if (running?.id === message.cancel) running.abort.abort();
+  } else void perform(message);
+});

@@ -1,0 +1,141 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { Plan } from '../plan/plan.ts';
+import { distFolder } from './dist-folder.ts';
+import type { RunResult } from './results.ts';
+
+export interface RunProgress {
+  /** "Reading images", "Computing dose": shown as it is. */
+  readonly stage: string;
+  /** 0 to 1 over the whole run. */
+  readonly fraction: number;
+}
+
+export type RunOutcome =
+  | { readonly kind: 'result'; readonly result: RunResult }
+  /** The inputs or the geometry do not allow a dose: at least one diagnostic is an error. */
+  | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: 'cancelled' }
+  /** The engine itself failed (a worker died, memory ran out): no result, never a partial one. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** What a `check` with inputs finds: every diagnostic that needs no dose. */
+export interface CheckOutcome {
+  readonly kind: 'checked';
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface RunOptions {
+  /** Relative paths in the plan start here. */
+  readonly baseFolder: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: RunProgress) => void;
+}
+
+/**
+ * Runs plans one at a time, off the caller's thread. A run that is aborted ends within 200 ms: where the thread does not answer by then it is
+ * terminated, and the next run gets a new one.
+ */
+export interface Session {
+  run(plan: Plan, options: RunOptions): Promise<RunOutcome>;
+  check(plan: Plan, options: RunOptions): Promise<CheckOutcome | Exclude<RunOutcome, { kind: 'result' }>>;
+  dispose(): Promise<void>;
+}
+
+/** Messages to and from the session's thread. */
+export interface SessionRequest {
+  readonly id: number;
+  readonly task: 'run' | 'check';
+  readonly plan: Plan;
+  readonly baseFolder: string;
+  readonly threads: number;
+}
+export type SessionMessage =
+  | { readonly id: number; readonly progress: RunProgress }
+  | { readonly id: number; readonly outcome: RunOutcome | CheckOutcome };
+
+const cancelGraceMs = 150;
+
+export function createSession(options: { threads: number }): Session {
+  let worker: Worker | undefined;
+  let nextId = 1;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const startWorker = (): Worker => {
+    worker ??= new Worker(path.join(distFolder(), 'session-worker.cjs'));
+    return worker;
+  };
+  const dropWorker = async (): Promise<void> => {
+    const dropped = worker;
+    worker = undefined;
+    await dropped?.terminate();
+  };
+
+  const perform = (
+    task: 'run' | 'check',
+    plan: Plan,
+    { baseFolder, signal, onProgress }: RunOptions,
+  ): Promise<RunOutcome | CheckOutcome> =>
+    new Promise((resolve) => {
+      if (signal?.aborted) {
+        resolve({ kind: 'cancelled' });
+        return;
+      }
+      const thread = startWorker();
+      const id = nextId++;
+      let grace: NodeJS.Timeout | undefined;
+      const finish = (outcome: RunOutcome | CheckOutcome): void => {
+        clearTimeout(grace);
+        thread.off('message', onMessage).off('error', onError).off('exit', onExit);
+        signal?.removeEventListener('abort', onAbort);
+        resolve(outcome);
+      };
+      const onMessage = (message: SessionMessage): void => {
+        if (message.id !== id) return;
+        if ('progress' in message) {
+          if (!signal?.aborted) onProgress?.(message.progress);
+        } else finish(signal?.aborted ? { kind: 'cancelled' } : message.outcome);
+      };
+      const onError = (error: Error): void => {
+        worker = undefined;
+        finish({
+          kind: 'failed',
+          message: `The engine stopped: ${error.message}. Run again; the thread is started anew.`,
+        });
+      };
+      const onExit = (code: number): void => {
+        worker = undefined;
+        finish({
+          kind: 'failed',
+          message: `The engine's thread ended with code ${code}. Run again; the thread is started anew.`,
+        });
+      };
+      const onAbort = (): void => {
+        thread.postMessage({ cancel: id });
+        grace = setTimeout(() => {
+          finish({ kind: 'cancelled' });
+          void dropWorker();
+        }, cancelGraceMs);
+      };
+      thread.on('message', onMessage).on('error', onError).on('exit', onExit);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      thread.postMessage({ id, task, plan, baseFolder, threads: options.threads } satisfies SessionRequest);
+    });
+
+  const queued = <T extends RunOutcome | CheckOutcome>(
+    task: 'run' | 'check',
+    plan: Plan,
+    runOptions: RunOptions,
+  ): Promise<T> => {
+    const turn = last.then(() => perform(task, plan, runOptions));
+    last = turn;
+    return turn as Promise<T>;
+  };
+
+  return {
+    run: (plan, runOptions) => queued('run', plan, runOptions),
+    check: (plan, runOptions) => queued('check', plan, runOptions),
+    dispose: dropWorker,
+  };
+}
