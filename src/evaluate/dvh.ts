@@ -15,8 +15,8 @@ export function dvhOf(samples: RegionSamples, doseGy: ArrayLike<number>): Dvh {
   return weightedDvh(samples, sampledDose(samples, doseGy), samples.weight);
 }
 
-/** Steps between the least and the greatest dose of the region; within a step the volume is taken as spread evenly. */
-const steps = 4096;
+/** Steps between the least and the greatest dose of the region; within a step the volume is taken as spread evenly from its least to its greatest dose. */
+const steps = 2048;
 
 /**
  * Histogram of single doses (Gy) with weights. Where nothing has a dose the curve is empty and its statistics are NaN; every use of them goes
@@ -53,28 +53,38 @@ export function weightedDvh(
   };
 }
 
+/**
+ * A falling line through two points for each step that holds volume: its least dose, with all the volume from there on, and its greatest dose, with
+ * the volume beyond. Doses that are all equal make an upright piece, so that V at that very dose counts them.
+ */
 function cumulative(dose: ArrayLike<number>, weight: ArrayLike<number>, total: number, min: number, max: number) {
-  if (max === min) {
-    return min > 0
-      ? { doseGy: Float64Array.of(0, min), volumePercent: Float64Array.of(100, 100) }
-      : { doseGy: Float64Array.of(min), volumePercent: Float64Array.of(100) };
-  }
-  const bins = new Float64Array(steps);
-  const perGy = steps / (max - min);
+  const volume = new Float64Array(steps);
+  const least = new Float64Array(steps).fill(Infinity);
+  const greatest = new Float64Array(steps).fill(-Infinity);
+  const perGy = max > min ? steps / (max - min) : 0;
   for (let s = 0; s < dose.length; s++) {
     if (!(weight[s] > 0)) continue;
-    bins[Math.min(steps - 1, Math.floor((dose[s] - min) * perGy))] += weight[s];
+    const step = Math.min(steps - 1, Math.floor((dose[s] - min) * perGy));
+    volume[step] += weight[s];
+    if (dose[s] < least[step]) least[step] = dose[s];
+    if (dose[s] > greatest[step]) greatest[step] = dose[s];
   }
-  const lead = min > 0 ? 1 : 0;
-  const doseGy = new Float64Array(lead + steps + 1);
-  const volumePercent = new Float64Array(lead + steps + 1);
-  if (lead) volumePercent[0] = 100;
-  let above = 0;
-  for (let b = steps; b >= 0; b--) {
-    if (b < steps) above += bins[b];
-    doseGy[lead + b] = b === steps ? max : min + b / perGy;
-    volumePercent[lead + b] = Math.min(100, (100 * above) / total);
+  const doseGy: number[] = [];
+  const volumePercent: number[] = [];
+  let beyond = 0;
+  for (let step = steps - 1; step >= 0; step--) {
+    if (volume[step] === 0) continue;
+    doseGy.push(greatest[step]);
+    volumePercent.push((100 * beyond) / total);
+    beyond += volume[step];
+    doseGy.push(least[step]);
+    volumePercent.push(Math.min(100, (100 * beyond) / total));
   }
-  volumePercent[lead] = 100;
-  return { doseGy, volumePercent };
+  // The sum runs in another order than the total, and may miss it by its rounding.
+  volumePercent[volumePercent.length - 1] = 100;
+  if (min > 0) {
+    doseGy.push(0);
+    volumePercent.push(100);
+  }
+  return { doseGy: Float64Array.from(doseGy.reverse()), volumePercent: Float64Array.from(volumePercent.reverse()) };
 }

@@ -24,12 +24,12 @@ export interface RegionSamples {
 }
 
 /**
- * Parts of a region, at least 4³ a voxel at its surface and, inside, as fine (up to 6³ a voxel) as some two million parts allow: small regions, where a
- * voxel is a share of the result, get the finest.
+ * Parts of a region, at least 64 a voxel at its surface and, inside, as many (up to 216 a voxel) as some two million parts allow: small regions, where a
+ * voxel is a share of the result, get the most.
  */
 export function sampleRegion(region: Region, doseGrid: Grid): RegionSamples {
   const voxels = regionVoxels(region);
-  const perAxis = Math.min(6, Math.max(1, Math.floor(Math.cbrt(2e6 / Math.max(voxels, 1)))));
+  const perVoxel = Math.min(216, Math.max(1, Math.floor(2e6 / Math.max(voxels, 1))));
   const [nx, ny, nz] = doseGrid.size;
   const scale = region.grid.spacingMm.map((s, axis) => s / doseGrid.spacingMm[axis]);
   const start = region.grid.originMm.map((mm, axis) => (mm - doseGrid.originMm[axis]) / doseGrid.spacingMm[axis]);
@@ -39,7 +39,7 @@ export function sampleRegion(region: Region, doseGrid: Grid): RegionSamples {
   let corner = new Int32Array(capacity);
   let fraction = new Float32Array(3 * capacity);
   let [count, within, outside] = [0, 0, 0];
-  forEachPart(region, perAxis, (i, j, k, share) => {
+  forEachPart(region, perVoxel, (i, j, k, share) => {
     const x = start[0] + i * scale[0];
     const y = start[1] + j * scale[1];
     const z = start[2] + k * scale[2];

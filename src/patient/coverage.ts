@@ -6,29 +6,40 @@ import { type Region, voxelVolumeMm3 } from './grid.ts';
 export type PartVisitor = (i: number, j: number, k: number, share: number) => void;
 
 /**
- * Cuts a region into `perAxis`³ parts a voxel (at least 4³ where the surface passes) and gives the share of each that lies inside.
+ * Cuts a region into `perVoxel` equal parts a voxel (at least 64 where the surface passes) and gives the share of each that lies inside.
  *
  * In a voxel at the surface the distance field is continued from the voxel centre by its first and second differences. Linear interpolation
  * would cut every convex surface short by its curvature, several per cent of the volume of a sphere a few voxels across. Within a part the surface is
  * taken as a plane across.
+ *
+ * The parts' centres are points of an additive recurrence (the R₃ sequence: M. Roberts, "The unreasonable effectiveness of quasirandom sequences",
+ * 2018) that runs on from voxel to voxel: no two have the same coordinate, so that a dose that varies along one axis alone is sampled at as many values
+ * as there are parts, not at a few planes.
  */
-export function forEachPart(region: Region, perAxis: number, visit: PartVisitor): void {
+export function forEachPart(region: Region, perVoxel: number, visit: PartVisitor): void {
   const { grid, signedDistanceMm: d } = region;
   const [nx, ny, nz] = grid.size;
   const halfDiagonal = 0.5 * Math.hypot(...grid.spacingMm);
-  const inner = partCentres(perAxis);
-  const atSurface = partCentres(Math.max(perAxis, 4));
+  const atSurface = Math.max(perVoxel, 64);
   const model = new Float64Array(10);
+  const point = new Float64Array(3).fill(0.5);
   for (let k = 0, o = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
       for (let i = 0; i < nx; i++, o++) {
         if (d[o] >= halfDiagonal) continue;
         if (d[o] <= -halfDiagonal) {
-          const share = 1 / inner.length ** 3;
-          for (const w of inner) for (const v of inner) for (const u of inner) visit(i + u, j + v, k + w, share);
+          for (let part = 0; part < perVoxel; part++) {
+            nextPoint(point);
+            visit(i + point[0] - 0.5, j + point[1] - 0.5, k + point[2] - 0.5, 1 / perVoxel);
+          }
         } else {
           localModel(region, i, j, k, model);
-          visitSurfaceVoxel(model, atSurface, i, j, k, visit);
+          for (let part = 0; part < atSurface; part++) {
+            nextPoint(point);
+            const [u, v, w] = [point[0] - 0.5, point[1] - 0.5, point[2] - 0.5];
+            const share = shareInside(model, u, v, w, Math.cbrt(atSurface));
+            if (share > 0) visit(i + u, j + v, k + w, share / atSurface);
+          }
         }
       }
     }
@@ -44,43 +55,32 @@ export function regionVolumeCc(region: Region): number {
   return (shares * voxelVolumeMm3(region.grid)) / 1000;
 }
 
-/** Centres of `n` equal parts of a voxel's side, in voxels from its centre. */
-function partCentres(n: number): number[] {
-  return Array.from({ length: n }, (_, p) => (p + 0.5) / n - 0.5);
-}
+/** Root of x⁴ = x + 1, the generalised golden ratio of three dimensions. */
+const golden = 1.2207440846057596;
+const step = [1 / golden, 1 / golden ** 2, 1 / golden ** 3];
 
-function visitSurfaceVoxel(
-  model: Float64Array,
-  centres: number[],
-  i: number,
-  j: number,
-  k: number,
-  visit: PartVisitor,
-): void {
-  const [c, gx, gy, gz, hxx, hyy, hzz, hxy, hxz, hyz] = model;
-  const n = centres.length;
-  const part = 1 / (n * n * n);
-  for (const w of centres) {
-    for (const v of centres) {
-      for (const u of centres) {
-        const value =
-          c +
-          u * (gx + 0.5 * hxx * u + hxy * v + hxz * w) +
-          v * (gy + 0.5 * hyy * v + hyz * w) +
-          w * (gz + 0.5 * hzz * w);
-        const width =
-          (Math.abs(gx + hxx * u + hxy * v + hxz * w) +
-            Math.abs(gy + hyy * v + hxy * u + hyz * w) +
-            Math.abs(gz + hzz * w + hxz * u + hyz * v)) /
-          n;
-        const share = width > 0 ? Math.min(1, Math.max(0, 0.5 - value / width)) : value <= 0 ? 1 : 0;
-        if (share > 0) visit(i + u, j + v, k + w, share * part);
-      }
-    }
+function nextPoint(point: Float64Array): void {
+  for (let axis = 0; axis < 3; axis++) {
+    const next = point[axis] + step[axis];
+    point[axis] = next >= 1 ? next - 1 : next;
   }
 }
 
-/** Value, gradient and second differences of the distance field at a voxel, per voxel step. Beyond the box it is continued linearly. */
+/** Share inside of a part of the voxel centred at (u, v, w), of a side of 1/`perSide`. */
+function shareInside(m: Float64Array, u: number, v: number, w: number, perSide: number): number {
+  const slopeX = m[1] + m[4] * u + m[7] * v + m[8] * w;
+  const slopeY = m[2] + m[5] * v + m[7] * u + m[9] * w;
+  const slopeZ = m[3] + m[6] * w + m[8] * u + m[9] * v;
+  const value = m[0] + 0.5 * (u * (m[1] + slopeX) + v * (m[2] + slopeY) + w * (m[3] + slopeZ));
+  const width = (Math.abs(slopeX) + Math.abs(slopeY) + Math.abs(slopeZ)) / perSide;
+  if (!(width > 0)) return value <= 0 ? 1 : 0;
+  return Math.min(1, Math.max(0, 0.5 - value / width));
+}
+
+/**
+ * The distance field about a voxel centre, in voxel steps: value; slopes x, y, z; second differences xx, yy, zz, xy, xz, yz. Beyond the box the field is
+ * continued linearly. The differences are central ones: at the edges of a region, where they are not smooth, what a corner loses the sides next to it gain.
+ */
 function localModel({ grid, signedDistanceMm: d }: Region, i: number, j: number, k: number, m: Float64Array): void {
   const [nx, ny, nz] = grid.size;
   const at = (a: number, b: number, c: number): number => {
