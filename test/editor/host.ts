@@ -107,7 +107,8 @@ function chromiumPath(): string {
 }
 
 function hostFolder(): string {
-  const printed = execFileSync(process.execPath, ['tools/install-editor-host.mjs'], {
+  const version = process.env['DOSEWRIGHT_OLDEST_EDITOR'] ? ['--oldest'] : [];
+  const printed = execFileSync(process.execPath, ['tools/install-editor-host.mjs', ...version], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
