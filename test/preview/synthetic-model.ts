@@ -15,7 +15,7 @@ const skullInner: Ellipsoid = { centre: [0, -5, 42], radii: [63, 83, 69] };
 const mandibleOuter: Ellipsoid = { centre: [0, -20, -30], radii: [56, 64, 22] };
 const mandibleInner: Ellipsoid = { centre: [0, -10, -30], radii: [46, 62, 30] };
 const airway: Ellipsoid = { centre: [-3, 2, -50], radii: [11, 7, 60] };
-const vertebra: Ellipsoid = { centre: [0, 42, -70], radii: [22, 17, 90] };
+const vertebra: Ellipsoid = { centre: [0, 50, -70], radii: [27, 24, 90] };
 const gtv: Ellipsoid = { centre: [26, -4, -8], radii: [17, 20, 18] };
 const hypoxic: Ellipsoid = { centre: [29, -4, -8], radii: [8, 9, 9] };
 const ptv70: Ellipsoid = { centre: [26, -4, -8], radii: [27, 30, 28] };
@@ -83,20 +83,29 @@ export function syntheticModel(options: { readonly voxelMm?: number; readonly no
   const random = seeded(7);
   const body = (x: number, y: number, z: number) => Math.min(distanceTo(head, x, y, z), distanceTo(neck, x, y, z));
 
+  // Each tissue blends into what lies under it across one voxel, as a scanner would show it.
+  const over = (under: number, hu: number, ...distances: number[]) => {
+    const inside = Math.min(Math.max(0.5 - Math.max(...distances) / 1.6, 0), 1);
+    return under + (hu - under) * inside;
+  };
   const ct = fill(planning, (x, y, z) => {
-    if (body(x, y, z) > 0) return -1000;
-    const noise = (random() + random() + random() - 1.5) * 40;
-    if (distanceTo(airway, x, y, z) < 0) return -950;
-    if (distanceTo(cord, x, y, z) < 0) return 35 + noise;
-    if (distanceTo(vertebra, x, y, z) < 0) return 420 + noise * 2;
-    if (distanceTo(skullOuter, x, y, z) < 0) return (distanceTo(skullInner, x, y, z) < 0 ? 35 : 900) + noise;
-    if (distanceTo(mandibleOuter, x, y, z) < 0 && distanceTo(mandibleInner, x, y, z) > 0 && y < 20) return 700 + noise;
-    if (body(x, y, z) > -6) return -90 + noise;
-    return (distanceTo(parotidLeft, x, y, z) < 0 ? 15 : 50) + 12 * Math.sin(x / 9) * Math.cos(y / 11) + noise;
+    const outer = body(x, y, z);
+    if (outer > 3) return -1000;
+    const brain = distanceTo(skullInner, x, y, z);
+    let hu = over(-1000, -95, outer);
+    hu = over(hu, 48 + 10 * Math.sin(x / 9) * Math.cos(y / 11), outer + 7);
+    hu = over(hu, 15, distanceTo(parotidLeft, x, y, z));
+    hu = over(hu, 1000, distanceTo(skullOuter, x, y, z), -30 - z + 0.35 * (y + 40));
+    hu = over(hu, 35, brain);
+    hu = over(hu, 750, distanceTo(mandibleOuter, x, y, z), -distanceTo(mandibleInner, x, y, z), y - 12);
+    hu = over(hu, -950, distanceTo(airway, x, y, z));
+    hu = over(hu, 380, distanceTo(vertebra, x, y, z), z + 28);
+    hu = over(hu, 38, distanceTo(cord, x, y, z));
+    return hu + (random() + random() + random() - 1.5) * 45;
   });
   const dose = fill(doseGrid, (x, y, z) => {
     const depth = -body(x, y, z);
-    const high = 71 / (1 + Math.exp((distanceTo(ptv70, x, y, z) - 3) / 2.6));
+    const high = 71 / (1 + Math.exp((distanceTo(ptv70, x, y, z) - 6) / 2.6));
     const boost = 11 / (1 + Math.exp((distanceTo(hypoxic, x, y, z) - 2) / 2));
     const bath = 40 * Math.exp(-Math.max(0, distanceTo(ptv54, x, y, z)) / 34) * (1 + 0.1 * Math.cos(5 * Math.atan2(y, x)));
     return (Math.max(high, Math.min(bath, 60)) + boost) * Math.min(1, Math.max(0.05, (depth + 6) / 12));

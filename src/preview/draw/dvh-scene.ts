@@ -4,6 +4,7 @@ import type { PreviewModel } from '../model.ts';
 import { regionColours, type Ground, type TwoTone } from '../palette.ts';
 import { notDosimetricBanner } from './slice-furniture.ts';
 import { placeCurveNames, type CurveName } from './dvh-labels.ts';
+import { occupancyOf, type Occupancy } from './occupancy.ts';
 import { segment, text, type Box, type MeasureText, type Point, type Scene, type SceneItem } from './scene.ts';
 import { volumeAtDose } from './dvh-curve.ts';
 
@@ -68,8 +69,12 @@ export function dvhScene(model: PreviewModel, view: DvhView): Scene {
   for (const curve of [...curves].sort((a, b) => Number(a.selected) - Number(b.selected))) {
     items.push({ kind: 'path', lines: [curve.line], stroke: colourOf(curve.region), strokeWidth: curve.selected ? 2.5 : 1.5, data: { part: 'dvh', region: curve.region } });
   }
+  const occupied = occupancyOf(
+    curves.map((curve) => curve.line),
+    plot,
+  );
   for (const goal of model.goals) {
-    const drawn = goalMarker(goal, axes, colourOf(goal.region), view, model);
+    const drawn = goalMarker(goal, axes, colourOf(goal.region), view, model, occupied);
     items.push(...drawn.items);
     taken.push(...drawn.boxes);
   }
@@ -104,7 +109,7 @@ function chartGrid({ plot, maxGy, x, y }: DvhAxes, view: DvhView): SceneItem[] {
 }
 
 /** A triangle at a dose–volume limit, pointing to the allowed side; a dotted line at a limit of dose alone; a red dot at a failing value. */
-function goalMarker(goal: PreviewModel['goals'][number], axes: DvhAxes, colour: string, view: DvhView, model: PreviewModel): { items: SceneItem[]; boxes: Box[] } {
+function goalMarker(goal: PreviewModel['goals'][number], axes: DvhAxes, colour: string, view: DvhView, model: PreviewModel, occupied: Occupancy): { items: SceneItem[]; boxes: Box[] } {
   const { marker } = goal;
   if (!marker) return { items: [], boxes: [] };
   const data = { part: 'goal', region: goal.region, metric: goal.metric };
@@ -132,14 +137,23 @@ function goalMarker(goal: PreviewModel['goals'][number], axes: DvhAxes, colour: 
       items.push({ kind: 'path', lines: [{ points: circle(cx, cy, 3), closed: true }], fill: view.look.failed, stroke: view.look.background, strokeWidth: 1, data: { ...data, part: 'goal-failed' } });
       const words = `${goal.metric} ${goal.achieved.replace(/ (Gy|%|cc)$/, '')}, limit ${goal.target.replace(/^[≤≥<>] /, '').replace(/ Gy$/, '')}`;
       const width = view.measure(words, 12, 400);
-      // On the side away from the curve's own bulk; back inside where the chart ends.
-      const left = cx + 10 + width > axes.plot.x + axes.plot.width ? cx - 10 - width : cx + 10;
-      const box: Box = { x: left, y: cy - 20, width, height: 16 };
+      const box = quietest(
+        [cx + 9, cx - 9 - width].flatMap((left) => [cy - 18, cy - 8, cy + 3].map((top): Box => ({ x: left, y: top, width, height: 16 }))),
+        axes.plot,
+        occupied,
+      );
       items.push(text(box.x, box.y + 12, words, { fill: view.look.failed, halo: view.look.background, data: { part: 'goal-failed-text', region: goal.region } }));
       boxes.push(box, { x: cx - 5, y: cy - 5, width: 10, height: 10 });
     }
   }
   return { items, boxes };
+}
+
+/** The box over the fewest lines that lies inside the plot. */
+function quietest(boxes: readonly Box[], plot: Box, occupied: Occupancy): Box {
+  const outside = (box: Box) => box.x < plot.x || box.x + box.width > plot.x + plot.width || box.y < plot.y || box.y + box.height > plot.y + plot.height;
+  const cost = (box: Box) => occupied.within(box) + (outside(box) ? 1000 : 0);
+  return boxes.reduce((best, box) => (cost(box) < cost(best) ? box : best));
 }
 
 function circle(cx: number, cy: number, r: number): Point[] {

@@ -20,8 +20,8 @@ export function header(lines: readonly (readonly TextSpan[])[], measure: Measure
   return { items, boxes: items.map((item) => textBox(item, measure)) };
 }
 
-/** R/L, A/P, H/F in the middle of the edges, stepping aside for the crosshair's lines. */
-export function orientationLetters(frame: Frame, crosshair: Point | undefined): Furniture {
+/** R/L, A/P, H/F in the middle of the edges, the lowest `footPx` higher, stepping aside for the crosshair's lines. */
+export function orientationLetters(frame: Frame, crosshair: Point | undefined, footPx: number): Furniture {
   const { letters } = planes[frame.plane];
   const { widthPx: w, heightPx: h } = frame;
   const x = w / 2 + (crosshair && Math.abs(crosshair[0] - w / 2) < 14 ? (crosshair[0] >= w / 2 ? -1 : 1) * 14 + crosshair[0] - w / 2 : 0);
@@ -30,7 +30,7 @@ export function orientationLetters(frame: Frame, crosshair: Point | undefined): 
     [letters.left, 14, y, 'left'],
     [letters.right, w - 14, y, 'right'],
     [letters.top, x, 14, 'top'],
-    [letters.bottom, x, h - 14, 'bottom'],
+    [letters.bottom, x, h - 14 - footPx, 'bottom'],
   ];
   const boxes = places.map(([, px, py]): Box => ({ x: px - 9, y: py - 9, width: 18, height: 18 }));
   const items = places.flatMap(([letter, px, py, edge], i): SceneItem[] => [
@@ -42,7 +42,7 @@ export function orientationLetters(frame: Frame, crosshair: Point | undefined): 
 
 /** A bar of a round length, at most a quarter of the width, in the bottom left corner. */
 export function scaleBar(frame: Frame, measure: MeasureText): Furniture {
-  const mostMm = Math.min(frame.widthPx * 0.28, 130) * frame.mmPerPx;
+  const mostMm = Math.min(frame.widthPx * 0.28, 200) * frame.mmPerPx;
   const lengthMm = [100, 50, 20, 10, 5, 2, 1].find((mm) => mm <= mostMm) ?? 1;
   const lengthPx = lengthMm / frame.mmPerPx;
   const label = lengthMm >= 10 ? `${lengthMm / 10} cm` : `${lengthMm} mm`;

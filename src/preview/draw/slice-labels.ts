@@ -1,5 +1,6 @@
 /** Places the names of regions and the labels of isodoses so that nothing lies over anything else, the same way every time. */
-import { distanceToLine, forEachSegment, lengthOf, nearestVertex, pointsAlong, segmentMeetsBox, segmentsCross } from './polyline.ts';
+import { occupancyOf, type Occupancy } from './occupancy.ts';
+import { forEachSegment, lengthOf, nearestVertex, pointsAlong, segmentMeetsBox, segmentsCross } from './polyline.ts';
 import { grown, overlaps, type Box, type MeasureText, type Point, type Polyline } from './scene.ts';
 
 export interface Leader {
@@ -33,14 +34,15 @@ const nameHeight = 16;
 /** Names beside the body, each on a leader to the nearest point of its outline; a region without room on either side stays without a name. */
 export function placeNames(names: readonly NameToPlace[], body: readonly Polyline[], room: Room): PlacedName[] {
   const placed: PlacedName[] = [];
+  const bodyAt = extents(body, room.heightPx);
   for (const name of names) {
     const outline = longest(name.lines);
     if (!outline) continue;
     const width = room.measure(name.name, nameSize, 400);
     let best: PlacedName | undefined;
     let least = Infinity;
-    for (const candidate of nameCandidates(name.name, width, body, outline, room)) {
-      const cost = nameCost(candidate, placed, body, room);
+    for (const candidate of nameCandidates(name.name, width, body.length ? bodyAt : extents([outline], room.heightPx), outline, room)) {
+      const cost = nameCost(candidate, placed, bodyAt, room);
       if (cost < least) {
         least = cost;
         best = candidate;
@@ -53,10 +55,10 @@ export function placeNames(names: readonly NameToPlace[], body: readonly Polylin
 
 const unacceptable = 1000;
 
-function nameCandidates(name: string, width: number, body: readonly Polyline[], outline: Polyline, room: Room): PlacedName[] {
+function nameCandidates(name: string, width: number, extentAt: ExtentAt, outline: Polyline, room: Room): PlacedName[] {
   const candidates: PlacedName[] = [];
   for (let y = 12; y < room.heightPx - 12; y += 10) {
-    const [left, right] = extentAt(body.length ? body : [outline], y - 10, y + 10) ?? [room.widthPx / 2 - 20, room.widthPx / 2 + 20];
+    const [left, right] = extentAt(y - 10, y + 10) ?? [room.widthPx / 2 - 20, room.widthPx / 2 + 20];
     for (const gap of [20, 40]) {
       const starts = Math.min(right + gap, room.widthPx - width - 4);
       candidates.push(candidate(name, { x: starts, y: y - nameHeight / 2, width, height: nameHeight }, 'start', outline));
@@ -72,7 +74,7 @@ function candidate(name: string, box: Box, anchor: 'start' | 'end', outline: Pol
   return { name, box, anchor, leader: { from, to: nearestVertex(outline, from) } };
 }
 
-function nameCost(candidate: PlacedName, placed: readonly PlacedName[], body: readonly Polyline[], room: Room): number {
+function nameCost(candidate: PlacedName, placed: readonly PlacedName[], bodyAt: ExtentAt, room: Room): number {
   const { from, to } = candidate.leader;
   const away = grown(candidate.box, 2);
   let cost = Math.hypot(to[0] - from[0], to[1] - from[1]);
@@ -80,7 +82,7 @@ function nameCost(candidate: PlacedName, placed: readonly PlacedName[], body: re
   if (room.taken.some((box) => segmentMeetsBox(from, to, box))) cost += 150;
   if (to[0] < 0 || to[1] < 0 || to[0] > room.widthPx || to[1] > room.heightPx) cost += unacceptable;
   // A name over the body hides anatomy; it is still better than none when the view is zoomed in.
-  const inside = extentAt(body, candidate.box.y, candidate.box.y + candidate.box.height);
+  const inside = bodyAt(candidate.box.y, candidate.box.y + candidate.box.height);
   if (inside && candidate.box.x < inside[1] && candidate.box.x + candidate.box.width > inside[0]) cost += 300;
   for (const other of placed) {
     if (overlaps(other.box, away)) cost += unacceptable;
@@ -90,18 +92,31 @@ function nameCost(candidate: PlacedName, placed: readonly PlacedName[], body: re
   return cost;
 }
 
-/** Least and greatest x of lines within a band of y. */
-function extentAt(lines: readonly Polyline[], top: number, bottom: number): [number, number] | undefined {
-  let low = Infinity;
-  let high = -Infinity;
+/** Least and greatest x of some lines within a band of y. */
+type ExtentAt = (top: number, bottom: number) => [number, number] | undefined;
+
+function extents(lines: readonly Polyline[], heightPx: number): ExtentAt {
+  const low = new Float64Array(Math.ceil(heightPx) + 1).fill(Infinity);
+  const high = new Float64Array(low.length).fill(-Infinity);
   for (const line of lines) {
     forEachSegment(line, (a, b) => {
-      if (Math.max(a[1], b[1]) < top || Math.min(a[1], b[1]) > bottom) return;
-      low = Math.min(low, a[0], b[0]);
-      high = Math.max(high, a[0], b[0]);
+      const first = Math.max(0, Math.floor(Math.min(a[1], b[1])));
+      const last = Math.min(low.length - 1, Math.ceil(Math.max(a[1], b[1])));
+      for (let y = first; y <= last; y++) {
+        low[y] = Math.min(low[y], a[0], b[0]);
+        high[y] = Math.max(high[y], a[0], b[0]);
+      }
     });
   }
-  return low <= high ? [low, high] : undefined;
+  return (top, bottom) => {
+    let left = Infinity;
+    let right = -Infinity;
+    for (let y = Math.max(0, Math.floor(top)); y <= Math.min(low.length - 1, bottom); y++) {
+      left = Math.min(left, low[y]);
+      right = Math.max(right, high[y]);
+    }
+    return left <= right ? [left, right] : undefined;
+  };
 }
 
 export interface LabelToPlace {
@@ -122,9 +137,13 @@ export function placeIsodoseLabels(
 ): (PlacedLabel | undefined)[] {
   const taken = [...room.taken];
   const view: Box = { x: 3, y: 3, width: room.widthPx - 6, height: room.heightPx - 6 };
-  return levels.map((level, index) => {
+  return levels.map((level) => {
     const line = longest(level.lines.flatMap((l) => clipToView(l, view)));
     if (!line) return undefined;
+    const others = occupancyOf(
+      levels.filter((other) => other !== level).flatMap((other) => other.lines),
+      view,
+    );
     const width = room.measure(level.text, size, 600) + 8;
     const height = size + 5;
     let best: Box | undefined;
@@ -132,7 +151,7 @@ export function placeIsodoseLabels(
     for (const [x, y] of pointsAlong(line, 6)) {
       const box: Box = { x: x - width / 2, y: y - height / 2, width, height };
       if (box.x < view.x || box.y < view.y || box.x + width > view.x + view.width || box.y + height > view.y + view.height) continue;
-      const cost = labelCost(box, levels, index, taken, room);
+      const cost = labelCost(box, others, taken, room);
       if (cost < least) {
         least = cost;
         best = box;
@@ -144,7 +163,7 @@ export function placeIsodoseLabels(
   });
 }
 
-function labelCost(box: Box, levels: readonly LabelToPlace[], own: number, taken: readonly Box[], room: Room & { readonly leaders: readonly Leader[]; readonly crosshair?: Point }): number {
+function labelCost(box: Box, others: Occupancy, taken: readonly Box[], room: Room & { readonly leaders: readonly Leader[]; readonly crosshair?: Point }): number {
   const centre: Point = [box.x + box.width / 2, box.y + box.height / 2];
   const roomy = grown(box, 4);
   // Names tend to stand on the right: all else equal, labels keep to the left.
@@ -158,12 +177,7 @@ function labelCost(box: Box, levels: readonly LabelToPlace[], own: number, taken
     const [x, y] = room.crosshair;
     if ((x > roomy.x && x < roomy.x + roomy.width) || (y > roomy.y && y < roomy.y + roomy.height)) cost += 120;
   }
-  levels.forEach((level, index) => {
-    if (index === own) return;
-    const near = Math.min(...level.lines.map((line) => distanceToLine(line, centre)));
-    if (near < box.width / 2) cost += 40 * (1 - near / (box.width / 2));
-  });
-  return cost;
+  return cost + 3 * others.within(box);
 }
 
 function longest(lines: readonly Polyline[]): Polyline | undefined {

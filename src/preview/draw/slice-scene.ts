@@ -58,7 +58,7 @@ export function sliceLines(loaded: LoadedModel, plane: PlaneName, positionMm: nu
 /** The window on the plane: the body whole, with room for names and letters, then zoom and pan. */
 export function sliceFrame(loaded: LoadedModel, view: SliceView): Frame {
   const { widthPx: w, heightPx: h } = view;
-  const pad = view.size === 'large' ? { x: Math.min(Math.max(w * 0.13, 30), 96), top: 38, bottom: 34 } : { x: 26, top: 26, bottom: 26 };
+  const pad = view.size === 'large' ? { x: Math.min(Math.max(w * 0.13, 30), 96), top: 38, bottom: 46 } : { x: 26, top: 26, bottom: 26 };
   const position = view.crosshairMm[planes[view.plane].normal];
   const fitted = fitFrame(view.plane, position, contentBounds(loaded), w, h, { x: pad.x, y: pad.top, width: w - 2 * pad.x, height: h - pad.top - pad.bottom });
   const [panH, panV] = view.panMm ?? [0, 0];
@@ -82,7 +82,7 @@ export function sliceScene(loaded: LoadedModel, view: SliceView, frame: Frame, l
   const taken: Furniture[] = [];
 
   const head = header(headerLines(model, view, frame), view.measure);
-  const letters = orientationLetters(frame, view.showCrosshair ? crosshair : undefined);
+  const letters = orientationLetters(frame, view.showCrosshair ? crosshair : undefined, large ? 18 : 0);
   const bar = scaleBar(frame, view.measure);
   taken.push(head, letters, bar);
   if (large && view.widthPx >= 440) taken.push(colourBar(frame, colourBarOf(loaded, view)));

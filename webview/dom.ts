@@ -1,0 +1,39 @@
+/** Small helpers to build elements; the page's policy allows no markup with styles or scripts in it, and none is needed. */
+
+export function element(tag: string, attributes: Readonly<Record<string, string>> = {}, ...children: (Node | string)[]): HTMLElement {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+const svgNamespace = 'http://www.w3.org/2000/svg';
+
+export function svgElement(tag: string, attributes: Readonly<Record<string, string>> = {}): SVGElement {
+  const made = document.createElementNS(svgNamespace, tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith('xml:')) made.setAttributeNS('http://www.w3.org/XML/1998/namespace', name, value);
+    else made.setAttribute(name, value);
+  }
+  return made;
+}
+
+const iconPaths = {
+  check: 'M2.5 8.5 6 12l7.5-8',
+  cross: 'M3.5 3.5l9 9m0-9l-9 9',
+  table: 'M2.5 3.5h11v9h-11zM2.5 6.5h11M2.5 9.5h11M6.5 3.5v9',
+  chart: 'M2.5 2.5v11h11M5 5.5c3 0 3 5.500 8 6',
+  edit: 'M3 13l.7-2.900L11 2.800l2.200 2.200-7.300 7.300zM9.700 4.100l2.200 2.200',
+  warning: 'M8 2.500l6 11H2zM8 6.500v3.500M8 11.500v.8',
+} as const;
+
+/** An icon drawn in the text's colour; `label` where it carries meaning of its own. */
+export function icon(name: keyof typeof iconPaths, label?: string): SVGElement {
+  const made = svgElement('svg', { viewBox: '0 0 16 16', class: `icon icon-${name}`, ...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': 'true' }) });
+  made.append(svgElement('path', { d: iconPaths[name], fill: 'none', stroke: 'currentColor', 'stroke-width': '1.3', 'stroke-linejoin': 'round', 'stroke-linecap': 'round' }));
+  return made;
+}
+
+export function setText(node: Element, words: string): void {
+  if (node.textContent !== words) node.textContent = words;
+}

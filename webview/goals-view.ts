@@ -1,0 +1,67 @@
+import type { PreviewGoal } from '../src/preview/model.ts';
+import type { AppState, Store } from './app-state.ts';
+import { element, icon, setText } from './dom.ts';
+import { send } from './vscode-api.ts';
+
+export interface GoalsPane {
+  readonly node: HTMLElement;
+  draw(state: AppState, before: AppState): void;
+}
+
+const columns = [
+  { head: 'Region', of: (g: PreviewGoal) => g.region, look: 'region' },
+  { head: 'Metric', of: (g: PreviewGoal) => g.metric, look: 'metric' },
+  { head: 'Target', of: (g: PreviewGoal) => g.target, look: 'number target' },
+  { head: 'Achieved', of: (g: PreviewGoal) => g.achieved, look: 'number achieved' },
+  { head: 'Margin', of: (g: PreviewGoal) => g.margin, look: 'number margin' },
+  { head: 'Level', of: (g: PreviewGoal) => g.level, look: 'level' },
+  { head: 'Source or note', of: (g: PreviewGoal) => (g.note ? `${g.note}; ${g.source}` : g.source), look: 'source' },
+] as const;
+
+/** Every goal with its target, achieved value and margin; a row leads to its line in the text. */
+export function createGoalsPane(store: Store): GoalsPane {
+  const count = element('span', { class: 'quiet' });
+  const body = element('tbody');
+  const head = element('tr', {}, element('th', { scope: 'col', class: 'mark', 'aria-label': 'Met' }), ...columns.map((c) => element('th', { scope: 'col', class: c.look }, c.head)));
+  const table = element('table', { 'aria-label': 'Goals' }, element('thead', {}, head), body);
+  const node = element('section', { class: 'goals', 'aria-label': 'Goals' });
+  node.append(element('div', { class: 'heading' }, element('h2', {}, 'Goals'), count), element('div', { class: 'goals-scroll' }, table));
+
+  function choose(index: number) {
+    const goal = store.get().loaded?.model.goals[index];
+    if (!goal) return;
+    store.set({ selectedGoal: index, selectedRegion: goal.region });
+    send({ type: 'reveal', range: goal.range });
+  }
+
+  function draw(state: AppState, before: AppState) {
+    const goals = state.loaded?.model.goals;
+    if (!goals) return;
+    if (state.loaded !== before.loaded || body.children.length !== goals.length) {
+      setText(count, goals.length ? `${goals.filter((g) => g.met).length} of ${goals.length} met` : 'none in the plan');
+      body.replaceChildren(...goals.map((goal, index) => row(goal, index, choose)));
+    }
+    [...body.children].forEach((tr, index) => {
+      tr.classList.toggle('selected', index === state.selectedGoal);
+      if (index === state.selectedGoal) tr.setAttribute('aria-current', 'true');
+      else tr.removeAttribute('aria-current');
+    });
+  }
+  return { node, draw };
+}
+
+function row(goal: PreviewGoal, index: number, choose: (index: number) => void): HTMLElement {
+  const mark = element('td', { class: 'mark' }, goal.met ? icon('check', 'met') : icon('cross', 'not met'));
+  const cells = columns.map((column) => {
+    const words = column.of(goal);
+    return element('td', { class: column.look, ...(column.look === 'source' ? { title: words } : {}) }, words);
+  });
+  const tr = element('tr', { tabindex: '0', class: goal.met ? 'met' : 'failed', title: goal.note ? `${goal.source}: ${goal.note}` : goal.source, 'data-goal': String(index) }, mark, ...cells);
+  tr.addEventListener('click', () => choose(index));
+  tr.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    choose(index);
+  });
+  return tr;
+}

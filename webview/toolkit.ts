@@ -1,0 +1,60 @@
+/** The controls of the page. The only file that names their library, so that another can take its place. */
+import { provideVSCodeDesignSystem, vsCodeButton, vsCodeDropdown, vsCodeOption, vsCodeTextField } from '@vscode/webview-ui-toolkit';
+import { element } from './dom.ts';
+
+export function registerControls(): void {
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeTextField());
+}
+
+export function button(words: string, look: 'primary' | 'secondary', onClick: () => void): HTMLElement {
+  const made = element('vscode-button', { appearance: look }, words);
+  made.addEventListener('click', onClick);
+  return made;
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly words: string;
+}
+
+export interface Dropdown {
+  readonly node: HTMLElement;
+  setChoices(choices: readonly Choice[], chosen: string): void;
+}
+
+export function dropdown(label: string, onChoose: (value: string) => void): Dropdown {
+  const node = element('vscode-dropdown', { 'aria-label': label }) as HTMLElement & { value: string };
+  let shown = '';
+  node.addEventListener('change', () => onChoose(node.value));
+  return {
+    node,
+    setChoices(choices, chosen) {
+      const wanted = JSON.stringify([choices, chosen]);
+      if (wanted === shown) return;
+      shown = wanted;
+      node.replaceChildren(...choices.map(({ value, words }) => element('vscode-option', { value, ...(value === chosen ? { selected: '' } : {}) }, words)));
+      // The control reads its options after they are attached.
+      queueMicrotask(() => {
+        node.value = chosen;
+      });
+    },
+  };
+}
+
+export interface TextField {
+  readonly node: HTMLElement;
+  value: string;
+}
+
+export function textField(label: string): TextField {
+  const node = element('vscode-text-field', { 'aria-label': label }) as HTMLElement & { value: string };
+  return {
+    node,
+    get value() {
+      return node.value;
+    },
+    set value(text: string) {
+      node.value = text;
+    },
+  };
+}
