@@ -36,9 +36,8 @@ export async function readDicomHeader(path: string, headBytes = 64 * 1024): Prom
     if (!looksLikeDicom(head)) return { unreadable: 'not DICOM' };
     const parsed = describe(path, head, size);
     // Without pixel data in sight the header may go on behind what was read.
-    if (parsed?.pixels || (parsed && head.length === size)) return { file: parsed };
-    const whole = describe(path, await readFile(path), size);
-    return whole ? { file: whole } : { unreadable: 'cut short' };
+    const complete = parsed?.pixels || head.length === size ? parsed : describe(path, await readFile(path), size);
+    return complete && holdsItsPixels(complete) ? { file: complete } : { unreadable: 'cut short' };
   } catch {
     return { unreadable: 'not readable' };
   } finally {
@@ -76,6 +75,16 @@ export async function readEncapsulatedFrame(file: DicomFile): Promise<Uint8Array
     fragments.map(({ position, length }) => dataset.byteArray.subarray(position, position + length)),
   );
 }
+
+/** Whether the file is as long as its pixel data say, as far as the header tells (not for compressed data). */
+function holdsItsPixels({ pixels, transferSyntaxUid, fileBytes }: DicomFile): boolean {
+  if (!pixels || pixels.length === undefinedLength || transferSyntax(transferSyntaxUid).pixels === 'deflated')
+    return true;
+  return pixels.offset + pixels.length <= fileBytes;
+}
+
+/** The length of encapsulated pixel data, which end with a delimiter. */
+const undefinedLength = 0xffffffff;
 
 function describe(path: string, bytes: Uint8Array, fileBytes: number): DicomFile | undefined {
   const dataset = parseDataset(bytes);
