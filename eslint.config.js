@@ -36,7 +36,13 @@ export default defineConfig(
         { object: 'Math', property: 'random', message: 'A result may not depend on chance.' },
         { object: 'Date', property: 'now', message: 'A result may not depend on the clock.' },
       ],
-      'no-restricted-globals': ['error', { name: 'Date', message: 'A result may not depend on the clock.' }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'A result may not depend on the clock.',
+        },
+      ],
     },
   },
   { files: ['src/cli/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'], rules: { 'no-console': 'off' } },

@@ -46,7 +46,8 @@ describe('the packaged extension', function () {
     const workbench = await openWorkbench({ plan: 'oropharynx.rtplan', vsix });
     try {
       await workbench.runCommand('Dosewright: Open Preview to the Side');
-      await workbench.preview.getByText('100 %').first().waitFor({ timeout: 180_000 });
+      const label = workbench.preview.locator('[data-plane="axial"] [data-part="isodose-label"]').first();
+      await label.waitFor({ timeout: 180_000 });
       await workbench.page.locator('.statusbar-item', { hasText: 'goals met' }).waitFor();
       await workbench.screenshot('installed-flagship');
     } finally {

@@ -69,14 +69,6 @@ async function openFile(page: Page, name: string): Promise<void> {
   await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
 }
 
-/** Puts the cursor at the end of the first line that holds `text`, and types. */
-export async function typeAtEndOfLine(workbench: Workbench, text: string, typed: string): Promise<void> {
-  await workbench.editor.locator('.view-line', { hasText: text }).first().click();
-  await workbench.page.keyboard.press('End');
-  await workbench.page.keyboard.type(typed);
-  await workbench.page.keyboard.press('Escape');
-}
-
 /** What the Problems view lists. */
 export async function problems(workbench: Workbench): Promise<string[]> {
   const { page } = workbench;
