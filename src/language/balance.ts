@@ -36,16 +36,30 @@ export function repairBraces(tokens: readonly Token[]): BraceRepair {
           put(headEnd, '{');
           opened = true;
           const head = tokens[headEnd - 1];
-          findings.push({ code: 'RT0003', message: `The block of "${tokens[from].image}" has no opening brace. Write "{" at the end of this line.`, ...span(head), fix: { title: 'Add "{"', ...after(head), newText: ' {' } });
+          findings.push({
+            code: 'RT0003',
+            message: `The block of "${tokens[from].image}" has no opening brace. Write "{" at the end of this line.`,
+            ...span(head),
+            fix: { title: 'Add "{"', ...after(head), newText: ' {' },
+          });
         } else {
           drop.add(i);
-          findings.push({ code: 'RT0004', message: 'This closing brace closes nothing. Remove it, or add the opening brace it belongs to.', ...span(tokens[i]), fix: { title: 'Remove "}"', ...span(tokens[i]), newText: '' } });
+          findings.push({
+            code: 'RT0004',
+            message: 'This closing brace closes nothing. Remove it, or add the opening brace it belongs to.',
+            ...span(tokens[i]),
+            fix: { title: 'Remove "}"', ...span(tokens[i]), newText: '' },
+          });
         }
       }
     }
     for (const brace of open) {
       put(lastOfSegment(tokens, from, to), '}');
-      findings.push({ code: 'RT0003', message: 'This block is not closed: a "}" is missing before the next statement.', ...span(tokens[brace]) });
+      findings.push({
+        code: 'RT0003',
+        message: 'This block is not closed: a "}" is missing before the next statement.',
+        ...span(tokens[brace]),
+      });
     }
   }
 
@@ -57,7 +71,8 @@ export function repairBraces(tokens: readonly Token[]): BraceRepair {
 /** Whether the token begins a statement of the top level at the left margin. */
 export function beginsTopLevel(tokens: readonly Token[], i: number): boolean {
   const { image, startColumn } = tokens[i];
-  if (startColumn !== 1 || !(image in vocabulary.file.statements || vocabulary.file.later!.includes(image))) return false;
+  if (startColumn !== 1 || !(image in vocabulary.file.statements || vocabulary.file.later!.includes(image)))
+    return false;
   const next = tokens[i + 1]?.image ?? '';
   return (afterTopLevelWord[image] ?? /^[A-Za-z_\u00C0-\u024F]/).test(next);
 }

@@ -4,7 +4,9 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 0.5;
   for (const candidate of candidates) {
     if (candidate === word) continue;
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase()) + (word.toLowerCase() === candidate.toLowerCase() ? 0.1 : 0);
+    const distance =
+      editDistance(word.toLowerCase(), candidate.toLowerCase()) +
+      (word.toLowerCase() === candidate.toLowerCase() ? 0.1 : 0);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -21,7 +23,8 @@ export function editDistance(a: string, b: string): number {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
       row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
     }
     [beforeLast, last] = [last, row];
   }

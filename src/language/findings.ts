@@ -7,5 +7,10 @@ export interface TextFinding {
   readonly message: string;
   readonly start: number;
   readonly end: number;
-  readonly fix?: { readonly title: Fix['title']; readonly start: number; readonly end: number; readonly newText: string };
+  readonly fix?: {
+    readonly title: Fix['title'];
+    readonly start: number;
+    readonly end: number;
+    readonly newText: string;
+  };
 }

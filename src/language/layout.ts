@@ -8,7 +8,10 @@ import { type BlockName, vocabulary, wordsOf } from './vocabulary.ts';
  * Prepares tokens for the parser: drops the newlines that do not end a statement, adds the ones that are understood (between two pairs on one
  * line), mends braces, and names the first word of each statement by the block it stands in.
  */
-export function layOut(raw: readonly Token[], types: Readonly<Record<string, TokenType>>): { tokens: Token[]; findings: TextFinding[] } {
+export function layOut(
+  raw: readonly Token[],
+  types: Readonly<Record<string, TokenType>>,
+): { tokens: Token[]; findings: TextFinding[] } {
   const repair = repairBraces(raw);
   const findings: TextFinding[] = [...repair.findings];
   const all = withRepairs(raw, repair, types);
@@ -68,8 +71,15 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
     const second = all[at + 1];
     const isWord = isName(head);
     if (isWord && later?.includes(head.image)) return swallow(at, types.LATER);
-    if (isWord && block === 'file' && head.image === 'beams' && /^(proton|electron|carbon|ion)s?$/.test(second?.image ?? '')) return swallow(at, types.LATER);
-    if (isWord && laterAnywhere && line(at).some((t) => isName(t) && laterAnywhere.includes(t.image))) return swallow(at, types.LATER);
+    if (
+      isWord &&
+      block === 'file' &&
+      head.image === 'beams' &&
+      /^(proton|electron|carbon|ion)s?$/.test(second?.image ?? '')
+    )
+      return swallow(at, types.LATER);
+    if (isWord && laterAnywhere && line(at).some((t) => isName(t) && laterAnywhere.includes(t.image)))
+      return swallow(at, types.LATER);
     if (isWord && Object.hasOwn(statements, head.image)) {
       opens = statements[head.image] ?? block;
       out.push(head);
@@ -91,7 +101,13 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
     let end = at + 1;
     for (; end < all.length; end++) {
       const token = all[end];
-      if (depth === 0 && (token.image === '}' || (isNewline(token) && !continuesLine(end, 'file')) || beginsAnotherPair(end, blocks[blocks.length - 1]))) break;
+      if (
+        depth === 0 &&
+        (token.image === '}' ||
+          (isNewline(token) && !continuesLine(end, 'file')) ||
+          beginsAnotherPair(end, blocks[blocks.length - 1]))
+      )
+        break;
       if (isNewline(token)) continue;
       if (token.image === '{' && isBrace(token)) depth++;
       if (isReal(token)) out.push(retyped(token, types.OPAQUE));
@@ -100,13 +116,16 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
         break;
       }
     }
-    if (end < all.length && !isNewline(all[end]) && all[end].image !== '}') endStatement(virtual(types.NL, all[end - 1]), end);
+    if (end < all.length && !isNewline(all[end]) && all[end].image !== '}')
+      endStatement(virtual(types.NL, all[end - 1]), end);
     return end;
   }
 
   /** In a block where statements begin with names, a near miss of a word of the block that is also used like that word. */
   function looksMisspelt(head: Token, second: Token | undefined, third: Token | undefined, block: BlockName): boolean {
-    const near = wordsOf(block).some((word) => word.length > 3 && editDistance(word, head.image) <= Math.max(1, Math.floor(word.length / 4)));
+    const near = wordsOf(block).some(
+      (word) => word.length > 3 && editDistance(word, head.image) <= Math.max(1, Math.floor(word.length / 4)),
+    );
     if (!near) return false;
     if (block === 'schedule') return second !== undefined && isName(second);
     if (block === 'phantom') return third !== undefined && (third.tokenType.name === 'NUMBER' || third.image === '(');
@@ -121,7 +140,8 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
     const { statements, properties } = vocabulary[block];
     const next = all[at + 1]?.image;
     if (next === '{') return sawEquals && statements[token.image] !== undefined;
-    if ((block === 'solid' && token.image === 'uptake') || (block === 'patient' && token.image === 'override')) return sawEquals && all[at + 2]?.image === '=';
+    if ((block === 'solid' && token.image === 'uptake') || (block === 'patient' && token.image === 'override'))
+      return sawEquals && all[at + 2]?.image === '=';
     if (next !== '=') return false;
     const before = all[at - 1];
     if (before.image === 'uptake' || before.image === 'override') return false;
@@ -135,7 +155,12 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
     while (next < all.length && isNewline(all[next])) next++;
     const following = all[next];
     if (following === undefined) return false;
-    if (all[at].image === '\n' && leadingOperators.has(following.image) && !(isName(following) && all[next + 1]?.image === '=')) return true;
+    if (
+      all[at].image === '\n' &&
+      leadingOperators.has(following.image) &&
+      !(isName(following) && all[next + 1]?.image === '=')
+    )
+      return true;
     if (block === 'goals' || block === 'schedule') return false;
     const before = all[at - 1];
     if (before === undefined || !trailingOperators.has(before.image)) return false;
@@ -190,11 +215,16 @@ function virtual(type: TokenType, after: Token): Token {
   };
 }
 
-function withRepairs(raw: readonly Token[], repair: ReturnType<typeof repairBraces>, types: Readonly<Record<string, TokenType>>): Token[] {
+function withRepairs(
+  raw: readonly Token[],
+  repair: ReturnType<typeof repairBraces>,
+  types: Readonly<Record<string, TokenType>>,
+): Token[] {
   if (repair.insert.size === 0 && repair.drop.size === 0) return [...raw];
   const all: Token[] = [];
   for (let i = 0; i <= raw.length; i++) {
-    for (const brace of repair.insert.get(i) ?? []) all.push({ ...virtual(types[brace], raw[Math.max(i - 1, 0)]), image: brace });
+    for (const brace of repair.insert.get(i) ?? [])
+      all.push({ ...virtual(types[brace], raw[Math.max(i - 1, 0)]), image: brace });
     if (i < raw.length && !repair.drop.has(i)) all.push(raw[i]);
   }
   return all;
@@ -221,7 +251,12 @@ function matchParentheses(tokens: readonly Token[], findings: TextFinding[]): { 
     else if (image === ')') {
       const start = open.pop();
       if (start !== undefined) inside.fill(1, start + 1, i);
-    } else if (image === '{' || image === '}' || (open.length > 0 && isNewline(tokens[i]) && endsParentheses(tokens, i))) giveUp();
+    } else if (
+      image === '{' ||
+      image === '}' ||
+      (open.length > 0 && isNewline(tokens[i]) && endsParentheses(tokens, i))
+    )
+      giveUp();
   }
   giveUp();
   return { inside };

@@ -16,7 +16,13 @@ export class PlanLexer extends DefaultLexer {
     for (const token of raw.tokens) {
       if (token.tokenType.name !== 'STRING' || (token.image.length > 1 && token.image.endsWith('"'))) continue;
       const end = token.startOffset + token.image.trimEnd().length;
-      findings.push({ code: 'RT0006', message: 'This text in quotes does not end on its line.', start: token.startOffset, end, fix: { title: 'Add a closing quote', start: end, end, newText: '"' } });
+      findings.push({
+        code: 'RT0006',
+        message: 'This text in quotes does not end on its line.',
+        start: token.startOffset,
+        end,
+        fix: { title: 'Add a closing quote', start: end, end, newText: '"' },
+      });
     }
     return { ...raw, tokens, report: { diagnostics: [], findings } as PlanLexerReport };
   }

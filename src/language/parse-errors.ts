@@ -13,7 +13,16 @@ type ParserError = ParseResult['parserErrors'][number] & { readonly previousToke
  * here to where the finding is made.
  */
 export class PlanParserErrorMessages extends LangiumParserErrorMessageProvider {
-  override buildMismatchTokenMessage({ expected, actual, previous }: { expected: TokenType; actual: Token; previous: Token; ruleName: string }): string {
+  override buildMismatchTokenMessage({
+    expected,
+    actual,
+    previous,
+  }: {
+    expected: TokenType;
+    actual: Token;
+    previous: Token;
+    ruleName: string;
+  }): string {
     return explain(actual, previous, [expected]);
   }
 
@@ -21,12 +30,39 @@ export class PlanParserErrorMessages extends LangiumParserErrorMessageProvider {
     return explain(firstRedundant, undefined, []);
   }
 
-  override buildNoViableAltMessage({ expectedPathsPerAlt, actual, previous }: { expectedPathsPerAlt: TokenType[][][]; actual: Token[]; previous: Token; ruleName: string }): string {
-    return explain(actual[0], previous, [...new Set(expectedPathsPerAlt.flat().map((path) => path[0]).filter((type) => type !== undefined))]);
+  override buildNoViableAltMessage({
+    expectedPathsPerAlt,
+    actual,
+    previous,
+  }: {
+    expectedPathsPerAlt: TokenType[][][];
+    actual: Token[];
+    previous: Token;
+    ruleName: string;
+  }): string {
+    return explain(actual[0], previous, [
+      ...new Set(
+        expectedPathsPerAlt
+          .flat()
+          .map((path) => path[0])
+          .filter((type) => type !== undefined),
+      ),
+    ]);
   }
 
-  override buildEarlyExitMessage({ expectedIterationPaths, actual, previous }: { expectedIterationPaths: TokenType[][]; actual: Token[]; previous: Token; ruleName: string }): string {
-    return explain(actual[0], previous, [...new Set(expectedIterationPaths.map((path) => path[0]).filter((type) => type !== undefined))]);
+  override buildEarlyExitMessage({
+    expectedIterationPaths,
+    actual,
+    previous,
+  }: {
+    expectedIterationPaths: TokenType[][];
+    actual: Token[];
+    previous: Token;
+    ruleName: string;
+  }): string {
+    return explain(actual[0], previous, [
+      ...new Set(expectedIterationPaths.map((path) => path[0]).filter((type) => type !== undefined)),
+    ]);
   }
 }
 
@@ -64,27 +100,58 @@ function explain(actual: Token, previous: Token | undefined, expected: readonly 
     const unit = suggestedUnit(actual.image);
     return `RT2001 "${actual.image}" is not a unit of the plan language${unit ? `: "${unit}"?` : `. Units are ${unitSymbols.slice().sort().join(', ')}.`}`;
   }
-  if (actual.tokenType.name === 'STRAY') return `RT0009 The character "${actual.image}" has no meaning here: ${inWords(expected)} is expected.`;
-  const complete = expected.length === 0 || expected.some((type) => type.name === 'NL' || type.name === '}' || type.name === 'EOF');
+  if (actual.tokenType.name === 'STRAY')
+    return `RT0009 The character "${actual.image}" has no meaning here: ${inWords(expected)} is expected.`;
+  const complete =
+    expected.length === 0 || expected.some((type) => type.name === 'NL' || type.name === '}' || type.name === 'EOF');
   const found = actual.image.length > 30 ? `${actual.image.slice(0, 30)}…` : actual.image;
-  if (complete) return `RT0002 ${quoted(found)} cannot follow here: the statement is complete before it. Put a new statement on its own line.`;
+  if (complete)
+    return `RT0002 ${quoted(found)} cannot follow here: the statement is complete before it. Put a new statement on its own line.`;
   return `RT0002 ${quoted(found)} cannot stand here: ${inWords(expected)} is expected.`;
 }
 
 /** Texts that people write for a unit, apart from what is near enough in spelling. */
 const otherSpellings: Readonly<Record<string, string>> = {
-  Gray: 'Gy', gray: 'Gy', grays: 'Gy', Grays: 'Gy', gy: 'Gy', GY: 'Gy', cgy: 'Gy',
-  days: 'd', day: 'd', hours: 'h', hour: 'h', minutes: 'min', years: 'y', year: 'y',
-  degrees: 'deg', degree: 'deg', percent: '%', ccm: 'cc', mL: 'ml', millimetres: 'mm', centimetres: 'cm', hu: 'HU', suv: 'SUV',
+  Gray: 'Gy',
+  gray: 'Gy',
+  grays: 'Gy',
+  Grays: 'Gy',
+  gy: 'Gy',
+  GY: 'Gy',
+  cgy: 'Gy',
+  days: 'd',
+  day: 'd',
+  hours: 'h',
+  hour: 'h',
+  minutes: 'min',
+  years: 'y',
+  year: 'y',
+  degrees: 'deg',
+  degree: 'deg',
+  percent: '%',
+  ccm: 'cc',
+  mL: 'ml',
+  millimetres: 'mm',
+  centimetres: 'cm',
+  hu: 'HU',
+  suv: 'SUV',
 };
 
 function suggestedUnit(word: string): string | undefined {
   if (Object.hasOwn(otherSpellings, word)) return otherSpellings[word];
-  return didYouMean(word, unitSymbols.filter((symbol) => symbol !== 'cGy'));
+  return didYouMean(
+    word,
+    unitSymbols.filter((symbol) => symbol !== 'cGy'),
+  );
 }
 
 function isReadable(token: Token): boolean {
-  return token.tokenType.name !== 'NL' && token.tokenType.name !== 'EOF' && token.tokenType.name !== '}' && !Number.isNaN(token.startOffset);
+  return (
+    token.tokenType.name !== 'NL' &&
+    token.tokenType.name !== 'EOF' &&
+    token.tokenType.name !== '}' &&
+    !Number.isNaN(token.startOffset)
+  );
 }
 
 const tokenWords: Readonly<Record<string, string>> = {

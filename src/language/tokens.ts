@@ -18,7 +18,8 @@ export class PlanTokenBuilder extends DefaultTokenBuilder {
     const tokens = super.buildTokens(...parameters) as TokenType[];
     const byName = new Map(tokens.map((token) => [token.name, token]));
     const name = byName.get('ID')!;
-    for (const token of tokens) if (word.test(token.name) && typeof token.PATTERN === 'string') token.CATEGORIES = [name];
+    for (const token of tokens)
+      if (word.test(token.name) && typeof token.PATTERN === 'string') token.CATEGORIES = [name];
     const unit = byName.get('UNIT')!;
     return [unit, ...tokens.filter((token) => token !== unit)];
   }

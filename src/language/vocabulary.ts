@@ -32,7 +32,7 @@ export interface BlockVocabulary {
 
 const tissueProperties = ['alpha', 'beta', 'alpha/beta', 'clonogens'];
 const laterBiology = ['repair', 'oxygen', 'reoxygenates', 'sensitivity', 'rsi', 'lyman', 'relative_seriality', 'gard'];
-const beamNumbers = { gantry: undefined, couch: undefined, collimator: undefined, weight: undefined, mu: undefined, ssd: undefined };
+const beamNumbers = { gantry: undefined, couch: undefined, collimator: undefined, weight: undefined, mu: undefined };
 const laterBeams = ['arc', 'mlc', 'leaves', 'wedge', 'spots', 'layers', 'energy', 'control', 'blocks'];
 
 export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
@@ -52,7 +52,19 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
       goals: 'goals',
       compute: 'compute',
     },
-    later: ['protocol', 'group', 'evidence', 'optimise', 'course', 'baseline', 'test', 'robust', 'cohort', 'sweep', 'ladder'],
+    later: [
+      'protocol',
+      'group',
+      'evidence',
+      'optimise',
+      'course',
+      'baseline',
+      'test',
+      'robust',
+      'cohort',
+      'sweep',
+      'ladder',
+    ],
   },
   patient: {
     statements: {
@@ -88,7 +100,16 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
     laterAnywhere: ['isoeffective', 'paint', 'isotoxic', 'maximise', 'point', 'most'],
   },
   beams: {
-    statements: { machine: undefined, isocentre: undefined, accept: undefined, arrange: undefined, beam: 'beam', aperture: undefined, ...beamNumbers },
+    statements: {
+      machine: undefined,
+      isocentre: undefined,
+      accept: undefined,
+      arrange: undefined,
+      beam: 'beam',
+      aperture: undefined,
+      ssd: undefined,
+      ...beamNumbers,
+    },
     later: laterBeams,
   },
   beam: { statements: { aperture: undefined, ...beamNumbers }, later: laterBeams },

@@ -13,7 +13,11 @@ export function quantity(value: number, unit: string | undefined): Quantity | un
   if (unit === undefined) return { value, kind: 'number' };
   const known = unitNamed(unit);
   if (!known) return undefined;
-  return { value: tidy(value * known.toBase), kind: known.kind, ...(known.alphaBetaGy === undefined ? {} : { alphaBetaGy: known.alphaBetaGy }) };
+  return {
+    value: tidy(value * known.toBase),
+    kind: known.kind,
+    ...(known.alphaBetaGy === undefined ? {} : { alphaBetaGy: known.alphaBetaGy }),
+  };
 }
 
 export function sameKind(a: Quantity, b: Quantity): boolean {

@@ -95,7 +95,10 @@ export function unitNamed(symbol: string): Unit | undefined {
 
 /** The unit that quantities of a kind are held in: `mm` for lengths. Empty for plain numbers. */
 export function baseUnit(kind: Kind): string {
-  return units.find((unit) => unit.kind === kind && unit.toBase === 1)?.symbol ?? (kind === 'eqd2' || kind === 'bed' ? 'Gy' : '');
+  return (
+    units.find((unit) => unit.kind === kind && unit.toBase === 1)?.symbol ??
+    (kind === 'eqd2' || kind === 'bed' ? 'Gy' : '')
+  );
 }
 
 const kindWords: Record<Kind, string> = {

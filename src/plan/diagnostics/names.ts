@@ -1,4 +1,90 @@
 import type { CatalogueEntry } from '../diagnostic.ts';
 
 /** RT1xxx: names, scopes and imports. */
-export const namesDiagnostics = {} as const satisfies Record<string, CatalogueEntry>;
+export const namesDiagnostics = {
+  RT1001: {
+    severity: 'error',
+    title: 'Unknown name',
+    explanation:
+      'Nothing in this plan, in its imports or in the standard names is called so. The message suggests the nearest name there is. Names of regions of the structure set need "structure" and quotes.',
+  },
+  RT1002: {
+    severity: 'error',
+    title: 'Name declared twice',
+    explanation:
+      'A name stands for one thing in a plan. Rename one of the two, so that no statement can mean the wrong one.',
+  },
+  RT1003: {
+    severity: 'error',
+    title: 'Name of another kind of thing',
+    explanation:
+      'The name exists, but what it stands for cannot be used here: an image where a region is due, a region where a tissue is due.',
+  },
+  RT1004: {
+    severity: 'error',
+    title: 'Definition that leads back to itself',
+    explanation:
+      'This is defined by something that is defined by it. The message names the way round; one of its steps has to be defined otherwise.',
+  },
+  RT1005: {
+    severity: 'error',
+    title: 'Import not found',
+    explanation:
+      'The imported file or standard module cannot be read. Paths are relative to the file that imports; standard modules begin with "std/".',
+  },
+  RT1006: {
+    severity: 'hint',
+    title: 'Unused import',
+    explanation: 'Nothing that this import brings is used. Names after "std." are visible without any import.',
+  },
+  RT1007: {
+    severity: 'error',
+    title: 'Unknown standard name',
+    explanation:
+      'The product brings no tissue, machine, density curve or constraint source of this name. The message suggests the nearest one.',
+  },
+  RT1008: {
+    severity: 'error',
+    title: 'Unknown structure of the phantom',
+    explanation: 'The structures of a phantom are its solids, by their names. The message suggests the nearest one.',
+  },
+  RT1009: {
+    severity: 'error',
+    title: 'Unknown uptake of the phantom',
+    explanation: 'A phantom has a synthetic image for each word that one of its solids gives after "uptake".',
+  },
+  RT1010: {
+    severity: 'error',
+    title: 'Unknown word',
+    explanation:
+      'Only a fixed set of words may stand here: a material, an axis, an algorithm, a quantity of an image. The message lists them.',
+  },
+  RT1011: {
+    severity: 'error',
+    title: 'Patient identifier in the plan',
+    explanation:
+      'A plan is text under version control that travels. It holds a pseudonym and never a name, a birth date or a hospital number; write the age or the year of the disease where the plan needs them.',
+  },
+  RT1012: {
+    severity: 'error',
+    title: 'No structure set',
+    explanation: 'The plan names a structure, but the patient has no "structures = …" to take it from.',
+  },
+  RT1013: {
+    severity: 'error',
+    title: 'Parts of two phantoms',
+    explanation:
+      'Images and structures of one patient have to come from the same phantom, since they share one frame of reference.',
+  },
+  RT1014: {
+    severity: 'error',
+    title: 'Region without a prescription',
+    explanation: 'This refers to the prescription of a region, but the schedule prescribes no dose to it.',
+  },
+  RT1015: {
+    severity: 'error',
+    title: 'Region prescribed twice',
+    explanation:
+      'One region has one prescription. Two doses for the same voxels are never averaged or chosen in silence.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;

@@ -1,4 +1,69 @@
 import type { CatalogueEntry } from '../diagnostic.ts';
 
 /** RT5xxx: clinical plausibility. */
-export const plausibilityDiagnostics = {} as const satisfies Record<string, CatalogueEntry>;
+export const plausibilityDiagnostics = {
+  RT5001: {
+    severity: 'warning',
+    title: 'Total dose that looks like a dose per fraction',
+    explanation:
+      'The total dose divided by the fractions is far below any dose per fraction in use. If the number is the dose of one fraction, write it as Gy/fraction.',
+  },
+  RT5002: {
+    severity: 'error',
+    title: 'Dose that looks like cGy',
+    explanation:
+      'No course of external photon beams has such a total dose. The number is most likely in cGy; the message gives it in Gy.',
+  },
+  RT5003: {
+    severity: 'warning',
+    title: 'Dose prescribed to an organ',
+    explanation:
+      'The region is declared as an organ at risk, and the schedule prescribes a dose to it. Declare it as a target if that is what it is.',
+  },
+  RT5004: {
+    severity: 'warning',
+    title: 'Goal in the unusual direction',
+    explanation:
+      'The goal asks for at least a dose in an organ at risk. If the region is to be treated, declare it as a target; if it is to be spared, turn the comparison round.',
+  },
+  RT5005: {
+    severity: 'warning',
+    title: 'Normalisation contradicts the prescription',
+    explanation:
+      'The plan is rescaled to a dose that differs from the one prescribed for the same metric of the same region.',
+  },
+  RT5006: {
+    severity: 'warning',
+    title: 'Contested parameters',
+    explanation: 'The published row is disputed. It is available, and whatever is computed from it carries the caveat.',
+  },
+  RT5007: {
+    severity: 'warning',
+    title: 'Percentage that looks like cm³',
+    explanation:
+      'A dose to a small fraction of one per cent of a region is below what a voxel grid resolves. Dose limits of serial organs are given at a volume in cm³: D0.03cc, not D0.03%.',
+  },
+  RT5008: {
+    severity: 'warning',
+    title: 'Isocentre in a region that is not a target',
+    explanation:
+      'The isocentre is taken from a region that is not declared as a target. Field sizes and margins are defined around it, so it belongs into what is treated.',
+  },
+  RT5009: {
+    severity: 'warning',
+    title: 'Very large margin',
+    explanation:
+      'Margins for set-up and microscopic spread are millimetres. A margin of more than 30 mm is usually a length in the wrong unit.',
+  },
+  RT5010: {
+    severity: 'warning',
+    title: 'Radiobiological parameters that contradict each other',
+    explanation:
+      'alpha, beta and alpha/beta are three numbers with one relation between them. The values that are written do not fulfil it.',
+  },
+  RT5011: {
+    severity: 'warning',
+    title: 'Beams that fall on each other',
+    explanation: 'The arrangement goes round more than once, so that several beams have the same angle.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;

@@ -17,7 +17,8 @@ export const syntaxDiagnostics = {
   RT0003: {
     severity: 'error',
     title: 'Missing brace',
-    explanation: 'A block begins with "{" and ends with "}". One of the two is missing. The plan is read as if it stood at the nearest sensible place, so that the other statements are still checked.',
+    explanation:
+      'A block begins with "{" and ends with "}". One of the two is missing. The plan is read as if it stood at the nearest sensible place, so that the other statements are still checked.',
   },
   RT0004: {
     severity: 'error',
@@ -43,7 +44,8 @@ export const syntaxDiagnostics = {
   RT0008: {
     severity: 'error',
     title: 'Unfinished statement',
-    explanation: 'The line ends before the statement is complete. A statement goes on over a line only inside parentheses, after an operator or a comma, or where the next line begins with an operator.',
+    explanation:
+      'The line ends before the statement is complete. A statement goes on over a line only inside parentheses, after an operator or a comma, or where the next line begins with an operator.',
   },
   RT0009: {
     severity: 'error',
@@ -59,7 +61,8 @@ export const syntaxDiagnostics = {
   RT0011: {
     severity: 'error',
     title: 'Set algebra that can be read in two ways',
-    explanation: '"A and B or C" can mean two different regions. Write parentheses where "and", "or" and "minus" meet, so that the text says which one is meant.',
+    explanation:
+      '"A and B or C" can mean two different regions. Write parentheses where "and", "or" and "minus" meet, so that the text says which one is meant.',
   },
   RT0012: {
     severity: 'error',

@@ -1,0 +1,209 @@
+import type { Diagnostic } from '../plan/diagnostic.ts';
+import { diagnostic } from '../plan/diagnostics/catalogue.ts';
+import type { Plan } from '../plan/plan.ts';
+import { type Binding, type Context, report, reportLater } from './context.ts';
+import type { Import, PlanFile } from './generated/ast.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { resolvePath } from './paths.ts';
+import { resolvePlan } from './resolve-plan.ts';
+import { type Declaration, declarationsIn, type ImportedText, type Scope, scopeOf, standardModule } from './scope.ts';
+import { rangeBetween, rangeOf, readSource, type Source } from './source.ts';
+
+export interface SourceFile {
+  /** Absolute path. */
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface Analysis {
+  /** Only where no diagnostic is an error, and the text has a plan at all. */
+  readonly plan?: Plan;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** An analysis with what an editor needs besides. */
+export interface Inspection extends Analysis {
+  readonly source: Source;
+  readonly scope: Scope;
+  /** Every place where a name is used, over all the texts that were read. */
+  readonly bindings: readonly Binding[];
+}
+
+export type ReadImport = (absolutePath: string) => string | undefined;
+
+/** What a plan text means and what is wrong with it. Never throws on what the text says. */
+export function analyse(entry: SourceFile, readImport: ReadImport): Analysis {
+  const { plan, diagnostics } = createAnalyser()(entry, readImport);
+  return { ...(plan ? { plan } : {}), diagnostics };
+}
+
+/** An analyser that keeps the texts it has read, so that an edit of one file does not read the others again. */
+export function createAnalyser(): (entry: SourceFile, readImport: ReadImport) => Inspection {
+  let kept = new Map<string, Source>();
+  return (entry, readImport) => {
+    const used = new Map<string, Source>();
+    const read = (file: string, text: string): Source => {
+      const known = kept.get(file);
+      const source = known?.text === text ? known : readSource(file, text);
+      used.set(file, source);
+      return source;
+    };
+    const inspection = inspect(read(entry.file, entry.text), readImport, read);
+    kept = used;
+    return inspection;
+  };
+}
+
+function inspect(source: Source, readImport: ReadImport, read: (file: string, text: string) => Source): Inspection {
+  const texts = new Map<string, Source | undefined>([[source.file, source]]);
+  const scopes = new Map<PlanFile, Scope>();
+  const context: Context = {
+    scopes,
+    entry: source.tree,
+    diagnostics: [],
+    bindings: [],
+    notComputed: [],
+    lets: new Map(),
+  };
+  const missing: Import[] = [];
+  const later: Import[] = [];
+  visit(source);
+
+  const findings = [...texts.values()].flatMap((text) => (text ? findingsOf(text) : []));
+  for (const statement of missing) reportMissing(context, statement);
+  for (const statement of later)
+    reportLater(
+      context,
+      rangeOf(statement, 'path'),
+      'import',
+      'This standard module is not available yet: it is kept, and brings nothing in this version.',
+    );
+  const plan = resolvePlan(context);
+  reportUnusedImports(context, source);
+  const diagnostics = inOrder([...findings, ...context.diagnostics], source.file);
+  return {
+    ...(plan && !diagnostics.some((d) => d.severity === 'error') ? { plan } : {}),
+    diagnostics,
+    source,
+    scope: scopes.get(source.tree)!,
+    bindings: distinct(context.bindings),
+  };
+
+  function visit(text: Source): Declaration[] {
+    const imports: ImportedText[] = [];
+    // Marked as read before its imports are followed, so that files may import each other.
+    scopes.set(text.tree, scopeOf(text, []));
+    for (const statement of text.tree.statements) {
+      if (statement.$type !== 'Import' || statement.path === undefined) continue;
+      imports.push({ statement, declarations: imported(text, statement) });
+    }
+    scopes.set(text.tree, scopeOf(text, imports));
+    return declarationsIn(text.tree);
+  }
+
+  function imported(from: Source, statement: Import): readonly Declaration[] | undefined {
+    if (statement.path.startsWith('std/')) {
+      const module = standardModule(statement.path);
+      if (module === 'later') later.push(statement);
+      else if (module === undefined) missing.push(statement);
+      return module === 'later' ? [] : module;
+    }
+    const file = resolvePath(from.file, statement.path);
+    if (texts.has(file)) {
+      const known = texts.get(file);
+      if (!known) missing.push(statement);
+      return known && declarationsIn(known.tree);
+    }
+    const text = readImport(file);
+    if (text === undefined) {
+      texts.set(file, undefined);
+      missing.push(statement);
+      return undefined;
+    }
+    const target = read(file, text);
+    texts.set(file, target);
+    return visit(target);
+  }
+}
+
+function findingsOf(source: Source): Diagnostic[] {
+  return source.findings.map(({ code, message, start, end, fix }) =>
+    diagnostic(
+      code,
+      rangeBetween(source, start, end),
+      message,
+      fix
+        ? {
+            fixes: [
+              { title: fix.title, edits: [{ range: rangeBetween(source, fix.start, fix.end), newText: fix.newText }] },
+            ],
+          }
+        : {},
+    ),
+  );
+}
+
+function reportMissing(context: Context, statement: Import): void {
+  const range = rangeOf(statement, 'path');
+  if (!statement.path.startsWith('std/')) {
+    report(
+      context,
+      'RT1005',
+      range,
+      `The file "${statement.path}" cannot be read. Its path is relative to the file that imports it.`,
+    );
+    return;
+  }
+  const modules = ['std/tissues', 'std/machines', 'std/curves'];
+  const near = didYouMean(statement.path, modules);
+  report(
+    context,
+    'RT1005',
+    range,
+    `There is no standard module "${statement.path}"${near ? `: "${near}"?` : `. There are ${modules.join(', ')}.`}`,
+    near ? { fixes: [{ title: `Write "${near}"`, edits: [{ range, newText: `"${near}"` }] }] } : undefined,
+  );
+}
+
+function reportUnusedImports(context: Context, source: Source): void {
+  const scope = context.scopes.get(source.tree)!;
+  const used = new Set<Import>();
+  for (const { declaration } of context.bindings) {
+    const statement = scope.importOf.get(declaration.name);
+    if (statement && scope.names.get(declaration.name) === declaration) used.add(statement);
+  }
+  for (const statement of source.tree.statements) {
+    if (statement.$type !== 'Import' || used.has(statement)) continue;
+    if (![...scope.importOf.values()].includes(statement)) continue;
+    report(context, 'RT1006', rangeOf(statement), `Nothing that "${statement.path}" brings is used here.`, {
+      fixes: [{ title: 'Remove this import', edits: [{ range: rangeOf(statement), newText: '' }] }],
+    });
+  }
+}
+
+/** The entry's findings first, each file's in the order of its text. */
+function inOrder(diagnostics: readonly Diagnostic[], entry: string): Diagnostic[] {
+  const rank = (d: Diagnostic): [number, number, number] => [
+    d.range.file === entry ? 0 : 1,
+    d.range.start.line,
+    d.range.start.character,
+  ];
+  return [...diagnostics].sort((a, b) => {
+    const [fileA, lineA, characterA] = rank(a);
+    const [fileB, lineB, characterB] = rank(b);
+    return (
+      fileA - fileB ||
+      (fileA ? (a.range.file < b.range.file ? -1 : a.range.file > b.range.file ? 1 : 0) : 0) ||
+      lineA - lineB ||
+      characterA - characterB ||
+      (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)
+    );
+  });
+}
+
+function distinct(bindings: readonly Binding[]): Binding[] {
+  const seen = new Map<string, Binding>();
+  for (const binding of bindings)
+    seen.set(`${binding.range.file}:${binding.range.start.line}:${binding.range.start.character}`, binding);
+  return [...seen.values()];
+}

@@ -1,0 +1,405 @@
+import type {
+  Aperture as PlanAperture,
+  Beam as PlanBeam,
+  BeamGroup,
+  Compute as PlanCompute,
+  Prescription,
+} from '../plan/plan.ts';
+import { numberInWords } from '../units/quantity.ts';
+import { checkRepeated, reportUnreadable } from './blocks.ts';
+import {
+  type Context,
+  headRange,
+  listed,
+  oneOf,
+  related,
+  replace,
+  report,
+  resolveName,
+  resolveReference,
+} from './context.ts';
+import { checkArguments } from './expressions.ts';
+import type {
+  Aperture,
+  ApertureSetting,
+  Arrange,
+  Beam,
+  BeamNumber,
+  Beams,
+  BeamsPart,
+  Compute,
+  Isocentre,
+} from './generated/ast.ts';
+import { valueOf } from './quantities.ts';
+import type { Prescribed } from './resolve-goals.ts';
+import { extentMm, pointMm } from './resolve-phantom.ts';
+import { isBroken, rangeOf } from './source.ts';
+
+const numbers = {
+  gantry: { what: 'the gantry angle', kind: 'angle', min: -360, max: 360 },
+  couch: { what: 'the couch angle', kind: 'angle', min: -360, max: 360 },
+  collimator: { what: 'the collimator angle', kind: 'angle', min: -360, max: 360 },
+  weight: { what: 'the weight of the beam', kind: 'number', positive: true },
+  mu: { what: 'the monitor units per fraction', kind: 'monitorUnits', positive: true },
+  ssd: { what: 'the source-skin distance', kind: 'length', min: 500, max: 5000 },
+} as const;
+
+type Property = keyof typeof numbers;
+
+/** One group of beams; names of beams are unique over the groups by the group's region. */
+export function resolveBeams(
+  context: Context,
+  node: Beams,
+  prescribed: Prescribed,
+  taken: Map<string, PlanBeam>,
+): BeamGroup | undefined {
+  if (!oneOf(context, node, 'modality', node.modality, ['photon'] as const, 'a kind of radiation')) return undefined;
+  const region = node.region ? resolveName(context, node, 'region', node.region, ['region']) : undefined;
+  if (region) checkPrescribed(context, node, region.name, prescribed);
+  checkRepeated(context, node.parts, (part) =>
+    part.$type === 'BeamNumber'
+      ? part.property
+      : ['Machine', 'Isocentre', 'Accept', 'ApertureSetting'].includes(part.$type)
+        ? part.$type.replace('Setting', '').toLowerCase()
+        : undefined,
+  );
+  const parts = node.parts.filter((part) => !reportUnreadable(context, part, 'beams'));
+  const readable = parts.filter((part) => !isBroken(part) || part.$type === 'Beam');
+  const shared = beamNumbers(context, readable);
+  const shape = readable.find((part): part is ApertureSetting => part.$type === 'ApertureSetting');
+  const aperture = shape && resolveAperture(context, shape);
+  const group = {
+    shared,
+    aperture,
+    hasAperture: parts.some((part) => part.$type === 'ApertureSetting'),
+    prefix: region ? `${region.name} ` : '',
+  };
+  const beams = readable.flatMap((part) =>
+    part.$type === 'Arrange'
+      ? arranged(context, part, group)
+      : part.$type === 'Beam'
+        ? [single(context, part, group)]
+        : [],
+  );
+
+  const machine = resolveMachine(context, node, parts);
+  const isocentre = resolveIsocentre(context, node, parts, region?.name);
+  const accept = readable.some(
+    (part) =>
+      part.$type === 'Accept' &&
+      oneOf(context, part, 'what', part.what, ['truncated'] as const, 'something to accept') !== undefined,
+  );
+  if (
+    beams.length === 0 &&
+    !isBroken(node) &&
+    !parts.some((part) => part.$type === 'Arrange' || part.$type === 'Beam')
+  ) {
+    report(
+      context,
+      'RT0014',
+      headRange(node),
+      'This group has no beams. Add "arrange 9 beams every 40 deg from 0 deg" or "beam NAME { gantry = 0 deg }".',
+    );
+  }
+  checkNames(context, beams, taken);
+  if (!machine || !isocentre || beams.length === 0 || beams.includes(undefined) || (node.region && !region))
+    return undefined;
+  return {
+    ...(region ? { region: region.name } : {}),
+    machine,
+    isocentre,
+    ...(shared.ssd === undefined ? {} : { ssdMm: shared.ssd }),
+    beams: beams as PlanBeam[],
+    acceptTruncated: accept,
+    at: headRange(node),
+  };
+}
+
+interface Group {
+  readonly shared: Partial<Record<Property, number>>;
+  readonly aperture?: PlanAperture;
+  readonly hasAperture: boolean;
+  readonly prefix: string;
+}
+
+function beamNumbers(context: Context, parts: readonly { $type: string }[]): Partial<Record<Property, number>> {
+  const values: Partial<Record<Property, number>> = {};
+  for (const part of parts) {
+    if (part.$type !== 'BeamNumber') continue;
+    const { property, value } = part as BeamNumber;
+    const read = valueOf(context, value, numbers[property]);
+    if (read !== undefined) values[property] = read;
+  }
+  return values;
+}
+
+function arranged(context: Context, node: Arrange, group: Group): (PlanBeam | undefined)[] {
+  const step = valueOf(context, node.step, { what: 'the step between beams', kind: 'angle', min: -360, max: 360 });
+  const start = valueOf(context, node.start, { what: 'the first gantry angle', kind: 'angle', min: -360, max: 360 });
+  if (!Number.isInteger(node.count) || node.count < 1) {
+    report(
+      context,
+      'RT2010',
+      rangeOf(node, 'count'),
+      `The number of beams is a whole number above zero, not ${node.count}.`,
+    );
+    return [undefined];
+  }
+  if (node.count > 720) {
+    report(
+      context,
+      'RT2008',
+      rangeOf(node, 'count'),
+      `${node.count} beams are more than two for each degree; up to 720 are possible.`,
+    );
+    return [undefined];
+  }
+  if (step === undefined || start === undefined) return [undefined];
+  const angles = Array.from({ length: node.count }, (_, i) => turned(start + i * step));
+  const twice = angles.find((angle, i) => angles.indexOf(angle) < i);
+  if (twice !== undefined) {
+    report(
+      context,
+      'RT5011',
+      rangeOf(node),
+      `${node.count} beams every ${numberInWords(step)} deg go round more than once: several stand at ${numberInWords(twice)} deg.`,
+    );
+  }
+  return angles.map((angle, i) =>
+    beamOf(
+      context,
+      node,
+      `${group.prefix}${twice === undefined ? '' : `${i + 1} at `}${numberInWords(angle)}°`,
+      { ...group.shared, gantry: angle },
+      group.aperture,
+      group,
+    ),
+  );
+}
+
+function single(context: Context, node: Beam, group: Group): PlanBeam | undefined {
+  checkRepeated(context, node.parts, (part) =>
+    part.$type === 'BeamNumber' ? part.property : part.$type === 'ApertureSetting' ? 'aperture' : undefined,
+  );
+  const parts = node.parts.filter((part) => !reportUnreadable(context, part, 'beam'));
+  const readable = parts.filter((part) => !isBroken(part));
+  const own = readable.find((part): part is ApertureSetting => part.$type === 'ApertureSetting');
+  const aperture = own ? resolveAperture(context, own) : group.aperture;
+  const values = { ...group.shared, ...beamNumbers(context, readable) };
+  const saysGantry =
+    [...parts].some((part) => part.$type === 'BeamNumber' && part.property === 'gantry') || values.gantry !== undefined;
+  if (!saysGantry && !isBroken(node))
+    return report(context, 'RT0014', headRange(node), `Beam ${node.name} needs its gantry angle: "gantry = 0 deg".`);
+  if (values.gantry === undefined) return undefined;
+  return beamOf(context, node, node.name, values, aperture, {
+    ...group,
+    hasAperture: group.hasAperture || parts.some((part) => part.$type === 'ApertureSetting'),
+  });
+}
+
+function beamOf(
+  context: Context,
+  node: Arrange | Beam,
+  name: string,
+  values: Partial<Record<Property, number>>,
+  aperture: PlanAperture | undefined,
+  group: Group,
+): PlanBeam | undefined {
+  if (!aperture) {
+    if (!group.hasAperture && !isBroken(node.$container))
+      report(
+        context,
+        'RT0014',
+        headRange(node),
+        'The beam has no aperture. Write "aperture = 10 cm x 10 cm" or "aperture = conformal to PTV margin 5 mm", here or for the whole group.',
+      );
+    return undefined;
+  }
+  return {
+    name,
+    gantryDeg: turned(values.gantry ?? 0),
+    couchDeg: turned(values.couch ?? 0),
+    collimatorDeg: turned(values.collimator ?? 0),
+    aperture,
+    weight: values.weight ?? 1,
+    ...(values.mu === undefined ? {} : { muPerFraction: values.mu }),
+    at: rangeOf(node),
+  };
+}
+
+function resolveMachine(context: Context, node: Beams, parts: readonly BeamsPart[]): string | undefined {
+  const part = parts.find((candidate) => candidate.$type === 'Machine');
+  if (!part) {
+    if (!isBroken(node))
+      report(context, 'RT0014', headRange(node), 'Say which machine gives these beams: "machine = std.linac6MV".');
+    return undefined;
+  }
+  const machine = !isBroken(part) && part.machine ? resolveReference(context, part.machine, ['machine']) : undefined;
+  return machine && `std.${machine.name.replace(/^std\./, '')}`;
+}
+
+function resolveIsocentre(
+  context: Context,
+  node: Beams,
+  parts: readonly BeamsPart[],
+  group: string | undefined,
+): BeamGroup['isocentre'] | undefined {
+  const part = parts.find((candidate): candidate is Isocentre => candidate.$type === 'Isocentre');
+  if (!part) {
+    if (group !== undefined) return { kind: 'centroid', region: group, at: headRange(node) };
+    if (!isBroken(node))
+      report(
+        context,
+        'RT0014',
+        headRange(node),
+        'Say where the isocentre is: "isocentre = centroid of PTV" or "isocentre = point (0, 0, 0) mm".',
+      );
+    return undefined;
+  }
+  if (isBroken(part)) return undefined;
+  if (part.point) {
+    const point = pointMm(context, part.point);
+    return point && { kind: 'point', pointMm: point, at: rangeOf(part) };
+  }
+  const region = resolveName(context, part, 'region', part.region, ['region']);
+  if (region?.node?.$type === 'Organ')
+    report(
+      context,
+      'RT5008',
+      rangeOf(part, 'region'),
+      `The isocentre is the centroid of ${region.name}, which is an organ and not a target.`,
+      related(region),
+    );
+  return region && { kind: 'centroid', region: region.name, at: rangeOf(part) };
+}
+
+function resolveAperture(context: Context, setting: ApertureSetting): PlanAperture | undefined {
+  const node: Aperture | undefined = setting.aperture;
+  if (!node) return undefined;
+  const at = rangeOf(setting);
+  switch (node.$type) {
+    case 'Conformal': {
+      const region = resolveName(context, node, 'region', node.region, ['region']);
+      const marginMm = node.margin
+        ? valueOf(context, node.margin, { what: 'the margin of the aperture', kind: 'length', min: -50, max: 100 })
+        : 0;
+      return region && marginMm !== undefined ? { kind: 'conformal', region: region.name, marginMm, at } : undefined;
+    }
+    case 'Rectangle': {
+      const sides = extentMm(context, node.extent, 2, 'the aperture');
+      return (
+        sides && {
+          kind: 'rectangle',
+          x1Mm: -sides[0] / 2,
+          x2Mm: sides[0] / 2,
+          y1Mm: -sides[1] / 2,
+          y2Mm: sides[1] / 2,
+          at,
+        }
+      );
+    }
+    case 'Jaws': {
+      const names = ['x1', 'x2', 'y1', 'y2'];
+      checkArguments(context, node, names, names);
+      const [x1, x2, y1, y2] = names.map((name) =>
+        valueOf(context, node.arguments.find((argument) => argument.name === name)?.value, {
+          what: `jaw ${name}`,
+          kind: 'length',
+          min: -400,
+          max: 400,
+        }),
+      );
+      if (x1 === undefined || x2 === undefined || y1 === undefined || y2 === undefined) return undefined;
+      if (x2 <= x1 || y2 <= y1)
+        return report(
+          context,
+          'RT2008',
+          rangeOf(node),
+          `The jaws are closed: x2 (${x2} mm) has to be above x1 (${x1} mm), and y2 (${y2} mm) above y1 (${y1} mm).`,
+        );
+      return { kind: 'rectangle', x1Mm: x1, x2Mm: x2, y1Mm: y1, y2Mm: y2, at };
+    }
+  }
+}
+
+function checkPrescribed(context: Context, node: Beams, region: string, { prescriptions, unread }: Prescribed): void {
+  if (unread.has(region) || prescriptions.some((p: Prescription) => p.region === region)) return;
+  const names = prescriptions.map((p) => p.region);
+  report(
+    context,
+    'RT1014',
+    rangeOf(node, 'region'),
+    `These beams are scaled to the prescription of ${region}, and the schedule prescribes no dose to it.${names.length > 0 ? ` It prescribes to ${listed(names, 'and')}.` : ''}`,
+  );
+}
+
+function checkNames(context: Context, beams: readonly (PlanBeam | undefined)[], taken: Map<string, PlanBeam>): void {
+  for (const beam of beams) {
+    if (!beam) continue;
+    const first = taken.get(beam.name);
+    if (first)
+      report(context, 'RT1002', beam.at, `A beam is already called "${beam.name}". Give each beam a name of its own.`, {
+        related: [{ message: 'the first one', range: first.at }],
+      });
+    else taken.set(beam.name, beam);
+  }
+}
+
+/** 0 up to 360, so that -90 deg and 270 deg are one angle. */
+function turned(degrees: number): number {
+  const angle = ((degrees % 360) + 360) % 360;
+  return Number(angle.toFixed(9));
+}
+
+const defaultGridMm = 2.5;
+
+export function resolveCompute(context: Context, node: Compute | undefined): PlanCompute | undefined {
+  const result: PlanCompute = {
+    gridMm: defaultGridMm,
+    algorithm: 'collapsed_cone',
+    report: 'dose_to_medium',
+    ...(node ? { at: headRange(node) } : {}),
+  };
+  if (!node) return result;
+  checkRepeated(context, node.parts, (part) =>
+    part.$type === 'ComputeGrid' ? 'grid' : part.$type === 'ComputeChoice' ? part.property : undefined,
+  );
+  let complete = true;
+  for (const part of node.parts) {
+    if (reportUnreadable(context, part, 'compute') || isBroken(part)) continue;
+    if (part.$type === 'ComputeGrid') {
+      const grid = valueOf(context, part.grid, {
+        what: 'the spacing of the dose grid',
+        kind: 'length',
+        min: 0.5,
+        max: 20,
+      });
+      if (grid === undefined) complete = false;
+      else result.gridMm = grid;
+    } else if (part.$type === 'ComputeChoice' && part.property === 'report' && part.choice === 'dose_to_water') {
+      const range = rangeOf(part, 'choice');
+      report(
+        context,
+        'RT2012',
+        range,
+        'The engine computes dose to the medium. Dose to water is not computed yet, and a conversion afterwards would differ from it by about a tenth in bone.',
+        { fixes: [replace('Write dose_to_medium', range, 'dose_to_medium')] },
+      );
+      complete = false;
+    } else if (part.$type === 'ComputeChoice') {
+      const choices = part.property === 'algorithm' ? (['collapsed_cone'] as const) : (['dose_to_medium'] as const);
+      if (
+        !oneOf(
+          context,
+          part,
+          'choice',
+          part.choice,
+          choices,
+          part.property === 'algorithm' ? 'an algorithm of this version' : 'a dose that is reported',
+        )
+      )
+        complete = false;
+    }
+  }
+  return complete ? result : undefined;
+}

@@ -1,0 +1,236 @@
+import type { Plan, PlanRegion, Tissue as PlanTissue } from '../plan/plan.ts';
+import type { Beam as PlanBeam } from '../plan/plan.ts';
+import { checkRepeated, reportUnreadable } from './blocks.ts';
+import { type Context, headRange, listed, related, report, reportLater } from './context.ts';
+import { evaluate } from './expressions.ts';
+import { type Image, isImage, isPatient, type Phantom, type Schedule, type Statement } from './generated/ast.ts';
+import { resolveBeams, resolveCompute } from './resolve-beams.ts';
+import { type Prescribed, resolveGoals } from './resolve-goals.ts';
+import { resolvePatient } from './resolve-patient.ts';
+import { resolvePhantom } from './resolve-phantom.ts';
+import { inOrderOfDependence, resolveRegion } from './resolve-regions.ts';
+import { resolveSchedule } from './resolve-schedule.ts';
+import { resolveTissue, useTissue } from './resolve-tissue.ts';
+import type { RegionNode } from './scope.ts';
+import { isBroken, rangeOf } from './source.ts';
+import { patientOf } from './structures.ts';
+
+/** Checks every statement of the plan and puts together what it means; `undefined` where a part is missing or wrong. */
+export function resolvePlan(context: Context): Plan | undefined {
+  const scope = context.scopes.get(context.entry)!;
+  const statements = context.entry.statements.filter((statement) => !reportUnreadable(context, statement, 'file'));
+  const of = <Type extends Statement['$type']>(type: Type): Extract<Statement, { $type: Type }>[] =>
+    statements.filter((s): s is Extract<Statement, { $type: Type }> => s.$type === type);
+
+  for (const { declaration, first } of scope.duplicates) {
+    report(
+      context,
+      'RT1002',
+      rangeOf(declaration.node!, 'name'),
+      `${declaration.name} is already declared. Give one of them another name.`,
+      related(first),
+    );
+  }
+  checkRepeated(
+    context,
+    statements,
+    (s) => ({ PlanHeader: 'plan', Patient: 'patient', Schedule: 'schedule', Compute: 'compute' })[s.$type as string],
+  );
+  const header = of('PlanHeader')[0];
+  if (header?.protocol) reportLater(context, rangeOf(header, 'protocol'), `follows ${header.protocol}`);
+
+  const patientNode = patientOf(context);
+  const patient = patientNode && resolvePatient(context, patientNode);
+  const phantomOfPatient = patient?.phantom?.name;
+  for (const phantom of of('Phantom')) if (phantom.name !== phantomOfPatient) checkPhantom(context, phantom);
+
+  const tissues = new Map<string, PlanTissue>();
+  for (const tissue of of('Tissue')) {
+    if (!tissue.name) continue;
+    const declaration = { name: tissue.name, sort: 'tissue', node: tissue } as const;
+    if (scope.names.get(tissue.name)?.node === tissue) useTissue(context, declaration, tissues);
+    else resolveTissue(context, declaration);
+  }
+  for (const definition of of('Let')) if (!isBroken(definition)) evaluateLet(context, definition);
+  const { regions, complete: regionsComplete } = resolveRegions(context, statements, tissues);
+
+  const scheduleNode = of('Schedule')[0];
+  const schedule = scheduleNode && resolveSchedule(context, scheduleNode);
+  const prescribed: Prescribed = {
+    prescriptions: schedule?.prescriptions ?? [],
+    unread: schedule ? new Set() : regionsIn(scheduleNode),
+  };
+  const goals = of('Goals').flatMap((block) => resolveGoals(context, block, prescribed));
+  const taken = new Map<string, PlanBeam>();
+  const beamGroups = of('Beams').map((group) => resolveBeams(context, group, prescribed, taken));
+  const compute = resolveCompute(context, of('Compute')[0]);
+
+  if (schedule)
+    checkMonitorUnits(
+      context,
+      schedule.normalise.kind === 'none',
+      beamGroups.flatMap((group) => group?.beams ?? []),
+    );
+  checkParts(context, header, {
+    patient: patientNode !== undefined,
+    schedule: scheduleNode !== undefined,
+    beams: beamGroups.length > 0 || statements.some((s) => isBroken(s)),
+  });
+
+  if (
+    !header ||
+    !patient ||
+    !schedule ||
+    !compute ||
+    !regionsComplete ||
+    goals.includes(undefined) ||
+    beamGroups.includes(undefined) ||
+    beamGroups.length === 0
+  )
+    return undefined;
+  return {
+    schema: 'dosewright-plan/1',
+    title: header.title,
+    patient,
+    tissues: [...tissues.values()],
+    regions,
+    schedule,
+    beamGroups: beamGroups as Plan['beamGroups'],
+    goals: goals as Plan['goals'],
+    compute,
+    notComputed: context.notComputed,
+    at: rangeOf(header),
+  };
+}
+
+/** The regions of the plan and the imported ones that they, or anything else in the plan, refer to. */
+function resolveRegions(
+  context: Context,
+  statements: readonly Statement[],
+  tissues: Map<string, PlanTissue>,
+): { regions: PlanRegion[]; complete: boolean } {
+  const scope = context.scopes.get(context.entry)!;
+  const resolved = new Map<string, PlanRegion>();
+  const nodes = new Map<string, RegionNode>();
+  let complete = true;
+  const add = (node: RegionNode): void => {
+    if (!node.name || nodes.has(node.name)) return;
+    nodes.set(node.name, node);
+    if (node.$type === 'Subtarget' && node.parent) {
+      const parent = scope.names.get(node.parent);
+      if (parent?.sort === 'region') add(parent.node as RegionNode);
+    }
+    if (isBroken(node)) return;
+    const region = resolveRegion(context, node, tissues);
+    if (region) resolved.set(node.name, region);
+    else complete = false;
+  };
+  for (const statement of statements)
+    if (isRegionNode(statement) && scope.names.get(statement.name)?.node === statement) add(statement);
+  // Prescriptions, goals and beams may name imported regions that no region of the plan refers to.
+  for (const declaration of scope.names.values())
+    if (
+      declaration.sort === 'region' &&
+      scope.importOf.has(declaration.name) &&
+      isUsed(context.entry, declaration.name)
+    )
+      add(declaration.node as RegionNode);
+  for (let size = -1; size !== nodes.size;) {
+    size = nodes.size;
+    for (const { declaration } of context.bindings.slice())
+      if (declaration.sort === 'region') add(declaration.node as RegionNode);
+  }
+  const imageOf = (name: string): Image | undefined => {
+    const node = scope.names.get(name)?.node;
+    return node && isImage(node) ? node : undefined;
+  };
+  return { regions: inOrderOfDependence(context, resolved, imageOf, (name) => nodes.get(name)), complete };
+}
+
+function isRegionNode(statement: Statement): statement is RegionNode {
+  return statement.$type === 'Organ' || statement.$type === 'Target' || statement.$type === 'Subtarget';
+}
+
+/** Whether the schedule, the goals or the beams of a plan name a region. */
+function isUsed(tree: Context['entry'], name: string): boolean {
+  return tree.statements.some((statement) => {
+    switch (statement.$type) {
+      case 'Schedule':
+        return statement.parts.some((part) =>
+          part.$type === 'Prescription' || part.$type === 'Normalise'
+            ? part.region === name
+            : part.$type === 'Precedence' && part.regions.includes(name),
+        );
+      case 'Goals':
+        return statement.goals.some((goal) => goal.$type === 'Goal' && goal.region === name);
+      case 'Beams':
+        return (
+          statement.region === name ||
+          statement.parts.some((part) =>
+            part.$type === 'Isocentre'
+              ? part.region === name
+              : part.$type === 'ApertureSetting' &&
+                part.aperture?.$type === 'Conformal' &&
+                part.aperture.region === name,
+          )
+        );
+      default:
+        return false;
+    }
+  });
+}
+
+function checkPhantom(context: Context, node: Phantom): void {
+  if (node.name) resolvePhantom(context, node);
+}
+
+function evaluateLet(context: Context, node: Extract<Statement, { $type: 'Let' }>): void {
+  if (context.lets.has(node)) return;
+  context.lets.set(node, 'pending');
+  context.lets.set(node, evaluate(context, node.value));
+}
+
+function regionsIn(node: Schedule | undefined): Set<string> {
+  return new Set(node?.parts.flatMap((part) => (part.$type === 'Prescription' ? [part.region] : [])));
+}
+
+function checkMonitorUnits(context: Context, normaliseNone: boolean, beams: readonly PlanBeam[]): void {
+  for (const beam of beams) {
+    if (!normaliseNone && beam.muPerFraction !== undefined) {
+      report(
+        context,
+        'RT2011',
+        beam.at,
+        `Beam ${beam.name} has ${beam.muPerFraction} MU, but the schedule rescales the plan. Write "normalise none" in the schedule, or a weight instead of monitor units.`,
+      );
+    } else if (normaliseNone && beam.muPerFraction === undefined) {
+      report(
+        context,
+        'RT2011',
+        beam.at,
+        `With "normalise none" every beam needs its monitor units per fraction: "mu = 100 MU".`,
+      );
+    }
+  }
+}
+
+/** A text with a `plan` line is a plan and needs its parts; one with a schedule or beams needs the line. */
+function checkParts(
+  context: Context,
+  header: Extract<Statement, { $type: 'PlanHeader' }> | undefined,
+  has: { patient: boolean; schedule: boolean; beams: boolean },
+): void {
+  const first = context.entry.statements.find((s) => s.$type === 'Schedule' || s.$type === 'Beams');
+  if (!header) {
+    if (first && !context.entry.statements.some((s) => s.$type === 'Unknown' || isBroken(s))) {
+      report(context, 'RT0013', headRange(first), 'This text has a schedule or beams, but no title line: plan "…".');
+    }
+    return;
+  }
+  // What is missing may be what could not be read.
+  if (context.entry.statements.some((s) => s.$type === 'Unknown' || (isBroken(s) && !isPatient(s)))) return;
+  const missing = [!has.patient && 'a patient', !has.schedule && 'a schedule', !has.beams && 'beams'].filter(
+    (part): part is string => part !== false,
+  );
+  if (missing.length > 0) report(context, 'RT0013', rangeOf(header), `The plan needs ${listed(missing, 'and')}.`);
+}

@@ -1,0 +1,182 @@
+import type { Prescription as PlanPrescription, Schedule as PlanSchedule } from '../plan/plan.ts';
+import { numberInWords, quantityInWords } from '../units/quantity.ts';
+import { checkRepeated, reportUnreadable } from './blocks.ts';
+import { type Context, headRange, insertAfter, related, replace, report, resolveName } from './context.ts';
+import { evaluate } from './expressions.ts';
+import type { Normalise, Prescription, Schedule } from './generated/ast.ts';
+import { doseMetric, sameMetric } from './metrics.ts';
+import { checkedValue, valueOf } from './quantities.ts';
+import { isBroken, rangeOf } from './source.ts';
+
+const defaultPerWeek = 5;
+/** Above this total, Gy, a dose is in the wrong unit. */
+const impossibleTotalGy = 250;
+/** Below this dose per fraction, Gy, a total is most likely a dose per fraction. */
+const improbablePerFractionGy = 0.5;
+
+/** The schedule, without `normalise` where the text has none; the caller says so. */
+export function resolveSchedule(context: Context, node: Schedule): PlanSchedule | undefined {
+  const fractions = wholeNumber(context, node, 'fractions', 'The number of fractions');
+  const perWeek =
+    node.perWeek === undefined
+      ? defaultPerWeek
+      : wholeNumber(context, node, 'perWeek', 'The number of fractions per week');
+  checkRepeated(context, node.parts, (part) => (part.$type === 'Normalise' ? 'normalise' : undefined));
+  const prescriptions: PlanPrescription[] = [];
+  const precedence: string[] = [];
+  let normalise: PlanSchedule['normalise'] | undefined;
+  let complete = true;
+  let saysNormalise = false;
+  const seen = new Map<string, Prescription>();
+  for (const part of node.parts) {
+    if (part.$type === 'Normalise') saysNormalise = true;
+    if (reportUnreadable(context, part, 'schedule')) continue;
+    if (isBroken(part)) continue;
+    if (part.$type === 'Prescription') {
+      const earlier = seen.get(part.region);
+      if (earlier) {
+        report(
+          context,
+          'RT1015',
+          rangeOf(part),
+          `${part.region} already has a prescription. One voxel has one prescription: keep one of the two.`,
+          { related: [{ message: `${part.region} is prescribed here first`, range: rangeOf(earlier) }] },
+        );
+        continue;
+      }
+      seen.set(part.region, part);
+      const prescription = resolvePrescription(context, part, fractions);
+      if (prescription) prescriptions.push(prescription);
+      else complete = false;
+    } else if (part.$type === 'Precedence') {
+      for (const [i, name] of part.regions.entries()) {
+        const region = resolveName(context, part, 'regions', name, ['region'], i);
+        if (region && !precedence.includes(name)) precedence.push(name);
+      }
+    } else if (part.$type === 'Normalise') normalise = resolveNormalise(context, part);
+  }
+  if (!saysNormalise && !isBroken(node)) askForNormalise(context, node, prescriptions);
+  checkNormalise(context, normalise, prescriptions);
+  if (fractions === undefined || perWeek === undefined || !normalise || !complete) return undefined;
+  return { fractions, perWeek, prescriptions, precedence, normalise, at: headRange(node) };
+}
+
+function resolvePrescription(
+  context: Context,
+  node: Prescription,
+  fractions: number | undefined,
+): PlanPrescription | undefined {
+  const region = resolveName(context, node, 'region', node.region, ['region']);
+  const value = evaluate(context, node.dose);
+  const metric = node.metric
+    ? doseMetric(context, node.metric, 'A prescription')
+    : ({ kind: 'doseAtVolume', value: 50, unit: 'percent' } as const);
+  if (region?.node?.$type === 'Organ') {
+    report(
+      context,
+      'RT5003',
+      rangeOf(node, 'region'),
+      `${region.name} is declared as an organ, and a dose is prescribed to it. Is it a target?`,
+      related(region),
+    );
+  }
+  if (!value) return undefined;
+  const perFraction =
+    value.sort === 'quantity' && value.quantity.kind === 'dosePerFraction' ? value.quantity.value : undefined;
+  const doseGy =
+    perFraction === undefined
+      ? checkedValue(context, node.dose, value, { what: 'the prescribed dose', kind: 'dose', positive: true })
+      : fractions === undefined
+        ? undefined
+        : Number((perFraction * fractions).toPrecision(12));
+  if (doseGy === undefined) return undefined;
+  if (perFraction !== undefined && perFraction <= 0)
+    return report(context, 'RT2008', rangeOf(node, 'dose'), 'The dose per fraction has to be above 0 Gy.');
+  if (doseGy > impossibleTotalGy) {
+    const inGy = numberInWords(doseGy / 100);
+    const fixes = perFraction === undefined ? [replace(`Write ${inGy} Gy`, rangeOf(node, 'dose'), `${inGy} Gy`)] : [];
+    report(
+      context,
+      'RT5002',
+      rangeOf(node, 'dose'),
+      `${numberInWords(doseGy)} Gy in all is no dose of external beams. If it is in cGy, it is ${inGy} Gy.`,
+      { fixes },
+    );
+  } else if (
+    perFraction === undefined &&
+    fractions !== undefined &&
+    fractions > 1 &&
+    doseGy / fractions < improbablePerFractionGy
+  ) {
+    report(
+      context,
+      'RT5001',
+      rangeOf(node, 'dose'),
+      `${quantityInWords({ value: doseGy, kind: 'dose' })} in ${fractions} fractions is ${numberInWords(doseGy / fractions)} Gy per fraction. If it is the dose of one fraction, write ${numberInWords(doseGy)} Gy/fraction.`,
+    );
+  }
+  return region && metric ? { region: region.name, doseGy, metric, at: rangeOf(node) } : undefined;
+}
+
+function resolveNormalise(context: Context, node: Normalise): PlanSchedule['normalise'] | undefined {
+  if (node.none) return { kind: 'none', at: rangeOf(node) };
+  const region = resolveName(context, node, 'region', node.region, ['region']);
+  const metric = node.metric && doseMetric(context, node.metric, 'A normalisation');
+  const doseGy = valueOf(context, node.dose, { what: 'the dose of the normalisation', kind: 'dose', positive: true });
+  return region && metric && doseGy !== undefined
+    ? { kind: 'metric', region: region.name, metric, doseGy, at: rangeOf(node) }
+    : undefined;
+}
+
+function askForNormalise(context: Context, node: Schedule, prescriptions: readonly PlanPrescription[]): void {
+  const highest = [...prescriptions].sort((a, b) => b.doseGy - a.doseGy)[0];
+  const suggestion = highest
+    ? `normalise ${highest.region} ${metricText(highest.metric)} = ${numberInWords(highest.doseGy)} Gy`
+    : 'normalise none';
+  const anchor = node.parts[node.parts.length - 1];
+  report(
+    context,
+    'RT0014',
+    headRange(node),
+    `Say how the plan is normalised: "${suggestion}", or "normalise none" with monitor units. Nothing is rescaled unless the plan says so.`,
+    {
+      fixes: anchor ? [insertAfter(`Add "${suggestion}"`, rangeOf(anchor), `\n  ${suggestion}`)] : [],
+    },
+  );
+}
+
+function checkNormalise(
+  context: Context,
+  normalise: PlanSchedule['normalise'] | undefined,
+  prescriptions: readonly PlanPrescription[],
+): void {
+  if (normalise?.kind !== 'metric') return;
+  const prescribed = prescriptions.find((p) => p.region === normalise.region);
+  if (!prescribed || !sameMetric(prescribed.metric, normalise.metric) || prescribed.doseGy === normalise.doseGy) return;
+  report(
+    context,
+    'RT5005',
+    normalise.at,
+    `${normalise.region} is prescribed ${numberInWords(prescribed.doseGy)} Gy and normalised to ${numberInWords(normalise.doseGy)} Gy, for the same metric (${metricText(normalise.metric)}).`,
+    {
+      related: [{ message: 'the prescription', range: prescribed.at }],
+    },
+  );
+}
+
+export function metricText(metric: PlanPrescription['metric']): string {
+  if (metric.kind === 'doseAtVolume') return `D${numberInWords(metric.value)}${metric.unit === 'percent' ? '%' : 'cc'}`;
+  return metric.kind === 'volumeAtDose' ? `V${numberInWords(metric.doseGy)}Gy` : metric.kind;
+}
+
+function wholeNumber(
+  context: Context,
+  node: Schedule,
+  property: 'fractions' | 'perWeek',
+  what: string,
+): number | undefined {
+  const value = node[property];
+  if (value === undefined) return undefined;
+  if (Number.isInteger(value) && value > 0) return value;
+  return report(context, 'RT2010', rangeOf(node, property), `${what} is a whole number above zero, not ${value}.`);
+}

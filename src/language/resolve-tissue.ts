@@ -1,0 +1,184 @@
+import type { Tissue as PlanTissue } from '../plan/plan.ts';
+import { baseUnit, type Kind, kindInWords } from '../units/units.ts';
+import { quantityInWords } from '../units/quantity.ts';
+import type { PublishedTissue } from '../evidence/tissues.ts';
+import { checkRepeated, reportUnreadable } from './blocks.ts';
+import { type Context, headRange, report, resolveReference } from './context.ts';
+import { evaluate } from './expressions.ts';
+import type { RegionPart, RepopulationPart, Tissue, TissuePart, TissueProperty } from './generated/ast.ts';
+import { checkedValue, valueOf } from './quantities.ts';
+import { type Declaration, planName } from './scope.ts';
+import { isBroken, rangeOf } from './source.ts';
+import type { BlockName } from './vocabulary.ts';
+
+type Parameters = PlanTissue['parameters'];
+
+const kinds: Readonly<Record<string, Kind>> = {
+  alpha: 'perDose',
+  beta: 'perDoseSquared',
+  'alpha/beta': 'dose',
+  clonogens: 'perVolume',
+  'repopulation.start': 'time',
+  'repopulation.doubling': 'time',
+  'repopulation.rate': 'doseRate',
+};
+
+/** How far alpha/beta may lie from the quotient of alpha and beta before the three are called contradictory. */
+const consistency = 0.02;
+
+/** Effective parameters of a declared or published tissue, own over inherited. */
+export function resolveTissue(
+  context: Context,
+  declaration: Declaration,
+  seen: readonly Tissue[] = [],
+): PlanTissue | undefined {
+  if (declaration.published) return publishedAsPlan(declaration.published);
+  const node = declaration.node as Tissue;
+  let base: PlanTissue | undefined;
+  if (node.base) {
+    const target = resolveReference(context, node.base, ['tissue']);
+    if (target?.node && [...seen, node].includes(target.node as Tissue)) {
+      return report(
+        context,
+        'RT1004',
+        rangeOf(node.base),
+        `${node.name} extends itself${seen.length > 0 ? ` by way of ${seen.map((t) => t.name).join(', ')}` : ''}. One of them has to stand on its own.`,
+      );
+    }
+    base = target && resolveTissue(context, target, [...seen, node]);
+    if (target?.published?.contested)
+      report(
+        context,
+        'RT5006',
+        rangeOf(node.base),
+        `std.${target.published.name} is contested. ${target.published.contested}`,
+      );
+    if (!base) return undefined;
+  }
+  const own = tissueParameters(context, node.properties, 'tissue');
+  const source = base?.source;
+  return {
+    name: node.name,
+    ...(node.base && base ? { extends: base.name } : {}),
+    parameters: { ...base?.parameters, ...own },
+    ...(source ? { source } : {}),
+    at: headRange(node),
+  };
+}
+
+/** The parameters written in a block of a tissue or of a region. */
+export function tissueParameters(
+  context: Context,
+  parts: readonly (TissuePart | RegionPart)[],
+  block: BlockName,
+): Parameters {
+  const parameters: Parameters = {};
+  const named = (part: { $type: string; name?: string }): string | undefined =>
+    part.$type === 'TissueProperty' ? part.name : part.$type === 'Repopulation' ? 'repopulation' : undefined;
+  checkRepeated(context, parts, named);
+  for (const part of parts) {
+    if (part.$type === 'Repopulation') {
+      checkRepeated<RepopulationPart>(context, part.properties, named);
+      for (const inner of part.properties) {
+        if (inner.$type === 'TissueProperty') addParameter(context, inner, `repopulation.${inner.name}`, parameters);
+        else reportUnreadable(context, inner, 'repopulation');
+      }
+    } else if (part.$type === 'TissueProperty') addParameter(context, part, part.name, parameters);
+    else if (part.$type === 'Later' || part.$type === 'Unknown') reportUnreadable(context, part, block);
+  }
+  checkAlphaBeta(context, parts, parameters);
+  return parameters;
+}
+
+/** Whether a block of a region writes biology of its own. */
+export function hasBiology(parts: readonly RegionPart[]): boolean {
+  return parts.some((part) => part.$type === 'TissueProperty' || part.$type === 'Repopulation');
+}
+
+function addParameter(context: Context, node: TissueProperty, name: string, parameters: Parameters): void {
+  const kind = kinds[name];
+  if (kind === undefined || isBroken(node)) return;
+  const value = valueOf(context, node.value, {
+    what: name.replace('.', ' '),
+    kind,
+    positive: name !== 'repopulation.start',
+    min: 0,
+  });
+  const varies = spread(context, node, 'varies', kind, value);
+  const uncertain = spread(context, node, 'uncertain', kind, value);
+  if (value === undefined) return;
+  parameters[name] = {
+    value,
+    unit: baseUnit(kind),
+    ...(varies === undefined ? {} : { varies }),
+    ...(uncertain === undefined ? {} : { uncertain }),
+  };
+}
+
+/** `varies 0.06 /Gy`, or as a percentage of the value. */
+function spread(
+  context: Context,
+  node: TissueProperty,
+  property: 'varies' | 'uncertain',
+  kind: Kind,
+  of: number | undefined,
+): number | undefined {
+  const expression = node[property];
+  const value = evaluate(context, expression);
+  if (!expression || !value) return undefined;
+  if (value.sort === 'quantity' && value.quantity.kind === 'percent' && of !== undefined)
+    return (of * value.quantity.value) / 100;
+  return checkedValue(context, expression, value, { what: `"${property}" of ${node.name}`, kind, min: 0 });
+}
+
+function checkAlphaBeta(context: Context, parts: readonly { $type: string }[], parameters: Parameters): void {
+  const [alpha, beta, ratio] = [parameters.alpha, parameters.beta, parameters['alpha/beta']];
+  if (!alpha || !beta || !ratio || Math.abs(alpha.value / beta.value - ratio.value) <= consistency * ratio.value)
+    return;
+  const node = parts.find(
+    (part): part is TissueProperty => part.$type === 'TissueProperty' && (part as TissueProperty).name === 'alpha/beta',
+  );
+  if (!node) return;
+  const implied = quantityInWords({ value: alpha.value / beta.value, kind: 'dose' });
+  report(
+    context,
+    'RT5010',
+    rangeOf(node, 'value'),
+    `alpha/beta is written as ${ratio.value} Gy, but alpha and beta give ${implied}. Leave one of the three out (alpha/beta is ${kindInWords('dose')}).`,
+  );
+}
+
+function publishedAsPlan(row: PublishedTissue): PlanTissue {
+  const parameters: Parameters = {};
+  for (const [name, { value, unit, varies }] of Object.entries(row.parameters))
+    parameters[name] = { value, unit, ...(varies === undefined ? {} : { varies }) };
+  const nowhere = { line: 0, character: 0 };
+  return {
+    name: `std.${row.name}`,
+    parameters,
+    source: row.citation,
+    at: { file: 'std:tissues', start: nowhere, end: nowhere },
+  };
+}
+
+/** The Plan's name of the tissue that a region says it is made of; the tissue itself goes into `used`. */
+export function useTissue(
+  context: Context,
+  declaration: Declaration,
+  used: Map<string, PlanTissue>,
+): string | undefined {
+  const name = planName(declaration);
+  if (!used.has(name)) {
+    const tissue = resolveTissue(context, declaration);
+    if (!tissue) return undefined;
+    if (tissue.extends) useInherited(context, declaration, used);
+    used.set(name, { ...tissue, name });
+  }
+  return name;
+}
+
+function useInherited(context: Context, declaration: Declaration, used: Map<string, PlanTissue>): void {
+  const base = (declaration.node as Tissue).base;
+  const target = base && resolveReference(context, base, ['tissue']);
+  if (target) useTissue(context, target, used);
+}
