@@ -4,27 +4,41 @@ import type { Computing, PlanState } from './computing.ts';
 
 /** Shows at the end of each goal's line what the computed plan achieves. Taken away with the first edit: an old value never looks new. */
 export function showAchievedGoals(computing: Computing): vscode.Disposable {
-  const met = decoration('testing.iconPassed');
-  const failed = decoration('errorForeground');
+  const met = decoration('testing.iconPassed', '2em');
+  const failed = decoration('errorForeground', '2em');
+  const remark = decoration('descriptionForeground', '0.7em');
 
   const decorate = (editor: vscode.TextEditor): void => {
-    if (editor.document.languageId !== 'rtplan') return;
-    const goals = isWanted() ? goalsOf(computing.stateOf(editor.document.uri), editor.document) : [];
-    for (const [type, isMet] of [
-      [met, true],
-      [failed, false],
-    ] as const) {
+    const { document } = editor;
+    if (document.languageId !== 'rtplan') return;
+    const goals = isWanted() ? goalsOf(computing.stateOf(document.uri), document) : [];
+    const set = (
+      type: vscode.TextEditorDecorationType,
+      some: readonly PreviewGoal[],
+      text: (goal: PreviewGoal) => string,
+    ): void =>
       editor.setDecorations(
         type,
-        goals.filter((goal) => goal.met === isMet).map((goal) => atEndOfLine(goal, editor.document)),
+        some.map((goal) => atEndOfLine(goal, text(goal), document)),
       );
-    }
+    set(
+      met,
+      goals.filter((goal) => goal.met),
+      (goal) => `✓ ${goal.achieved}`,
+    );
+    set(
+      failed,
+      goals.filter((goal) => !goal.met),
+      (goal) => `✗ ${goal.achieved}`,
+    );
+    set(remark, goals, (goal) => [goal.margin, goal.note].filter(Boolean).join(' · '));
   };
   const decorateAll = (): void => vscode.window.visibleTextEditors.forEach(decorate);
 
   return vscode.Disposable.from(
     met,
     failed,
+    remark,
     computing.onDidChange((state) => {
       for (const editor of vscode.window.visibleTextEditors) {
         if (editor.document.uri.toString() === state.uri.toString()) decorate(editor);
@@ -33,12 +47,6 @@ export function showAchievedGoals(computing: Computing): vscode.Disposable {
     vscode.window.onDidChangeVisibleTextEditors(decorateAll),
     vscode.workspace.onDidChangeConfiguration(decorateAll),
   );
-}
-
-/** The words at the end of a goal's line: `✓ 44.1 Gy · 0.9 Gy below`. */
-export function achievedText(goal: PreviewGoal): string {
-  const parts = [`${goal.met ? '✓' : '✗'} ${goal.achieved}`, goal.margin, goal.note];
-  return parts.filter(Boolean).join(' · ');
 }
 
 function isWanted(): boolean {
@@ -52,14 +60,14 @@ function goalsOf(state: PlanState, document: vscode.TextDocument): readonly Prev
   );
 }
 
-function atEndOfLine(goal: PreviewGoal, document: vscode.TextDocument): vscode.DecorationOptions {
+function atEndOfLine(goal: PreviewGoal, contentText: string, document: vscode.TextDocument): vscode.DecorationOptions {
   const { end } = document.lineAt(goal.range.end.line).range;
-  return { range: new vscode.Range(end, end), renderOptions: { after: { contentText: achievedText(goal) } } };
+  return { range: new vscode.Range(end, end), renderOptions: { after: { contentText } } };
 }
 
-function decoration(color: string): vscode.TextEditorDecorationType {
+function decoration(color: string, gap: string): vscode.TextEditorDecorationType {
   return vscode.window.createTextEditorDecorationType({
-    after: { color: new vscode.ThemeColor(color), margin: '0 0 0 2em' },
+    after: { color: new vscode.ThemeColor(color), margin: `0 0 0 ${gap}` },
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
 }

@@ -5,6 +5,7 @@ import { registerCommands } from './commands.ts';
 import { createComputing } from './computing.ts';
 import { createEngine } from './engine-session.ts';
 import { showAchievedGoals } from './goal-decorations.ts';
+import { showPlanLens } from './plan-lens.ts';
 import { createPreviews } from './preview-panel.ts';
 import { createStatusItem } from './status-item.ts';
 
@@ -24,6 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     previews,
     registerCommands(computing, previews, log),
     showAchievedGoals(computing),
+    showPlanLens(computing),
     createStatusItem(computing),
   );
 }

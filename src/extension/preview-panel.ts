@@ -22,11 +22,13 @@ export function createPreviews(
 ): Previews {
   const panels = new Map<string, vscode.WebviewPanel>();
   const folder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
+  const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(context.extensionUri, 'media', `plan-${theme}.svg`);
 
   function adopt(panel: vscode.WebviewPanel, uri: vscode.Uri): void {
     panels.set(uri.toString(), panel);
     panel.onDidDispose(() => panels.delete(uri.toString()));
     connect(panel, uri, computing, log);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.webview.html = previewHtml(panel.webview, folder, uri);
   }

@@ -20,7 +20,8 @@ export function createStatusItem(computing: Computing): vscode.Disposable {
   return vscode.Disposable.from(item, computing.onDidChange(show), vscode.window.onDidChangeActiveTextEditor(show));
 }
 
-function statusOf(state: PlanState): { text: string; tooltip: string } {
+/** Where a plan stands, in a few words and in a sentence. */
+export function statusOf(state: PlanState): { text: string; tooltip: string } {
   if (state.progress) {
     const percent = Math.round(100 * state.progress.fraction);
     return {

@@ -33,7 +33,7 @@ describe('package.json', () => {
 
   it('points at files that exist', () => {
     const files = [
-      ...manifest.contributes.languages.map(({ configuration }) => configuration),
+      ...manifest.contributes.languages.flatMap(({ configuration, icon }) => [configuration, icon.light, icon.dark]),
       ...manifest.contributes.grammars.map(({ path }) => path),
     ];
     assert.deepEqual(

@@ -36,7 +36,7 @@ describe('colouring', () => {
     {
       line: 'target PTV_70 = GTV + 5 mm // margin',
       expected: [
-        'target: keyword.control.construct',
+        'target: storage.type.construct',
         'PTV_70: entity.name.type',
         '=: keyword.operator',
         'GTV: variable.other',
@@ -51,18 +51,18 @@ describe('colouring', () => {
       line: '  Cord D0.03cc <= 45 Gy must',
       expected: [
         'Cord: variable.other',
-        'D0.03cc: support.constant.metric',
+        'D0.03cc: support.function.metric',
         '<=: keyword.operator',
         '45: constant.numeric',
         'Gy: keyword.other.unit',
-        'must: storage.modifier.level',
+        'must: keyword.control.level',
       ],
     },
     {
       line: '  Lung V20Gy <= 30 %',
       expected: [
         'Lung: variable.other',
-        'V20Gy: support.constant.metric',
+        'V20Gy: support.function.metric',
         '<=: keyword.operator',
         '30: constant.numeric',
         '%: keyword.other.unit',
@@ -80,18 +80,18 @@ describe('colouring', () => {
     {
       line: 'subtarget Avid of GTV = fdg >= 50 % of max in GTV',
       expected: [
-        'subtarget: keyword.control.construct',
+        'subtarget: storage.type.construct',
         'Avid: entity.name.type',
-        'of: keyword.operator.word',
+        'of: keyword.control.word',
         'GTV: variable.other.property',
         '=: keyword.operator',
         'fdg: variable.other',
         '>=: keyword.operator',
         '50: constant.numeric',
         '%: keyword.other.unit',
-        'of: keyword.operator.word',
-        'max: support.constant.metric',
-        'in: keyword.operator.word',
+        'of: keyword.control.word',
+        'max: support.function.metric',
+        'in: keyword.control.word',
         'GTV: variable.other',
       ],
     },
@@ -101,10 +101,10 @@ describe('colouring', () => {
         'Ball: variable.other.property',
         '=: keyword.operator',
         'sphere: support.function.shape',
-        'diameter: keyword.other',
+        'diameter: keyword.control.word',
         '4: constant.numeric',
         'cm: keyword.other.unit',
-        'at: keyword.operator.word',
+        'at: keyword.control.word',
         '(: punctuation.separator',
         '0: constant.numeric',
         ',: punctuation.separator',
@@ -129,7 +129,7 @@ describe('colouring', () => {
     const { ruleStack } = grammar.tokenizeLine('plan "Oropharynx', null);
     assert.deepEqual(grammar.tokenizeLine('goals {', ruleStack).tokens[0].scopes, [
       'source.rtplan',
-      'keyword.control.construct.rtplan',
+      'storage.type.construct.rtplan',
     ]);
   });
 
