@@ -11,7 +11,7 @@ import type { Cone } from './cones.ts';
 import type { Machine } from './machine.ts';
 import type { Terma } from './terma.ts';
 
-/** Cones of a final dose: 0.4 % r.m.s. of Dmax from many more. */
+/** Cones of a final dose; see `makeCones` for what they are worth. */
 export const defaultCones = 60;
 
 /**
