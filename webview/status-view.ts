@@ -27,7 +27,7 @@ export function createStatusLine(): { node: HTMLElement; draw(state: AppState): 
 }
 
 function progressText({ stage, fraction, secondsLeft: left }: NonNullable<AppState['progress']>): string {
-  return `${stage} ${Math.round(fraction * 100)} %${left === undefined ? '' : `, ${secondsLeft(left)} left`}`;
+  return [stage, `${Math.round(fraction * 100)} %`, ...(left === undefined ? [] : [`${secondsLeft(left)} left`])].join(' · ');
 }
 
 /** The line above the toolbar: why what is shown is not the result of the text. Empty, it takes no room. */

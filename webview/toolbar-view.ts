@@ -22,8 +22,8 @@ export function createToolbar(store: Store): ToolbarPane {
   });
   const overlays = dropdown('Overlay', (value) => store.set({ overlay: value || undefined }));
   const planeSwitch = createPlaneSwitch(store);
-  const cancel = button('Cancel', 'secondary', () => send({ type: 'cancel' }));
-  const compute = button('Recompute', 'secondary', () => send({ type: 'compute' }));
+  const cancel = button('Cancel', 'cross', () => send({ type: 'cancel' }));
+  const compute = button('Recompute', 'rerun', () => send({ type: 'compute' }));
   const node = element('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Preview' });
   node.append(
     planeSwitch.node,

@@ -1,13 +1,16 @@
 /** The controls of the page. The only file that names their library, so that another can take its place. */
 import { provideVSCodeDesignSystem, vsCodeButton, vsCodeDropdown, vsCodeOption, vsCodeTextField } from '@vscode/webview-ui-toolkit';
-import { element } from './dom.ts';
+import { element, icon, type IconName } from './dom.ts';
 
 export function registerControls(): void {
   provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeTextField());
 }
 
-export function button(words: string, look: 'primary' | 'secondary', onClick: () => void): HTMLElement {
-  const made = element('vscode-button', { appearance: look }, words);
+export function button(words: string, sign: IconName, onClick: () => void): HTMLElement {
+  const mark = icon(sign);
+  mark.setAttribute('slot', 'start');
+  // Not a span: the control makes spans the size of an icon.
+  const made = element('vscode-button', { appearance: 'secondary', 'aria-label': words, title: words }, mark, element('div', { class: 'words' }, words));
   made.addEventListener('click', onClick);
   return made;
 }

@@ -20,16 +20,18 @@ export function header(lines: readonly (readonly TextSpan[])[], measure: Measure
   return { items, boxes: items.map((item) => textBox(item, measure)) };
 }
 
-/** R/L, A/P, H/F in the middle of the edges, the lowest `footPx` higher, stepping aside for the crosshair's lines. */
-export function orientationLetters(frame: Frame, crosshair: Point | undefined, footPx: number): Furniture {
+/** R/L, A/P, H/F in the middle of the edges, the lowest `footPx` higher, stepping aside for the header and the crosshair's lines. */
+export function orientationLetters(frame: Frame, crosshair: Point | undefined, headBoxes: readonly Box[], footPx: number): Furniture {
   const { letters } = planes[frame.plane];
   const { widthPx: w, heightPx: h } = frame;
   const x = w / 2 + (crosshair && Math.abs(crosshair[0] - w / 2) < 14 ? (crosshair[0] >= w / 2 ? -1 : 1) * 14 + crosshair[0] - w / 2 : 0);
+  const headEnd = Math.max(0, ...headBoxes.map((box) => box.x + box.width)) + 16;
+  const topX = Math.max(x, headEnd) < w - 30 ? Math.max(x, headEnd) : x;
   const y = h / 2 + (crosshair && Math.abs(crosshair[1] - h / 2) < 14 ? (crosshair[1] >= h / 2 ? -1 : 1) * 14 + crosshair[1] - h / 2 : 0);
   const places: [string, number, number, string][] = [
     [letters.left, 14, y, 'left'],
     [letters.right, w - 14, y, 'right'],
-    [letters.top, x, 14, 'top'],
+    [letters.top, topX, 14, 'top'],
     [letters.bottom, x, h - 14 - footPx, 'bottom'],
   ];
   const boxes = places.map(([, px, py]): Box => ({ x: px - 9, y: py - 9, width: 18, height: 18 }));
@@ -156,7 +158,8 @@ function trimEnd(spans: readonly TextSpan[]): TextSpan[] {
 
 /** NOT DOSIMETRIC across the top of a view; `reason` begins with these words and stands in full where there is room. */
 export function notDosimetricBanner(frame: Pick<Frame, 'widthPx'>, top: number, reason: string, measure: MeasureText): Furniture {
-  const roomPx = frame.widthPx - 24;
+  // The colour bar stands on the right and its like is left free on the left.
+  const roomPx = frame.widthPx - 130;
   const words = measure(reason, 12, 600) + 16 <= roomPx ? reason : notDosimetricMark;
   const width = Math.min(measure(words, 12, 600) + 16, frame.widthPx);
   const box: Box = { x: (frame.widthPx - width) / 2, y: top, width, height: 20 };

@@ -26,6 +26,8 @@ export interface Room {
   /** Boxes that are taken: header, letters, scale bar, colour bar, read-out. */
   readonly taken: readonly Box[];
   readonly measure: MeasureText;
+  /** Where the crosshair's lines run: words keep off them where they can. */
+  readonly crosshair?: Point;
 }
 
 const nameSize = 12;
@@ -50,7 +52,32 @@ export function placeNames(names: readonly NameToPlace[], body: readonly Polylin
     }
     if (best && least < unacceptable) placed.push(best);
   }
+  return untangled(placed, names);
+}
+
+/** Names on one side trade places where that shortens or uncrosses their leaders. */
+function untangled(placed: PlacedName[], names: readonly NameToPlace[]): PlacedName[] {
+  const outlineOf = (name: string) => longest(names.find((n) => n.name === name)!.lines)!;
+  const moved = (name: PlacedName, y: number) => candidate(name.name, { ...name.box, y }, name.anchor, outlineOf(name.name));
+  for (let i = 0; i < placed.length; i++) {
+    for (let j = i + 1; j < placed.length; j++) {
+      if (placed[i].anchor !== placed[j].anchor) continue;
+      const traded = [...placed];
+      traded[i] = moved(placed[i], placed[j].box.y);
+      traded[j] = moved(placed[j], placed[i].box.y);
+      if (tangle(traded) < tangle(placed) - 1) placed = traded;
+    }
+  }
   return placed;
+}
+
+function tangle(placed: readonly PlacedName[]): number {
+  let cost = 0;
+  placed.forEach(({ leader: a }, i) => {
+    cost += Math.hypot(a.to[0] - a.from[0], a.to[1] - a.from[1]);
+    for (const { leader: b } of placed.slice(i + 1)) if (segmentsCross(a.from, a.to, b.from, b.to)) cost += 200;
+  });
+  return cost;
 }
 
 const unacceptable = 1000;
@@ -79,6 +106,7 @@ function nameCost(candidate: PlacedName, placed: readonly PlacedName[], bodyAt: 
   const away = grown(candidate.box, 2);
   let cost = Math.hypot(to[0] - from[0], to[1] - from[1]);
   if (room.taken.some((box) => overlaps(box, away))) cost += unacceptable;
+  if (onCrosshair(candidate.box, room)) cost += 60;
   if (room.taken.some((box) => segmentMeetsBox(from, to, box))) cost += 150;
   if (to[0] < 0 || to[1] < 0 || to[0] > room.widthPx || to[1] > room.heightPx) cost += unacceptable;
   // A name over the body hides anatomy; it is still better than none when the view is zoomed in.
@@ -90,6 +118,12 @@ function nameCost(candidate: PlacedName, placed: readonly PlacedName[], bodyAt: 
     if (segmentMeetsBox(from, to, grown(other.box, 2)) || segmentMeetsBox(other.leader.from, other.leader.to, away)) cost += 400;
   }
   return cost;
+}
+
+function onCrosshair(box: Box, { crosshair }: Room): boolean {
+  if (!crosshair) return false;
+  const [x, y] = crosshair;
+  return (x > box.x && x < box.x + box.width) || (y > box.y && y < box.y + box.height);
 }
 
 /** Least and greatest x of some lines within a band of y. */
@@ -133,7 +167,7 @@ export interface PlacedLabel {
 export function placeIsodoseLabels(
   levels: readonly LabelToPlace[],
   size: number,
-  room: Room & { readonly leaders: readonly Leader[]; readonly crosshair?: Point },
+  room: Room & { readonly leaders: readonly Leader[] },
 ): (PlacedLabel | undefined)[] {
   const taken = [...room.taken];
   const view: Box = { x: 3, y: 3, width: room.widthPx - 6, height: room.heightPx - 6 };
@@ -163,7 +197,7 @@ export function placeIsodoseLabels(
   });
 }
 
-function labelCost(box: Box, others: Occupancy, taken: readonly Box[], room: Room & { readonly leaders: readonly Leader[]; readonly crosshair?: Point }): number {
+function labelCost(box: Box, others: Occupancy, taken: readonly Box[], room: Room & { readonly leaders: readonly Leader[] }): number {
   const centre: Point = [box.x + box.width / 2, box.y + box.height / 2];
   const roomy = grown(box, 4);
   // Names tend to stand on the right: all else equal, labels keep to the left.
@@ -173,10 +207,7 @@ function labelCost(box: Box, others: Occupancy, taken: readonly Box[], room: Roo
     else cost += 600 / (20 + Math.hypot(other.x + other.width / 2 - centre[0], other.y + other.height / 2 - centre[1]));
   }
   for (const leader of room.leaders) if (segmentMeetsBox(leader.from, leader.to, roomy)) cost += 200;
-  if (room.crosshair) {
-    const [x, y] = room.crosshair;
-    if ((x > roomy.x && x < roomy.x + roomy.width) || (y > roomy.y && y < roomy.y + roomy.height)) cost += 120;
-  }
+  if (onCrosshair(roomy, room)) cost += 120;
   return cost + 3 * others.within(box);
 }
 

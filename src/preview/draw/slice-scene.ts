@@ -82,7 +82,7 @@ export function sliceScene(loaded: LoadedModel, view: SliceView, frame: Frame, l
   const taken: Furniture[] = [];
 
   const head = header(headerLines(model, view, frame), view.measure);
-  const letters = orientationLetters(frame, view.showCrosshair ? crosshair : undefined, large ? 18 : 0);
+  const letters = orientationLetters(frame, view.showCrosshair ? crosshair : undefined, head.boxes, large ? 18 : 0);
   const bar = scaleBar(frame, view.measure);
   taken.push(head, letters, bar);
   if (large && view.widthPx >= 440) taken.push(colourBar(frame, colourBarOf(loaded, view)));
@@ -118,7 +118,7 @@ export function sliceScene(loaded: LoadedModel, view: SliceView, frame: Frame, l
   }
   if (view.showCrosshair) items.push(crosshairLines(frame, crosshair, large ? 10 : 7));
 
-  const room: Room = { widthPx: frame.widthPx, heightPx: frame.heightPx, taken: taken.flatMap((f) => f.boxes), measure: view.measure };
+  const room: Room = { widthPx: frame.widthPx, heightPx: frame.heightPx, taken: taken.flatMap((f) => f.boxes), measure: view.measure, crosshair: view.showCrosshair ? crosshair : undefined };
   const names = large && view.widthPx >= 360 ? placeNames(outlines.filter((o) => o.region.role !== 'body').map((o) => ({ name: o.region.name, lines: o.lines })), outlines.filter((o) => o.region.role === 'body').flatMap((o) => o.lines), room) : [];
   for (const { name, box, anchor, leader } of names) {
     const colour = colours.get(name)!.dark;
@@ -128,7 +128,7 @@ export function sliceScene(loaded: LoadedModel, view: SliceView, frame: Frame, l
   const labels = placeIsodoseLabels(
     levels.map((l) => ({ text: large ? `${trimmed(l.percent, 1)} %` : trimmed(l.percent, 1), lines: l.lines })),
     large ? 12 : 11,
-    { ...room, taken: [...room.taken, ...names.map((n) => n.box)], leaders: names.map((n) => n.leader), crosshair: view.showCrosshair ? crosshair : undefined },
+    { ...room, taken: [...room.taken, ...names.map((n) => n.box)], leaders: names.map((n) => n.leader) },
   );
   labels.forEach((label, i) => {
     if (!label) return;

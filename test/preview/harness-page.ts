@@ -1,0 +1,54 @@
+/** Runs in the harness's page before the preview: plays VS Code and the extension, with the synthetic head as the result. */
+import { envelope, readViewMessage, type HostMessage, type ViewMessage } from '../../src/preview/protocol.ts';
+import { createSender } from '../../src/preview/sender.ts';
+import themes from './harness-themes.json' with { type: 'json' };
+import { syntheticModel } from './synthetic-model.ts';
+
+declare global {
+  /** What tests reach for in the page. */
+  var harness: {
+    sent: ViewMessage[];
+    refused: string[];
+    state: unknown;
+    post(message: HostMessage): void;
+    /** Sends the head; `hold` keeps back the pieces of its arrays after the first. */
+    sendModel(options?: { hold?: boolean; notDosimetric?: string }): void;
+  };
+  var acquireVsCodeApi: () => unknown;
+}
+
+const query = new URLSearchParams(location.search);
+const theme = themes[(query.get('theme') ?? 'dark') as keyof typeof themes];
+document.body.className = theme.bodyClass;
+for (const [name, value] of Object.entries(theme.variables)) document.documentElement.style.setProperty(name, value);
+
+const post = (message: HostMessage) => window.postMessage(envelope(message), '*');
+let hold = false;
+const sender = createSender((message) => {
+  if (!(hold && message.type === 'chunk' && message.offset > 0)) post(message);
+});
+
+globalThis.harness = {
+  sent: [],
+  refused: [],
+  state: undefined,
+  post,
+  sendModel(options = {}) {
+    hold = options.hold ?? false;
+    sender.send(syntheticModel({ notDosimetric: options.notDosimetric, voxelMm: Number(query.get('voxel') ?? 1.5) }));
+  },
+};
+
+globalThis.acquireVsCodeApi = () => ({
+  postMessage: (data: unknown) => {
+    const read = readViewMessage(data);
+    if ('refused' in read) return void harness.refused.push(read.refused);
+    harness.sent.push(read.message);
+    sender.receive(read.message);
+  },
+  getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+  setState: (state: unknown) => {
+    harness.state = state;
+    sessionStorage.setItem('state', JSON.stringify(state));
+  },
+});
