@@ -4,18 +4,30 @@ import type { TextFinding } from './findings.ts';
 import type { Token, TokenType } from './tokens.ts';
 import { type BlockName, vocabulary, wordsOf } from './vocabulary.ts';
 
+/** The first word of a statement, as the layout pass read it. */
+export interface StatementStart {
+  readonly block: BlockName;
+  /** `later` and `unknown` statements are read as a whole. */
+  readonly reading: 'known' | 'later' | 'unknown';
+}
+
+export interface LaidOut {
+  readonly tokens: Token[];
+  readonly findings: TextFinding[];
+  /** By the offset of the first word; the insides of `later` and `unknown` statements are not entered. */
+  readonly statements: ReadonlyMap<number, StatementStart>;
+}
+
 /**
  * Prepares tokens for the parser: drops the newlines that do not end a statement, adds the ones that are understood (between two pairs on one
  * line), mends braces, and names the first word of each statement by the block it stands in.
  */
-export function layOut(
-  raw: readonly Token[],
-  types: Readonly<Record<string, TokenType>>,
-): { tokens: Token[]; findings: TextFinding[] } {
+export function layOut(raw: readonly Token[], types: Readonly<Record<string, TokenType>>): LaidOut {
   const repair = repairBraces(raw);
   const findings: TextFinding[] = [...repair.findings];
   const all = withRepairs(raw, repair, types);
   const matching = matchParentheses(all, findings);
+  const statements = new Map<number, StatementStart>();
   const out: Token[] = [];
   const blocks: BlockName[] = ['file'];
   /** What the braces of the statement being read open. */
@@ -54,7 +66,7 @@ export function layOut(
     }
   }
   while (out.length > 0 && isNewline(out[out.length - 1])) out.pop();
-  return { tokens: out, findings };
+  return { tokens: out, findings, statements };
 
   function endStatement(newline: Token, _at: number): void {
     out.push(newline);
@@ -67,7 +79,8 @@ export function layOut(
     statementStart = false;
     sawEquals = false;
     const head = all[at];
-    const { statements, properties, named, later, laterAnywhere } = vocabulary[block];
+    const { statements: words, properties, named, later, laterAnywhere } = vocabulary[block];
+    statements.set(head.startOffset, { block, reading: 'known' });
     const second = all[at + 1];
     const isWord = isName(head);
     if (isWord && later?.includes(head.image)) return swallow(at, types.LATER);
@@ -80,8 +93,8 @@ export function layOut(
       return swallow(at, types.LATER);
     if (isWord && laterAnywhere && line(at).some((t) => isName(t) && laterAnywhere.includes(t.image)))
       return swallow(at, types.LATER);
-    if (isWord && Object.hasOwn(statements, head.image)) {
-      opens = statements[head.image] ?? block;
+    if (isWord && Object.hasOwn(words, head.image)) {
+      opens = words[head.image] ?? block;
       out.push(head);
     } else if (isWord && properties?.includes(head.image)) {
       out.push(retyped(head, types.NAME));
@@ -96,6 +109,10 @@ export function layOut(
 
   /** A statement that is read as a whole, its block included. */
   function swallow(at: number, headType: TokenType): number {
+    statements.set(all[at].startOffset, {
+      block: blocks[blocks.length - 1],
+      reading: headType === types.LATER ? 'later' : 'unknown',
+    });
     out.push(retyped(all[at], headType));
     let depth = all[at].image === '{' && isBrace(all[at]) ? 1 : 0;
     let end = at + 1;

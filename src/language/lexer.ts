@@ -1,7 +1,7 @@
 import { DefaultLexer, type LexerResult, type TokenizeOptions } from 'langium';
 import type { TextFinding } from './findings.ts';
-import { layOut } from './layout.ts';
-import { layoutTerminals, type TokenType } from './tokens.ts';
+import { type LaidOut, layOut } from './layout.ts';
+import { layoutTerminals, type Token, type TokenType } from './tokens.ts';
 
 export interface PlanLexerReport {
   readonly diagnostics: [];
@@ -12,7 +12,7 @@ export interface PlanLexerReport {
 export class PlanLexer extends DefaultLexer {
   override tokenize(text: string, options?: TokenizeOptions): LexerResult {
     const raw = this.raw(text, options);
-    const { tokens, findings } = layOut(raw.tokens, this.definition as Record<string, TokenType>);
+    const { tokens, findings } = this.layOut(raw.tokens);
     for (const token of raw.tokens) {
       if (token.tokenType.name !== 'STRING' || (token.image.length > 1 && token.image.endsWith('"'))) continue;
       const end = token.startOffset + token.image.trimEnd().length;
@@ -25,6 +25,10 @@ export class PlanLexer extends DefaultLexer {
       });
     }
     return { ...raw, tokens, report: { diagnostics: [], findings } as PlanLexerReport };
+  }
+
+  layOut(tokens: readonly Token[]): LaidOut {
+    return layOut(tokens, this.definition as Record<string, TokenType>);
   }
 
   /** The tokens as the text has them. */

@@ -4,6 +4,7 @@ import type { PlanFile } from './generated/ast.ts';
 import type { PlanLexer, PlanLexerReport } from './lexer.ts';
 import { parserFindings } from './parse-errors.ts';
 import { createDosewrightServices } from './services.ts';
+import type { LaidOut } from './layout.ts';
 import type { Token } from './tokens.ts';
 
 export interface ParsedText {
@@ -21,11 +22,17 @@ export function parse(text: string): ParsedText {
   return { tree: result.value, findings: [...report.findings, ...parserFindings(result.parserErrors, text)] };
 }
 
-/** The tokens as the text has them, comments included, in order. */
-export function tokenise(text: string): Token[] {
+export interface TokenisedText extends LaidOut {
+  /** The tokens as the text has them, comments included, in order. */
+  readonly raw: readonly Token[];
+}
+
+/** The tokens of a text, and what the layout pass makes of them. */
+export function tokenise(text: string): TokenisedText {
   services ??= createDosewrightServices().dosewright;
-  const { tokens, hidden } = (services.parser.Lexer as PlanLexer).raw(normalised(text));
-  return [...tokens, ...hidden].sort((a, b) => a.startOffset - b.startOffset);
+  const lexer = services.parser.Lexer as PlanLexer;
+  const { tokens, hidden } = lexer.raw(normalised(text));
+  return { ...lexer.layOut(tokens), raw: [...tokens, ...hidden].sort((a, b) => a.startOffset - b.startOffset) };
 }
 
 /** A lone carriage return ends a line for no editor that matters here, but must not hide the rest of a comment. */
