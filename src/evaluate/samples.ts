@@ -24,12 +24,13 @@ export interface RegionSamples {
 }
 
 /**
- * Parts of a region, at least 64 a voxel at its surface and, inside, as many (up to 216 a voxel) as some two million parts allow: small regions, where a
- * voxel is a share of the result, get the most.
+ * Small regions, where a voxel is a share of the result, get the most parts: up to 216 a voxel, and as many as some two million parts allow. Regions of
+ * millions of voxels, in which every voxel of the dose grid holds several voxels of the image, get eight million parts at most.
  */
 export function sampleRegion(region: Region, doseGrid: Grid): RegionSamples {
   const voxels = regionVoxels(region);
-  const perVoxel = Math.min(216, Math.max(1, Math.floor(2e6 / Math.max(voxels, 1))));
+  const perVoxel = voxels < 2e6 ? Math.min(216, Math.floor(2e6 / Math.max(voxels, 1))) : Math.min(1, 8e6 / voxels);
+  const atSurface = Math.max(perVoxel, voxels < 3e5 ? 64 : 8);
   const [nx, ny, nz] = doseGrid.size;
   const scale = region.grid.spacingMm.map((s, axis) => s / doseGrid.spacingMm[axis]);
   const start = region.grid.originMm.map((mm, axis) => (mm - doseGrid.originMm[axis]) / doseGrid.spacingMm[axis]);
@@ -39,7 +40,7 @@ export function sampleRegion(region: Region, doseGrid: Grid): RegionSamples {
   let corner = new Int32Array(capacity);
   let fraction = new Float32Array(3 * capacity);
   let [count, within, outside] = [0, 0, 0];
-  forEachPart(region, perVoxel, (i, j, k, share) => {
+  forEachPart(region, { perVoxel, atSurface }, (i, j, k, share) => {
     const x = start[0] + i * scale[0];
     const y = start[1] + j * scale[1];
     const z = start[2] + k * scale[2];

@@ -6,7 +6,8 @@ import { type Region, voxelVolumeMm3 } from './grid.ts';
 export type PartVisitor = (i: number, j: number, k: number, share: number) => void;
 
 /**
- * Cuts a region into `perVoxel` equal parts a voxel (at least 64 where the surface passes) and gives the share of each that lies inside.
+ * Cuts a region into equal parts, `perVoxel` a voxel inside (below 1: one in so many voxels stands for all of them) and `atSurface` where the surface
+ * passes, and gives the share of each that lies inside.
  *
  * In a voxel at the surface the distance field is continued from the voxel centre by its first and second differences. Linear interpolation
  * would cut every convex surface short by its curvature, several per cent of the volume of a sphere a few voxels across. Within a part the surface is
@@ -16,19 +17,21 @@ export type PartVisitor = (i: number, j: number, k: number, share: number) => vo
  * 2018) that runs on from voxel to voxel: no two have the same coordinate, so that a dose that varies along one axis alone is sampled at as many values
  * as there are parts, not at a few planes.
  */
-export function forEachPart(region: Region, perVoxel: number, visit: PartVisitor): void {
+export function forEachPart(region: Region, parts: { perVoxel: number; atSurface: number }, visit: PartVisitor): void {
+  const { perVoxel, atSurface } = parts;
   const { grid, signedDistanceMm: d } = region;
   const [nx, ny, nz] = grid.size;
   const halfDiagonal = 0.5 * Math.hypot(...grid.spacingMm);
-  const atSurface = Math.max(perVoxel, 64);
+  const partSide = Math.cbrt(atSurface);
   const model = new Float64Array(10);
   const point = new Float64Array(3).fill(0.5);
+  let due = 0;
   for (let k = 0, o = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
       for (let i = 0; i < nx; i++, o++) {
         if (d[o] >= halfDiagonal) continue;
         if (d[o] <= -halfDiagonal) {
-          for (let part = 0; part < perVoxel; part++) {
+          for (due += perVoxel; due >= 1; due--) {
             nextPoint(point);
             visit(i + point[0] - 0.5, j + point[1] - 0.5, k + point[2] - 0.5, 1 / perVoxel);
           }
@@ -36,8 +39,10 @@ export function forEachPart(region: Region, perVoxel: number, visit: PartVisitor
           localModel(region, i, j, k, model);
           for (let part = 0; part < atSurface; part++) {
             nextPoint(point);
-            const [u, v, w] = [point[0] - 0.5, point[1] - 0.5, point[2] - 0.5];
-            const share = shareInside(model, u, v, w, Math.cbrt(atSurface));
+            const u = point[0] - 0.5;
+            const v = point[1] - 0.5;
+            const w = point[2] - 0.5;
+            const share = shareInside(model, u, v, w, partSide);
             if (share > 0) visit(i + u, j + v, k + w, share / atSurface);
           }
         }
@@ -49,7 +54,7 @@ export function forEachPart(region: Region, perVoxel: number, visit: PartVisitor
 /** Volume of a region with sub-voxel accuracy, cm³. */
 export function regionVolumeCc(region: Region): number {
   let shares = 0;
-  forEachPart(region, 1, (_i, _j, _k, share) => {
+  forEachPart(region, { perVoxel: 1, atSurface: 64 }, (_i, _j, _k, share) => {
     shares += share;
   });
   return (shares * voxelVolumeMm3(region.grid)) / 1000;

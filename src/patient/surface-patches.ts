@@ -65,26 +65,20 @@ export function surfacePatches(field: LevelSet): SurfacePatches {
       gz /= slope;
     } else gx = 1;
 
-    // The middle lies on chords; a secant step or two along the normal brings it onto the surface of the smooth (cubic) interpolant.
-    // The move is limited, so that a field with jumps, where the cubic overshoots, stays at the linear crossing.
+    // The middle lies on chords; a secant step or two along the normal brings it onto the surface of the smooth (cubic) interpolant. The move
+    // is limited, for fields with jumps; where the region is one voxel thick the cubic would overshoot, and the linear crossing stands.
     const limit = 0.2 * minSpacing;
+    const smooth = !isThin(values, field.grid.size, i, j, k);
     let move = 0;
     let previousMove = 0;
-    let previous = cubicAt(values, nx, ny, nz, i + x, j + y, k + z);
     let along = slope;
-    for (let step = 0; step < 3 && along > 0; step++) {
+    let previous = smooth ? cubicAt(values, nx, ny, nz, i + x, j + y, k + z) : 0;
+    for (let step = 0; smooth && step < 3 && along > 0; step++) {
       move = Math.min(limit, Math.max(-limit, move - previous / along));
-      const here = cubicAt(
-        values,
-        nx,
-        ny,
-        nz,
-        i + x + (move * gx) / hx,
-        j + y + (move * gy) / hy,
-        k + z + (move * gz) / hz,
-      );
       const change = move - previousMove;
       if (Math.abs(change) < 1e-4 * minSpacing) break;
+      const [a, b, c] = [i + x + (move * gx) / hx, j + y + (move * gy) / hy, k + z + (move * gz) / hz];
+      const here = cubicAt(values, nx, ny, nz, a, b, c);
       const secant = (here - previous) / change;
       along = secant > 0.2 * slope ? secant : slope;
       previousMove = move;
@@ -151,6 +145,29 @@ function cellGradient(c: Float64Array, x: number, y: number, z: number, out: Flo
   out[0] = (c[1] - c[0]) * v * w + (c[3] - c[2]) * y * w + (c[5] - c[4]) * v * z + (c[7] - c[6]) * y * z;
   out[1] = (c[2] - c[0]) * u * w + (c[3] - c[1]) * x * w + (c[6] - c[4]) * u * z + (c[7] - c[5]) * x * z;
   out[2] = (c[4] - c[0]) * u * v + (c[5] - c[1]) * x * v + (c[6] - c[2]) * u * y + (c[7] - c[3]) * x * y;
+}
+
+/** Whether a voxel of the cell stands alone on some axis, both its neighbours there on the other side of the surface. */
+function isThin(
+  values: Float32Array,
+  [nx, ny, nz]: readonly [number, number, number],
+  i: number,
+  j: number,
+  k: number,
+): boolean {
+  for (let c = k; c <= Math.min(k + 1, nz - 1); c++) {
+    for (let b = j; b <= Math.min(j + 1, ny - 1); b++) {
+      for (let a = i; a <= Math.min(i + 1, nx - 1); a++) {
+        const o = a + nx * (b + ny * c);
+        const inside = values[o] <= 0;
+        if (a > 0 && a + 1 < nx && values[o - 1] <= 0 !== inside && values[o + 1] <= 0 !== inside) return true;
+        if (b > 0 && b + 1 < ny && values[o - nx] <= 0 !== inside && values[o + nx] <= 0 !== inside) return true;
+        if (c > 0 && c + 1 < nz && values[o - nx * ny] <= 0 !== inside && values[o + nx * ny] <= 0 !== inside)
+          return true;
+      }
+    }
+  }
+  return false;
 }
 
 const weightsX = new Float64Array(4);
