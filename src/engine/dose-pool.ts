@@ -39,9 +39,11 @@ const termaShare = 0.3;
 /**
  * Threads that compute beam doses together, kept from run to run. A beam is traced in slabs, transported in a fixed number of groups of cones, and
  * summed in the order of the groups, so that the dose is the same, bit for bit, for any number of threads, and that of `beamDose`.
+ * `workerFile` is the threads' entry, the built `dose-worker` unless told otherwise.
  */
-export function createDosePool(options: { threads: number }): DosePool {
+export function createDosePool(options: { threads: number; workerFile?: string }): DosePool {
   const threads = Math.max(1, Math.floor(options.threads));
+  const workerFile = options.workerFile ?? join(distFolder(), 'dose-worker.cjs');
   let crew: Crew | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let disposed = false;
@@ -49,7 +51,7 @@ export function createDosePool(options: { threads: number }): DosePool {
   const run: DosePool['beamDoses'] = async (medium, jobs, { cones = defaultCones, signal, onProgress } = {}) => {
     if (disposed) throw new Error('The dose pool is disposed; create a new one');
     if (signal?.aborted) return { kind: 'cancelled' };
-    crew ??= startCrew(threads);
+    crew ??= startCrew(threads, workerFile);
     const team = crew;
     const cancel = new Int32Array(new SharedArrayBuffer(4));
     const stop = (): void => void Atomics.store(cancel, 0, 1);
@@ -169,11 +171,11 @@ interface Waiting {
 }
 
 /** Hands tasks to idle threads in the order they came. One dead thread fails every task that is under way or waiting. */
-function startCrew(threads: number): Crew {
+function startCrew(threads: number, workerFile: string): Crew {
   const queue: Waiting[] = [];
   const busy = new Map<Worker, Waiting>();
   const idle: Worker[] = [];
-  const workers = Array.from({ length: threads }, () => new Worker(join(distFolder(), 'dose-worker.cjs')));
+  const workers = Array.from({ length: threads }, () => new Worker(workerFile));
   let failure: WorkerFailure | undefined;
   let nextId = 1;
 
