@@ -68,7 +68,9 @@ export function surfacePatches(field: LevelSet): SurfacePatches {
     // The middle lies on chords; a secant step or two along the normal brings it onto the surface of the smooth (cubic) interpolant. The move
     // is limited, for fields with jumps; where the region is one voxel thick the cubic would overshoot, and the linear crossing stands.
     const limit = 0.2 * minSpacing;
-    const smooth = !isThin(values, field.grid.size, i, j, k);
+    const [steepX, steepY, steepZ] = [Math.abs(gx), Math.abs(gy), Math.abs(gz)];
+    const across = steepX >= steepY && steepX >= steepZ ? 0 : steepY >= steepZ ? 1 : 2;
+    const smooth = !isThin(values, field.grid.size, [i, j, k], across);
     let move = 0;
     let previousMove = 0;
     let along = slope;
@@ -147,25 +149,24 @@ function cellGradient(c: Float64Array, x: number, y: number, z: number, out: Flo
   out[2] = (c[4] - c[0]) * u * v + (c[5] - c[1]) * x * v + (c[6] - c[2]) * u * y + (c[7] - c[3]) * x * y;
 }
 
-/** Whether a voxel of the cell stands alone on some axis, both its neighbours there on the other side of the surface. */
+/** Whether a voxel of the cell has both its neighbours across the surface, on the axis most nearly normal to it, on the other side. */
 function isThin(
   values: Float32Array,
   [nx, ny, nz]: readonly [number, number, number],
-  i: number,
-  j: number,
-  k: number,
+  [i, j, k]: readonly [number, number, number],
+  across: 0 | 1 | 2,
 ): boolean {
-  for (let c = k; c <= Math.min(k + 1, nz - 1); c++) {
-    for (let b = j; b <= Math.min(j + 1, ny - 1); b++) {
-      for (let a = i; a <= Math.min(i + 1, nx - 1); a++) {
-        const o = a + nx * (b + ny * c);
-        const inside = values[o] <= 0;
-        if (a > 0 && a + 1 < nx && values[o - 1] <= 0 !== inside && values[o + 1] <= 0 !== inside) return true;
-        if (b > 0 && b + 1 < ny && values[o - nx] <= 0 !== inside && values[o + nx] <= 0 !== inside) return true;
-        if (c > 0 && c + 1 < nz && values[o - nx * ny] <= 0 !== inside && values[o + nx * ny] <= 0 !== inside)
-          return true;
-      }
-    }
+  const stride = [1, nx, nx * ny][across];
+  const last = [nx, ny, nz][across] - 1;
+  for (let corner = 0; corner < 8; corner++) {
+    const a = Math.min(i + (corner & 1), nx - 1);
+    const b = Math.min(j + ((corner >> 1) & 1), ny - 1);
+    const c = Math.min(k + (corner >> 2), nz - 1);
+    const at = [a, b, c][across];
+    if (at === 0 || at === last) continue;
+    const o = a + nx * (b + ny * c);
+    const inside = values[o] <= 0;
+    if (values[o - stride] <= 0 !== inside && values[o + stride] <= 0 !== inside) return true;
   }
   return false;
 }
