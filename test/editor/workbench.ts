@@ -42,6 +42,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   // A file given in the address is opened for an extension under development only.
   if (options.vsix) await openFile(page, basename(options.plan));
   await editor.waitFor();
+  // The explorer takes the room that the preview needs.
+  await page.keyboard.press('Control+B');
 
   return {
     page,
@@ -75,5 +77,5 @@ export async function problems(workbench: Workbench): Promise<string[]> {
   const rows = page.locator('.markers-panel .monaco-list-row');
   if (!(await page.locator('.markers-panel').isVisible())) await page.keyboard.press('Control+Shift+M');
   await page.locator('.markers-panel').waitFor();
-  return rows.evaluateAll((all) => all.map((row) => row.getAttribute('aria-label') ?? ''));
+  return rows.allInnerTexts();
 }
