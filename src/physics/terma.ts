@@ -76,21 +76,25 @@ export function fillTerma(
   }
 }
 
-/** A group's bins: for each the mean energy × share of fluence, MeV, and μ/ρ of each material, cm²/g, side by side. */
+/** A group's bins: for each the mean energy × share of fluence, MeV; μ/ρ, cm²/g, by material, then bin; and room for the bins' depths. */
 interface Bins {
   readonly energyFluenceMeV: Float64Array;
   readonly muCm2PerG: Float64Array;
+  readonly opticalDepth: Float64Array;
 }
 
 function released(bins: Bins, thicknessGPerCm2: Float64Array, material: number): number {
-  const { energyFluenceMeV, muCm2PerG } = bins;
+  const { energyFluenceMeV, muCm2PerG, opticalDepth } = bins;
+  const count = energyFluenceMeV.length;
+  opticalDepth.fill(0);
+  for (let m = 0; m < materialCount; m++) {
+    const thickness = thicknessGPerCm2[m];
+    if (thickness === 0) continue;
+    for (let bin = 0; bin < count; bin++) opticalDepth[bin] += muCm2PerG[m * count + bin] * thickness;
+  }
   let sum = 0;
-  let offset = 0;
-  for (let bin = 0; bin < energyFluenceMeV.length; bin++) {
-    let depth = 0;
-    for (let m = 0; m < materialCount; m++) depth += muCm2PerG[offset + m] * thicknessGPerCm2[m];
-    sum += energyFluenceMeV[bin] * muCm2PerG[offset + material] * Math.exp(-depth);
-    offset += materialCount;
+  for (let bin = 0; bin < count; bin++) {
+    sum += energyFluenceMeV[bin] * muCm2PerG[material * count + bin] * Math.exp(-opticalDepth[bin]);
   }
   return sum;
 }
@@ -104,7 +108,8 @@ function spectrumBins(machine: Machine): { low: Bins; high: Bins } {
     const middle = (bin: { fromMeV: number; toMeV: number }) => (bin.fromMeV + bin.toMeV) / 2;
     return {
       energyFluenceMeV: Float64Array.from(bins, (bin) => middle(bin) * bin.fluence),
-      muCm2PerG: Float64Array.from(bins.flatMap((bin) => materials.map((m) => massAttenuationCm2PerG(m, middle(bin))))),
+      muCm2PerG: Float64Array.from(materials.flatMap((m) => bins.map((bin) => massAttenuationCm2PerG(m, middle(bin))))),
+      opticalDepth: new Float64Array(bins.length),
     };
   };
   return { low: ofGroup(kernel.groups[0]), high: ofGroup(kernel.groups[1]) };
