@@ -162,7 +162,7 @@ export const inputsDiagnostics = {
     severity: 'warning',
     title: 'Default density curve on a real CT',
     explanation:
-      'HU are turned into mass density by the standard 120 kV curve because the plan names no other. Scanners and protocols differ by several per cent in bone. Measure the curve of your scanner with a tissue-characterisation phantom and write it in the plan: `density = (-1000 HU, 0.0012), (0 HU, 1.0), …`.',
+      'HU are turned into mass density by the standard 120 kV curve because the plan names no other. Scanners and protocols differ by several per cent in bone. Measure the curve of your scanner with a tissue-characterisation phantom and write it in the plan: `density = points (-1000 HU: 0.0012 g/cc, 0 HU: 1.0 g/cc, …)`.',
   },
   RT3041: {
     severity: 'information',

@@ -10,7 +10,8 @@ describe('A DICOM series', () => {
   const folder = temporaryFolder();
   let written = 0;
 
-  async function load(spec: SeriesSpec, { planning = true, quantity = 'HU' as 'HU' | 'raw' } = {}) {
+  async function load(spec: SeriesSpec, options: { planning?: boolean; quantity?: 'HU' | 'raw' } = {}) {
+    const { planning = true, quantity = 'HU' } = options;
     const name = `series-${written++}`;
     writeSeries(join(folder.path, name), spec);
     const loaded = await loadImage(imageFrom({ kind: 'dicom', path: name }, quantity), {

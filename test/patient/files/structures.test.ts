@@ -339,7 +339,7 @@ describe('An unknown structure', () => {
     const finding = unknownStructure('Paritid_L', ['Parotid_R', 'Parotid_L', 'Cord'], placeAt(3));
     assert.equal(finding.code, 'RT3010');
     assert.match(finding.message, /no "Paritid_L"\. Did you mean "Parotid_L"\?/);
-    assert.equal(finding.fixes![0].edits[0].newText, 'structure "Parotid_L"');
+    assert.equal(finding.fixes![0].edits[0].newText, '"Parotid_L"');
   });
 
   it('gets the list where nothing is near', () => {
