@@ -41,7 +41,10 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
     const block = blocks[blocks.length - 1];
     if (isNewline(token)) {
       if (statementStart || continuesLine(i, block)) i++;
-      else endStatement(retyped(token, types.NL), i++);
+      else {
+        endStatement(retyped(token, types.NL));
+        i++;
+      }
     } else if (token.image === '}' && isBrace(token)) {
       if (out.length > 0 && isNewline(out[out.length - 1])) out.pop();
       out.push(token);
@@ -49,11 +52,11 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
       i++;
       statementStart = false;
       sawEquals = false;
-      if (i < all.length && !isNewline(all[i]) && all[i].image !== '}') endStatement(virtual(types.NL, token), i);
+      if (i < all.length && !isNewline(all[i]) && all[i].image !== '}') endStatement(virtual(types.NL, token));
     } else if (statementStart) {
       i = beginStatement(i, block);
     } else if (beginsAnotherPair(i, block)) {
-      endStatement(virtual(types.NL, all[i - 1]), i);
+      endStatement(virtual(types.NL, all[i - 1]));
     } else if (token.image === '{' && isBrace(token)) {
       out.push(token);
       blocks.push(opens);
@@ -61,14 +64,23 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
       i++;
     } else {
       if (token.image === '=') sawEquals = true;
-      out.push(token);
+      out.push(isShare(i) ? retyped(token, types.SHARE) : token);
       i++;
     }
   }
   while (out.length > 0 && isNewline(out[out.length - 1])) out.pop();
   return { tokens: out, findings, statements };
 
-  function endStatement(newline: Token, _at: number): void {
+  /** The `of` of `50 % of max in GTV` and `95 % of prescription`, not the one of `organ Cord = … of std.spinal_cord`. */
+  function isShare(at: number): boolean {
+    return (
+      all[at].image === 'of' &&
+      ['UNIT', 'NUMBER'].includes(all[at - 1].tokenType.name) &&
+      shares.has(all[at + 1]?.image ?? '')
+    );
+  }
+
+  function endStatement(newline: Token): void {
     out.push(newline);
     statementStart = true;
     sawEquals = false;
@@ -134,7 +146,7 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
       }
     }
     if (end < all.length && !isNewline(all[end]) && all[end].image !== '}')
-      endStatement(virtual(types.NL, all[end - 1]), end);
+      endStatement(virtual(types.NL, all[end - 1]));
     return end;
   }
 
@@ -191,6 +203,7 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
   }
 }
 
+const shares = new Set(['max', 'mean', 'min', 'median', 'prescription']);
 const trailingOperators = new Set(['+', '-', '*', '/', ',', 'and', 'or', 'minus']);
 const leadingOperators = new Set(['+', '-', '*', '/', '<', '>', '<=', '>=', 'and', 'or', 'minus', 'within']);
 

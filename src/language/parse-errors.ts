@@ -158,6 +158,7 @@ const tokenWords: Readonly<Record<string, string>> = {
   NL: 'the end of the line',
   EOF: 'the end of the plan',
   UNIT: 'a unit',
+  SHARE: '"of"',
   NAME: 'a name',
   ID: 'a name',
   NUMBER: 'a number',
