@@ -1,0 +1,79 @@
+import type { AstNode } from 'langium';
+import { rangeOf } from '../language/source.ts';
+import type { Beam, Plan } from '../plan/plan.ts';
+import type { SourceRange } from '../plan/source-range.ts';
+import { numberInWords } from '../units/quantity.ts';
+import { metricInWords, prescriptionInWords, regionInWords } from './in-words.ts';
+
+/** What the statement around a node comes to in the plan, defaults included. Markdown; undefined where there is nothing to add to the text. */
+export function effectiveValue(node: AstNode, plan: Plan): string | undefined {
+  for (let at: AstNode | undefined = node; at; at = at.$container) {
+    const found = valueOf(at, plan);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function valueOf(node: AstNode, plan: Plan): string | undefined {
+  const at = rangeOf(node);
+  switch (node.$type) {
+    case 'Prescription': {
+      const found = plan.schedule.prescriptions.find((one) => inside(one.at, at));
+      return found && prescriptionInWords(found, plan.schedule.fractions);
+    }
+    case 'Schedule': {
+      const { fractions, perWeek } = plan.schedule;
+      const written = (node as { perWeek?: number }).perWeek !== undefined;
+      return `${fractions} fractions, ${perWeek} per week${written ? '' : ' (default)'}`;
+    }
+    case 'Goal': {
+      const goal = plan.goals.find((one) => inside(one.at, at));
+      if (!goal) return undefined;
+      const unit = goal.metric.kind !== 'volumeAtDose' ? 'Gy' : goal.metric.unit === 'percent' ? '%' : 'cm³';
+      const level = goal.level.kind === 'must' ? 'must' : `prefer ${goal.level.order}`;
+      return `${goal.region} ${metricInWords(goal.metric)} ${goal.comparison} ${numberInWords(goal.limit)} ${unit} (${level})`;
+    }
+    case 'Beam':
+    case 'Arrange': {
+      const beams = plan.beamGroups.flatMap((group) => group.beams).filter((beam) => inside(beam.at, at));
+      return beams.length > 0 ? beamTable(beams) : undefined;
+    }
+    case 'Beams': {
+      const group = plan.beamGroups.find((one) => inside(one.at, at));
+      if (!group) return undefined;
+      const setUp = group.ssdMm === undefined ? 'SAD set-up' : `SSD ${numberInWords(group.ssdMm)} mm`;
+      return `${group.machine}, ${setUp}\n\n${beamTable(group.beams)}`;
+    }
+    case 'Body':
+      return `= ${regionInWords(plan.patient.body)}`;
+    case 'Compute': {
+      const { gridMm, algorithm, report } = plan.compute;
+      return `grid ${numberInWords(gridMm)} mm, ${algorithm}, ${report}`;
+    }
+    case 'Density':
+      return `density curve: ${plan.patient.density.curve}${plan.patient.density.isDefault ? ' (default)' : ''}`;
+    case 'Organ':
+    case 'Target':
+    case 'Subtarget': {
+      const region = plan.regions.find((one) => one.name === (node as { name?: string }).name);
+      return region && `= ${regionInWords(region.expression)}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function beamTable(beams: readonly Beam[]): string {
+  const rows = beams.map(({ name, gantryDeg, couchDeg, collimatorDeg, weight, muPerFraction }) => {
+    const strength = muPerFraction === undefined ? numberInWords(weight) : `${numberInWords(muPerFraction)} MU`;
+    return `| ${name} | ${[gantryDeg, couchDeg, collimatorDeg].map(numberInWords).join(' | ')} | ${strength} |`;
+  });
+  return `| beam | gantry (deg) | couch (deg) | collimator (deg) | weight |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}`;
+}
+
+function inside(inner: SourceRange, outer: SourceRange): boolean {
+  if (inner.file !== outer.file) return false;
+  const isBefore = (a: SourceRange['start'], b: SourceRange['start']): boolean =>
+    a.line < b.line || (a.line === b.line && a.character <= b.character);
+  return isBefore(outer.start, inner.start) && isBefore(inner.end, outer.end);
+}

@@ -1,0 +1,116 @@
+import { CstUtils, type AstNode } from 'langium';
+import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
+import type { Quantity as QuantityNode } from '../language/generated/ast.ts';
+import type { Token } from '../language/tokens.ts';
+import type { CatalogueEntry, Diagnostic } from '../plan/diagnostic.ts';
+import { catalogue } from '../plan/diagnostics/catalogue.ts';
+import { quantity, quantityInWords } from '../units/quantity.ts';
+import { kindInWords, unitNamed } from '../units/units.ts';
+import { possibleAt } from './completion-grammar.ts';
+import { effectiveValue } from './effective-values.ts';
+import { describeName } from './hover-names.ts';
+import { keywordHelp, metricHelp } from './keyword-help.ts';
+import { contains, rangeOf } from './locations.ts';
+import { nameAt } from './names.ts';
+import type { PatientFiles } from './patient-files.ts';
+import type { PlanDocument } from './plan-document.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface HoverContext {
+  readonly workspace: Workspace;
+  readonly files: PatientFiles;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What stands at a place: its effective value, its default and where that comes from, and what the findings there mean. */
+export async function hover(plan: PlanDocument, position: Position, context: HoverContext): Promise<Hover | null> {
+  const offset = plan.offsetAt(position);
+  const token = plan.tokens.find(
+    ({ startOffset, image, tokenType }) =>
+      tokenType.name !== 'NL' && startOffset <= offset && offset <= startOffset + image.length,
+  );
+  if (!token || token.tokenType.name === 'COMMENT') return explained(plan, position, context, undefined, undefined);
+  return explained(plan, position, context, token, await described(plan, offset, token, context));
+}
+
+function explained(
+  plan: PlanDocument,
+  position: Position,
+  { diagnostics }: HoverContext,
+  token: Token | undefined,
+  description: string | undefined,
+): Hover | null {
+  const explanations = diagnostics
+    .filter(({ range }) => range.file === plan.file && contains(rangeOf(range), position))
+    .map(({ code }) => explanationOf(code));
+  const sections = [description, ...new Set(explanations)].filter((section) => section !== undefined);
+  if (sections.length === 0) return null;
+  return {
+    contents: { kind: MarkupKind.Markdown, value: sections.join('\n\n---\n\n') },
+    ...(token && description
+      ? {
+          range: {
+            start: plan.positionAt(token.startOffset),
+            end: plan.positionAt(token.startOffset + token.image.length),
+          },
+        }
+      : {}),
+  };
+}
+
+async function described(
+  plan: PlanDocument,
+  offset: number,
+  token: Token,
+  { workspace, files }: HoverContext,
+): Promise<string | undefined> {
+  const inspection = workspace.inspectionOf(plan);
+  const name = nameAt(plan.source, offset);
+  if (name) {
+    const about = await describeName(name, {
+      names: inspection.scope.names,
+      plan: inspection.plan,
+      file: plan.file,
+      imageHeaders: async () => (await files.indexOf(plan))?.images,
+    });
+    if (about) return about;
+  }
+  const root = plan.source.tree.$cstNode;
+  const node = root && CstUtils.findLeafNodeAtOffset(root, token.startOffset)?.astNode;
+  if (node?.$type === 'Quantity' && isValue(token)) return describeQuantity(node as QuantityNode);
+  return describeWord(plan, token, node, inspection.plan);
+}
+
+function describeWord(
+  plan: PlanDocument,
+  token: Token,
+  node: AstNode | undefined,
+  resolved: Parameters<typeof effectiveValue>[1] | undefined,
+): string | undefined {
+  const { block } = possibleAt(plan.text, token.startOffset);
+  const help = metricHelp(token.image) ?? keywordHelp(token.image, block);
+  if (help === undefined) return undefined;
+  const value = node && resolved && effectiveValue(node, resolved);
+  return [help, value].filter(Boolean).join('\n\n');
+}
+
+/** `5 cm` is 50 mm; the conversion that the product makes. */
+function describeQuantity({ value, unit }: QuantityNode): string | undefined {
+  const known = quantity(value, unit);
+  if (!known || unit === undefined) return undefined;
+  const written = `${value} ${unit}`;
+  const inBase = quantityInWords(known);
+  const kind = kindInWords(unitNamed(unit)?.kind ?? known.kind);
+  return `**${written}**${inBase === written ? '' : ` = ${inBase}`}: ${kind}`;
+}
+
+function isValue({ tokenType }: Token): boolean {
+  return tokenType.name === 'NUMBER' || tokenType.name === 'UNIT';
+}
+
+function explanationOf(code: string): string | undefined {
+  const entry: CatalogueEntry | undefined = Object.hasOwn(catalogue, code)
+    ? catalogue[code as keyof typeof catalogue]
+    : undefined;
+  return entry && `**${code}**: ${entry.title}\n\n${entry.explanation}`;
+}

@@ -1,0 +1,58 @@
+import type { Metric, Plan, RegionExpression } from '../plan/plan.ts';
+import { numberInWords } from '../units/quantity.ts';
+
+/** "GTV grown by 5 mm", "fdg >= 50 % of the max in GTV". */
+export function regionInWords(expression: RegionExpression): string {
+  switch (expression.kind) {
+    case 'structure':
+      return `structure "${expression.name}"`;
+    case 'region':
+      return expression.name;
+    case 'union':
+      return expression.of.map(part).join(' or ');
+    case 'intersection':
+      return expression.of.map(part).join(' and ');
+    case 'difference':
+      return expression.of.map(part).join(' minus ');
+    case 'margin':
+      return `${part(expression.of)} ${marginInWords(expression.marginMm)}`;
+    case 'within':
+      return `${part(expression.of)} within ${numberInWords(expression.distanceMm)} mm of ${part(expression.from)}`;
+    case 'threshold':
+      return `${expression.image} ${expression.comparison} ${numberInWords(expression.value)}`;
+    case 'relativeThreshold':
+      return `${expression.image} ${expression.comparison} ${numberInWords(expression.percent)} % of ${expression.of} in ${part(expression.in)}`;
+  }
+}
+
+export function metricInWords(metric: Metric): string {
+  switch (metric.kind) {
+    case 'doseAtVolume':
+      return `D${numberInWords(metric.value)}${metric.unit === 'percent' ? '%' : 'cc'}`;
+    case 'volumeAtDose':
+      return `V${numberInWords(metric.doseGy)}Gy`;
+    default:
+      return metric.kind;
+  }
+}
+
+export function prescriptionInWords(
+  { doseGy, metric }: Plan['schedule']['prescriptions'][number],
+  fractions: number,
+): string {
+  const each = numberInWords(doseGy / fractions);
+  return `${numberInWords(doseGy)} Gy (${metricInWords(metric)}) in ${fractions} fractions, ${each} Gy per fraction`;
+}
+
+function part(expression: RegionExpression): string {
+  const isSimple = expression.kind === 'structure' || expression.kind === 'region';
+  return isSimple ? regionInWords(expression) : `(${regionInWords(expression)})`;
+}
+
+function marginInWords(marginMm: Extract<RegionExpression, { kind: 'margin' }>['marginMm']): string {
+  const sides = Object.entries(marginMm);
+  const [[, first]] = sides;
+  if (sides.every(([, mm]) => mm === first))
+    return `${first < 0 ? 'shrunk' : 'grown'} by ${numberInWords(Math.abs(first))} mm`;
+  return `grown by ${sides.map(([side, mm]) => `${side} ${numberInWords(mm)}`).join(', ')} mm`;
+}

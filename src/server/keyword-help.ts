@@ -1,0 +1,104 @@
+import type { BlockName } from '../language/vocabulary.ts';
+
+/** What a word of the language means, and what holds where it is not written. */
+const anywhere: Readonly<Record<string, string>> = {
+  import: 'Makes the names of another plan file, or of a standard module (`std/tissues`), visible here.',
+  plan: 'The plan and its title.',
+  let: 'A named quantity.',
+  patient: 'The patient by a pseudonym: images, structures, body, density, and facts of the four levels.',
+  phantom:
+    'A synthetic patient. Its solids are painted in the order written, a later one over an earlier one, and are the structures.',
+  tissue: 'The radiobiology of a tissue. With `extends` it takes what it does not say from a published one.',
+  organ: 'A region to spare.',
+  target: 'A region to treat.',
+  subtarget: 'The part of a target that a rule picks out; it is cut to its parent.',
+  schedule:
+    'How often, and how much dose each region receives. A voxel has one prescription: that of the innermost region. `5 per week` where nothing is said.',
+  beams: 'A group of beams. With `for REGION` the group is scaled to the prescription of that region.',
+  goals: 'What the dose is to reach. `must` has to hold; of the others `prefer 1` comes before `prefer 2`.',
+  compute: 'How the dose is computed.',
+  images: 'The images of the patient. The dose is planned on the CT.',
+  structures: 'Where the structure set comes from.',
+  body: 'What is patient; outside it is air. A phantom without this has a threshold of -300 HU.',
+  bolus: 'Material laid on the skin; not part of the body.',
+  override: 'A density that replaces what the image says in a structure or region.',
+  clinical: 'Clinical facts.',
+  pathology: 'Facts of pathology.',
+  molecular: 'Molecular facts.',
+  genetic: 'Genetic facts.',
+  smooth: 'Radius of the smoothing (opening, then closing). None where nothing is said.',
+  drop: 'Leaves out connected parts that are smaller. None where nothing is said.',
+  precedence: 'Which region decides the prescription where several overlap, the innermost first.',
+  normalise: 'Scales the whole dose so that the metric has this value; `none` leaves it as the monitor units give it.',
+  machine: 'The treatment machine.',
+  isocentre: 'Where the axes of the beams meet: the centroid of a region, or a point in the patient (DICOM LPS).',
+  accept:
+    '`accept truncated` computes beams that enter through the edge of the image. Every view then says NOT DOSIMETRIC.',
+  arrange: 'Beams at even steps of the gantry angle (IEC 61217).',
+  beam: 'One beam. What it does not say it takes from its group.',
+  aperture: 'The opening, at the plane of the isocentre: a rectangle, jaws, or conformal to a region.',
+  conformal: 'Leaves fitted to the projection of a region and a margin, jaws to its bounding box.',
+  gantry: 'Gantry angle, IEC 61217. 0 deg where nothing is said.',
+  collimator: 'Collimator angle, IEC 61217. 0 deg where nothing is said.',
+  weight: 'Monitor units relative to the other beams, before any normalisation. 1 where nothing is said.',
+  mu: 'Monitor units per fraction. Fixes the dose, so it needs `normalise none`.',
+  ssd: 'Source to skin along the central axis: the isocentre is moved so that the skin lies there. Without it the isocentre is at the distance of the axis (SAD set-up).',
+  grid: 'Spacing of the dose grid. 2.5 mm where nothing is said.',
+  algorithm: 'How dose is computed: `collapsed_cone`.',
+  report: 'Which dose is given: `dose_to_medium`.',
+  must: 'The plan fails where this does not hold.',
+  prefer: 'Wanted, in this order.',
+  alpha: 'Linear coefficient of cell kill, per Gy.',
+  beta: 'Quadratic coefficient of cell kill, per Gy².',
+  'alpha/beta': 'The dose at which the linear and the quadratic part of cell kill are equal.',
+  clonogens: 'Clonogenic cells per cm³.',
+  repopulation: 'When repopulation starts and how fast it doubles the cells.',
+  varies: 'Spread between patients (standard deviation).',
+  uncertain: 'Standard error of the parameter; gives intervals.',
+  within: '`A within 5 mm of B`: the part of A that is no farther from B.',
+  expand: 'A region grown by a margin.',
+  shrink: 'A region shrunk by a margin.',
+  minus: 'What is in the first region and not in the second.',
+  vanHerk:
+    'Margin 2.5 Σ + 0.7 σ from the systematic and the random set-up error (van Herk 2000): 90 % of patients receive at least 95 % of the dose in the whole CTV.',
+  prescription: 'The dose prescribed to the region.',
+  voxel: 'Voxel size of the phantom. 2.5 mm where nothing is said.',
+  size: 'Extent of the phantom.',
+  SUVbw: 'Standardised uptake by body weight.',
+  HU: 'CT number.',
+  ratio: 'The image divided by a statistic of it in a region.',
+  mean: 'Mean dose of the region.',
+  max: 'The greatest value in the region.',
+  min: 'The least value in the region.',
+};
+
+/** Words that mean another thing in some block. */
+const inBlock: Readonly<Partial<Record<BlockName, Readonly<Record<string, string>>>>> = {
+  patient: {
+    couch: 'The couch top, a region of its own with its density.',
+    density: 'From HU to mass density. `std.curve_120kV` where nothing is said; on a real CT that is a warning.',
+  },
+  solid: {
+    density: 'Mass density of the solid.',
+    uptake: 'Synthetic uptake of the solid; `edge` is the full width of a linear ramp across its surface.',
+    material: 'What fills the solid.',
+  },
+  beams: { couch: 'Couch angle, IEC 61217. 0 deg where nothing is said.' },
+  beam: { couch: 'Couch angle, IEC 61217. 0 deg where nothing is said.' },
+};
+
+export function keywordHelp(word: string, block: BlockName): string | undefined {
+  const here = inBlock[block];
+  if (here && Object.hasOwn(here, word)) return here[word];
+  return Object.hasOwn(anywhere, word) ? anywhere[word] : undefined;
+}
+
+/** `D95%`, `D0.03cc`, `V20Gy`, `V95%` in words. */
+export function metricHelp(metric: string): string | undefined {
+  const match = /^([DV])(\d+(?:\.\d+)?)(%|cc|Gy)$/.exec(metric);
+  if (!match) return undefined;
+  const [, kind, value, unit] = match;
+  const size = unit === 'cc' ? `${value} cm³` : `${value} ${unit}`;
+  if (kind === 'D') return `**${metric}**: the least dose to the hottest ${size} of the region.`;
+  return `**${metric}**: the part of the region that receives at least ${unit === '%' ? `${size} of its prescription` : size}.`;
+}

@@ -1,0 +1,149 @@
+import { AstUtils, GrammarUtils, type AstNode } from 'langium';
+import type { Patient, Phantom, PlanFile } from '../language/generated/ast.ts';
+import type { Source } from '../language/source.ts';
+
+/** A place in a text that declares or uses a name. */
+export interface NameInText {
+  readonly name: string;
+  /** Names with the same key mean the same thing: `GTV`, `std.hnscc`, or within a phantom `Head/solid Cord`, `Head/uptake fdg`. */
+  readonly key: string;
+  readonly declares: boolean;
+  /** Written in quotes, where anything goes as a name; `start` and `end` lie inside them. */
+  readonly quoted: boolean;
+  readonly node: AstNode;
+  readonly start: number;
+  readonly end: number;
+}
+
+const known = new WeakMap<Source, readonly NameInText[]>();
+
+/** Every name in a text that can be followed to a declaration, in the order of the text. */
+export function namesIn(source: Source): readonly NameInText[] {
+  let names = known.get(source);
+  if (!names) known.set(source, (names = collectNames(source)));
+  return names;
+}
+
+function collectNames(source: Source): NameInText[] {
+  const phantomOfPatient = phantomOfStructures(source.tree);
+  const names: NameInText[] = [];
+  for (const node of AstUtils.streamAst(source.tree)) {
+    for (const { property, keyOf, declares } of properties[node.$type] ?? []) {
+      const value: unknown = (node as unknown as Record<string, unknown>)[property];
+      const values = Array.isArray(value) ? value : [value];
+      values.forEach((name: unknown, index) => {
+        if (typeof name !== 'string' || name === '') return;
+        const key = keyOf(name, node, phantomOfPatient);
+        const cst = GrammarUtils.findNodeForProperty(node.$cstNode, property, Array.isArray(value) ? index : undefined);
+        if (key === undefined || !cst || cst.end <= cst.offset) return;
+        const quoted = cst.text.startsWith('"');
+        const end = quoted && cst.text.endsWith('"') && cst.length > 1 ? cst.end - 1 : cst.end;
+        names.push({
+          name,
+          key,
+          declares: declares === true,
+          quoted,
+          node,
+          start: quoted ? cst.offset + 1 : cst.offset,
+          end,
+        });
+      });
+    }
+  }
+  const declared = new Set(names.filter((name) => name.declares).map((name) => name.key));
+  return [...names, ...unreadUses(source, declared)].sort((a, b) => a.start - b.start);
+}
+
+/** Uses of the text's own names in statements that are read as a whole: a rename must not leave them behind. */
+function unreadUses({ tree }: Source, declared: ReadonlySet<string>): NameInText[] {
+  return AstUtils.streamAst(tree)
+    .filter((node) => node.$type === 'Later' || node.$type === 'Unknown')
+    .flatMap((node) =>
+      ['word', 'rest']
+        .flatMap((property) => GrammarUtils.findNodesForProperty(node.$cstNode, property))
+        .filter(({ text }) => declared.has(text))
+        .map(({ text, offset, end }) => ({
+          name: text,
+          key: text,
+          declares: false,
+          quoted: false,
+          node,
+          start: offset,
+          end,
+        })),
+    )
+    .toArray();
+}
+
+/** The name at an offset, its end included, so that a cursor right behind a name is on it. */
+export function nameAt(source: Source, offset: number): NameInText | undefined {
+  return namesIn(source).find(({ start, end }) => start <= offset && offset <= end);
+}
+
+interface NameProperty {
+  readonly property: string;
+  /** Undefined: this is not a name that can be followed. */
+  readonly keyOf: (name: string, node: AstNode, phantomOfPatient: string | undefined) => string | undefined;
+  readonly declares?: boolean;
+}
+
+const plain = (name: string): string => name;
+const declaration: readonly NameProperty[] = [{ property: 'name', keyOf: plain, declares: true }];
+const region: readonly NameProperty[] = [{ property: 'region', keyOf: plain }];
+
+const solidKey = (phantom: string, name: string): string => `${phantom}/solid ${name}`;
+const uptakeKey = (phantom: string, name: string): string => `${phantom}/uptake ${name}`;
+
+function inPhantom(key: (phantom: string, name: string) => string): NameProperty['keyOf'] {
+  return (name, node) => {
+    const phantom = AstUtils.getContainerOfType(node, (n): n is Phantom => n.$type === 'Phantom')?.name;
+    return phantom === undefined ? undefined : key(phantom, name);
+  };
+}
+
+/** Where names stand in the syntax tree, by type of node. */
+const properties: Readonly<Record<string, readonly NameProperty[]>> = {
+  Let: declaration,
+  Patient: declaration,
+  Phantom: declaration,
+  Tissue: declaration,
+  Organ: declaration,
+  Target: declaration,
+  Subtarget: [...declaration, { property: 'parent', keyOf: plain }],
+  Image: declaration,
+  Solid: [{ property: 'name', keyOf: inPhantom(solidKey), declares: true }],
+  SolidReference: [{ property: 'solid', keyOf: inPhantom(solidKey) }],
+  SolidUptake: [{ property: 'image', keyOf: inPhantom(uptakeKey), declares: true }],
+  PhantomSource: [
+    { property: 'phantom', keyOf: plain },
+    { property: 'uptake', keyOf: (name, node) => uptakeKey((node as unknown as { phantom: string }).phantom, name) },
+  ],
+  Structure: [{ property: 'name', keyOf: (name, _, phantom) => phantom && solidKey(phantom, name) }],
+  Override: [
+    { property: 'structure', keyOf: (name, _, phantom) => phantom && solidKey(phantom, name) },
+    { property: 'region', keyOf: plain },
+  ],
+  Reference: [
+    {
+      property: 'name',
+      keyOf: (name, node) => ((node as { member?: string }).member === undefined ? name : undefined),
+    },
+    { property: 'member', keyOf: (name, node) => `${(node as unknown as { name: string }).name}.${name}` },
+  ],
+  Conversion: region,
+  Prescription: region,
+  Precedence: [{ property: 'regions', keyOf: plain }],
+  Normalise: region,
+  Goal: region,
+  Beams: region,
+  Isocentre: region,
+  Conformal: region,
+};
+
+/** The phantom whose solids are the patient's structures. */
+function phantomOfStructures(tree: PlanFile): string | undefined {
+  const patient = tree.statements.find((statement): statement is Patient => statement.$type === 'Patient');
+  for (const part of patient?.parts ?? [])
+    if (part.$type === 'Structures' && part.source?.$type === 'PhantomSource') return part.source.phantom;
+  return undefined;
+}

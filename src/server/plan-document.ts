@@ -1,0 +1,69 @@
+import type { Position, TextDocument } from 'vscode-languageserver-textdocument';
+import { tokenise } from '../language/parse.ts';
+import type { Source } from '../language/source.ts';
+import type { Token } from '../language/tokens.ts';
+import { fileOf } from './locations.ts';
+
+/** One version of an open text, with what is read from it; each part is read at most once. */
+export interface PlanDocument {
+  readonly uri: string;
+  /** Absolute path, or the name of a text that is not saved yet. */
+  readonly file: string;
+  readonly version: number;
+  readonly text: string;
+  /** Binary data or UTF-16 that the editor opened as if it were text: nothing is read from it. */
+  readonly isBinary: boolean;
+  readonly source: Source;
+  /** As the text has them, comments included. */
+  readonly tokens: readonly Token[];
+  offsetAt(position: Position): number;
+  positionAt(offset: number): Position;
+}
+
+export function planDocument(
+  document: TextDocument,
+  inspectionOf: (plan: PlanDocument) => { readonly source: Source },
+): PlanDocument {
+  const { uri, version } = document;
+  const file = fileOf(uri);
+  const text = document.getText();
+  const isBinary = text.includes('\0');
+  const readable = isBinary ? '' : text;
+  let source: Source | undefined;
+  let tokens: readonly Token[] | undefined;
+  return {
+    uri,
+    file,
+    version,
+    text,
+    isBinary,
+    get source() {
+      return (source ??= inspectionOf(this).source);
+    },
+    get tokens() {
+      return (tokens ??= tokenise(readable).raw);
+    },
+    offsetAt(position) {
+      return offsetIn(this.source.lineStarts, text.length, position);
+    },
+    positionAt(offset) {
+      return positionIn(this.source.lineStarts, offset);
+    },
+  };
+}
+
+function offsetIn(lineStarts: readonly number[], length: number, { line, character }: Position): number {
+  if (line >= lineStarts.length) return length;
+  return Math.min(lineStarts[line] + character, lineStarts[line + 1] ?? length);
+}
+
+function positionIn(lineStarts: readonly number[], offset: number): Position {
+  let low = 0;
+  let high = lineStarts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (lineStarts[middle] <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low, character: offset - lineStarts[low] };
+}

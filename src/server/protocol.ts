@@ -1,0 +1,41 @@
+/**
+ * What the editor and the language server say to each other beyond the language-server protocol. The extension may not import the server, so it
+ * declares the same messages in `extension/server-messages.ts`; a test holds the two equal.
+ */
+import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { Plan } from '../plan/plan.ts';
+
+/** Initialization options of the client. */
+export interface ServerOptions {
+  /** In an untrusted workspace (and where nothing is said) nothing outside the open documents is read. */
+  readonly trusted?: boolean;
+}
+
+export const planRequest = 'dosewright/plan';
+export interface PlanQuestion {
+  readonly uri: string;
+}
+export interface PlanAnswer {
+  /** Version of the text that was resolved. */
+  readonly version: number;
+  readonly plan?: Plan;
+  /** Why there is no plan, where there is none. */
+  readonly reason?: string;
+}
+
+export const findingsNotification = 'dosewright/findings';
+/** What a run found about a version of the text; published together with the server's own diagnostics until the text changes. */
+export interface Findings {
+  readonly uri: string;
+  readonly version: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** From the client: the user has trusted the workspace since the start. */
+export const trustedNotification = 'dosewright/trusted';
+
+/** From the server: an imported file changed, so that a plan may mean something else although its own text did not change. */
+export const importChangedNotification = 'dosewright/importChanged';
+export interface ImportChanged {
+  readonly uri: string;
+}

@@ -1,0 +1,167 @@
+import type { PublishDiagnosticsParams } from 'vscode-languageserver';
+import type { Diagnostic } from '../plan/diagnostic.ts';
+import { protocolDiagnostic } from './diagnostics.ts';
+import type { PlanDocument } from './plan-document.ts';
+import type { Findings } from './protocol.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Publishes what is known to be wrong, from the text and from a run together. The only place that does. */
+export interface Publishing {
+  /** The text of a plan changed, or a file that plans may import did. Publishes after a short pause in typing. */
+  changed(file: string): void;
+  closed(plan: PlanDocument): void;
+  /** What a run found. Dropped where the text, or an import of it, has changed since the plan was handed out. */
+  take(findings: Findings): void;
+  /** The plan of this text has been handed out: what a run finds of it holds until the text or an import changes. */
+  handedOut(plan: PlanDocument): void;
+  /** Everything that holds for the text as it is now. */
+  diagnosticsOf(plan: PlanDocument): readonly Diagnostic[];
+  dispose(): void;
+}
+
+export interface PublishingOptions {
+  readonly send: (published: PublishDiagnosticsParams) => void;
+  readonly importChanged: (uri: string) => void;
+  /** More about the plan that is found out of the way of typing: the headers of the patient's files. */
+  readonly inspect?: (plan: PlanDocument) => Promise<readonly Diagnostic[]>;
+  readonly onError: (error: unknown) => void;
+  readonly pauseMs?: number;
+}
+
+interface Known {
+  readonly plan: PlanDocument;
+  findings: readonly Diagnostic[];
+  inspected: readonly Diagnostic[];
+  /** An import changed since the plan was handed out. */
+  outdated: boolean;
+}
+
+export function createPublishing(workspace: Workspace, options: PublishingOptions): Publishing {
+  const { send, importChanged, inspect, onError, pauseMs = 30 } = options;
+  const known = new Map<string, Known>();
+  /** By the URI they were published for: the plans whose analysis put diagnostics there. */
+  const published = new Map<string, Set<string>>();
+  const waiting = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+
+  /** What is known of this very version; what was known of another is forgotten. */
+  function knownOf(plan: PlanDocument): Known {
+    let found = known.get(plan.uri);
+    if (found?.plan !== plan) known.set(plan.uri, (found = { plan, findings: [], inspected: [], outdated: false }));
+    return found;
+  }
+
+  function diagnosticsOf(plan: PlanDocument): Diagnostic[] {
+    const { findings, inspected } = knownOf(plan);
+    return distinct([...workspace.inspectionOf(plan).diagnostics, ...inspected, ...findings]);
+  }
+
+  function publish(uri: string): void {
+    const plan = workspace.plan(uri);
+    if (!plan) return;
+    const before = published.get(uri) ?? new Set();
+    const targets = new Set([uri]);
+    for (const { range } of diagnosticsOf(plan)) {
+      const target = workspace.uriOf(range.file);
+      if (target) targets.add(target);
+    }
+    published.set(uri, targets);
+    for (const target of new Set([...before, ...targets])) sendFor(target);
+  }
+
+  /** All that the open plans have to say about one file. An open plan's text is judged by its own analysis alone. */
+  function sendFor(target: string): void {
+    const own = workspace.plan(target);
+    const found: Diagnostic[] = own ? [...diagnosticsOf(own)] : [];
+    for (const [uri, targets] of published) {
+      const plan = workspace.plan(uri);
+      if (!plan || uri === target || !targets.has(target)) continue;
+      found.push(...(own ? [...knownOf(plan).findings, ...knownOf(plan).inspected] : diagnosticsOf(plan)));
+    }
+    send({
+      uri: target,
+      ...(own ? { version: own.version } : {}),
+      diagnostics: distinct(found)
+        .filter(({ range }) => workspace.uriOf(range.file) === target)
+        .map((one) => protocolDiagnostic(one, workspace.uriOf)),
+    });
+  }
+
+  function flush(): void {
+    timer = undefined;
+    const uris = [...waiting];
+    waiting.clear();
+    for (const uri of uris) {
+      try {
+        publish(uri);
+        void inspectLater(uri);
+      } catch (error) {
+        onError(error);
+      }
+    }
+  }
+
+  async function inspectLater(uri: string): Promise<void> {
+    const plan = workspace.plan(uri);
+    if (!plan || !inspect) return;
+    try {
+      const inspected = await inspect(plan);
+      if (workspace.plan(uri) !== plan) return;
+      const entry = knownOf(plan);
+      if (inspected.length === 0 && entry.inspected.length === 0) return;
+      entry.inspected = inspected;
+      publish(uri);
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  function wait(uri: string): void {
+    waiting.add(uri);
+    timer ??= setTimeout(flush, pauseMs);
+  }
+
+  return {
+    diagnosticsOf,
+    changed(file) {
+      const plan = workspace.planOfFile(file);
+      if (plan) wait(plan.uri);
+      for (const importer of workspace.plansThatImport(file)) {
+        const entry = knownOf(importer);
+        entry.findings = [];
+        entry.outdated = true;
+        importChanged(importer.uri);
+        wait(importer.uri);
+      }
+    },
+    closed(plan) {
+      known.delete(plan.uri);
+      waiting.delete(plan.uri);
+      const targets = published.get(plan.uri) ?? new Set();
+      published.delete(plan.uri);
+      for (const target of new Set([...targets, plan.uri])) sendFor(target);
+      for (const importer of workspace.plansThatImport(plan.file)) wait(importer.uri);
+    },
+    take({ uri, version, diagnostics }) {
+      const plan = workspace.plan(uri);
+      if (!plan || plan.version !== version) return;
+      const entry = knownOf(plan);
+      if (entry.outdated) return;
+      entry.findings = diagnostics;
+      publish(uri);
+    },
+    handedOut(plan) {
+      knownOf(plan).outdated = false;
+    },
+    dispose: () => clearTimeout(timer),
+  };
+}
+
+/** The same finding can come from the text's check and from a run. */
+function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, range, message }) => {
+    const key = JSON.stringify([code, range, message]);
+    return !seen.has(key) && seen.add(key);
+  });
+}

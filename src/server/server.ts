@@ -1,0 +1,169 @@
+import {
+  CodeActionKind,
+  DidChangeWatchedFilesNotification,
+  ErrorCodes,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocuments,
+  TextDocumentSyncKind,
+  type CancellationToken,
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { codeActions } from './code-actions.ts';
+import { completion } from './completion.ts';
+import { folding } from './folding.ts';
+import { formatting } from './formatting.ts';
+import { hover } from './hover.ts';
+import { fileOf } from './locations.ts';
+import { createPatientFiles } from './patient-files.ts';
+import type { PlanDocument } from './plan-document.ts';
+import { planAnswer } from './plan-answer.ts';
+import {
+  findingsNotification,
+  importChangedNotification,
+  planRequest,
+  trustedNotification,
+  type Findings,
+  type PlanQuestion,
+  type ServerOptions,
+} from './protocol.ts';
+import { createPublishing } from './publishing.ts';
+import { definition, highlights, references } from './references.ts';
+import { prepareRename, rename } from './rename.ts';
+import { semanticTokens, semanticTokensLegend } from './semantic-tokens.ts';
+import { structureNames } from './structure-names.ts';
+import { symbols } from './symbols.ts';
+import { createWorkspace } from './workspace.ts';
+
+/** Joins the features to a connection and listens. Each feature is a function of the open plans, in a file of its own. */
+export function serve(connection: Connection): void {
+  const documents = new TextDocuments(TextDocument);
+  const workspace = createWorkspace();
+  const files = createPatientFiles(workspace);
+  const publishing = createPublishing(workspace, {
+    send: (published) => send(connection.sendDiagnostics(published)),
+    importChanged: (uri) => send(connection.sendNotification(importChangedNotification, { uri })),
+    inspect: files.findingsOf,
+    onError: report,
+  });
+  let client: InitializeParams['capabilities'] = {};
+
+  connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
+    client = capabilities;
+    workspace.trusted = (initializationOptions as ServerOptions | undefined)?.trusted === true;
+    return { capabilities: serverCapabilities, serverInfo: { name: 'Dosewright' } };
+  });
+  connection.onInitialized(() => {
+    if (!client.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
+    const watchers = [{ globPattern: '**/*.rtplan' }];
+    send(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
+  });
+  connection.onShutdown(publishing.dispose);
+
+  documents.onDidOpen(({ document }) => {
+    workspace.open(document);
+    publishing.changed(fileOf(document.uri));
+  });
+  documents.onDidChangeContent(({ document }) => publishing.changed(fileOf(document.uri)));
+  documents.onDidClose(({ document: { uri } }) => {
+    const plan = workspace.plan(uri);
+    workspace.close(uri);
+    files.forget(uri);
+    if (plan) publishing.closed(plan);
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) if (!workspace.plan(uri)) publishing.changed(fileOf(uri));
+  });
+  connection.onNotification(trustedNotification, () => {
+    workspace.trusted = true;
+    for (const plan of workspace.plans()) publishing.changed(plan.file);
+  });
+  connection.onNotification(findingsNotification, (findings: Findings) => publishing.take(findings));
+
+  connection.onRequest(planRequest, ({ uri }: PlanQuestion) => {
+    const plan = workspace.plan(uri);
+    if (!plan) throw new ResponseError(ErrorCodes.InvalidParams, 'The plan is not open in the editor.');
+    publishing.handedOut(plan);
+    return planAnswer(plan, workspace);
+  });
+
+  connection.onCompletion(
+    feature([], (plan, { position }) =>
+      completion(plan, position, {
+        scope: workspace.inspectionOf(plan).scope,
+        structureNames: () => structureNames(plan, workspace, files),
+        snippets: client.textDocument?.completion?.completionItem?.snippetSupport === true,
+      }),
+    ),
+  );
+  connection.onHover(
+    feature(null, (plan, { position }) =>
+      hover(plan, position, { workspace, files, diagnostics: publishing.diagnosticsOf(plan) }),
+    ),
+  );
+  connection.onDefinition(feature([], (plan, { position }) => definition(plan, position, workspace)));
+  connection.onReferences(
+    feature([], (plan, { position, context }) => references(plan, position, workspace, context.includeDeclaration)),
+  );
+  connection.onDocumentHighlight(feature([], (plan, { position }) => highlights(plan, position)));
+  connection.onPrepareRename(feature(null, (plan, { position }) => prepareRename(plan, position, workspace)));
+  connection.onRenameRequest(
+    feature(null, (plan, { position, newName }) => rename(plan, position, newName, workspace)),
+  );
+  connection.onDocumentSymbol(feature([], symbols));
+  connection.onFoldingRanges(feature([], folding));
+  connection.onDocumentFormatting(feature([], formatting));
+  connection.onCodeAction(
+    feature([], (plan, { range }) => codeActions(plan, range, publishing.diagnosticsOf(plan), workspace)),
+  );
+  connection.languages.semanticTokens.on(feature({ data: [] }, (plan) => semanticTokens(plan, workspace)));
+
+  documents.listen(connection);
+  connection.listen();
+
+  /** A request about an open plan. One that fails is logged and answered with nothing; it takes no other with it. */
+  function feature<Params extends { textDocument: { uri: string } }, Result>(
+    nothing: Result,
+    answer: (plan: PlanDocument, params: Params) => Result | Promise<Result>,
+  ): (params: Params, token: CancellationToken) => Promise<Result | ResponseError<void>> {
+    return async (params, token) => {
+      if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      const plan = workspace.plan(params.textDocument.uri);
+      if (!plan) return nothing;
+      try {
+        return await answer(plan, params);
+      } catch (error) {
+        if (error instanceof ResponseError) return error as ResponseError<void>;
+        report(error);
+        return nothing;
+      }
+    };
+  }
+
+  /** A message that the client no longer takes is no failure of ours. */
+  function send(sent: Promise<unknown>): void {
+    sent.catch(report);
+  }
+
+  function report(error: unknown): void {
+    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}
+
+const serverCapabilities: InitializeResult['capabilities'] = {
+  textDocumentSync: TextDocumentSyncKind.Incremental,
+  completionProvider: { triggerCharacters: ['"', '.'] },
+  hoverProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  renameProvider: { prepareProvider: true },
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  documentFormattingProvider: true,
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  semanticTokensProvider: { legend: semanticTokensLegend, full: true },
+};

@@ -1,0 +1,95 @@
+import type { BlockName } from '../language/vocabulary.ts';
+
+/** What a statement looks like, by its block and first word: `${n:…}` are the places to fill in, in the form of the language-server protocol. */
+export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Record<string, string>>>>> = {
+  file: {
+    import: 'import "${1:std/tissues}"',
+    plan: 'plan "${1:title}"',
+    let: 'let ${1:name} = ${2:5 mm}',
+    patient:
+      'patient ${1:P001} {\n\timages {\n\t\tct = dicom "${2:ct}"\n\t}\n\tstructures = dicom "${3:rtstruct.dcm}"\n\tbody = structure "${4:External}"\n}',
+    phantom:
+      'phantom ${1:Water} {\n\tsize = ${2:30 cm}\n\tvoxel = ${3:2.5 mm}\n\t${4:Tank} = box ${5:30 cm x 30 cm x 30 cm} at (0, 0, 0) mm { material = ${6:water} }\n}',
+    tissue: 'tissue ${1:Tumour} extends ${2:std.hnscc} {\n\talpha/beta = ${3:10 Gy}\n}',
+    organ: 'organ ${1:Cord} = structure "${2:SpinalCord}"',
+    target: 'target ${1:PTV} = ${2:GTV} + ${3:5 mm}',
+    subtarget: 'subtarget ${1:Avid} of ${2:GTV} = ${3:fdg} >= ${4:50} % of max in ${2:GTV}',
+    schedule:
+      'schedule ${1:35} fractions, ${2:5} per week {\n\t${3:PTV} ${4:70} Gy\n\tnormalise ${3:PTV} D50% = ${4:70} Gy\n}',
+    beams:
+      'beams photon {\n\tmachine = std.linac6MV\n\tisocentre = centroid of ${1:PTV}\n\taperture = conformal to ${1:PTV} margin ${2:5 mm}\n\tarrange ${3:9} beams every ${4:40} deg from ${5:0} deg\n}',
+    goals: 'goals {\n\t${1:PTV} D95% >= 95 % of prescription must\n}',
+    compute: 'compute {\n\tgrid = ${1:2.5 mm}\n}',
+  },
+  patient: {
+    images: 'images {\n\tct = dicom "${1:ct}"\n}',
+    structures: 'structures = dicom "${1:rtstruct.dcm}"',
+    body: 'body = structure "${1:External}"',
+    couch: 'couch = structure "${1:Couch}" density ${2:0.2} g/cc',
+    bolus: 'bolus = structure "${1:Bolus}" density ${2:1.0} g/cc',
+    density: 'density = ${1:std.curve_120kV}',
+    override: 'override "${1:structure}" = ${2:1.0} g/cc',
+    clinical: 'clinical {\n\t$1\n}',
+    pathology: 'pathology {\n\t$1\n}',
+    molecular: 'molecular {\n\t$1\n}',
+    genetic: 'genetic {\n\t$1\n}',
+  },
+  phantom: {
+    size: 'size = ${1:30 cm x 30 cm x 30 cm}',
+    voxel: 'voxel = ${1:2.5 mm}',
+    centre: 'centre = (${1:0, 0, 0}) mm',
+  },
+  solid: {
+    material: 'material = ${1:water}',
+    HU: 'HU = ${1:0}',
+    density: 'density = ${1:1.0} g/cc',
+    uptake: 'uptake ${1:fdg} = ${2:8} SUV edge ${3:4} mm',
+  },
+  tissue: {
+    alpha: 'alpha = ${1:0.3} /Gy',
+    beta: 'beta = ${1:0.03} /Gy2',
+    'alpha/beta': 'alpha/beta = ${1:10} Gy',
+    clonogens: 'clonogens = ${1:1e7} /cc',
+    repopulation: 'repopulation { start = ${1:28} d   doubling = ${2:3} d }',
+  },
+  repopulation: { start: 'start = ${1:28} d', doubling: 'doubling = ${1:3} d' },
+  region: {
+    smooth: 'smooth = ${1:2} mm',
+    drop: 'drop = volume < ${1:0.5} cc',
+    alpha: 'alpha = ${1:0.3} /Gy',
+    beta: 'beta = ${1:0.03} /Gy2',
+    'alpha/beta': 'alpha/beta = ${1:10} Gy',
+    clonogens: 'clonogens = ${1:1e7} /cc',
+    repopulation: 'repopulation { start = ${1:28} d   doubling = ${2:3} d }',
+  },
+  schedule: { precedence: 'precedence ${1:inner} over ${2:outer}', normalise: 'normalise ${1:PTV} D50% = ${2:70} Gy' },
+  beams: {
+    machine: 'machine = ${1:std.linac6MV}',
+    isocentre: 'isocentre = centroid of ${1:PTV}',
+    accept: 'accept truncated',
+    arrange: 'arrange ${1:9} beams every ${2:40} deg from ${3:0} deg',
+    beam: 'beam ${1:Anterior} { gantry = ${2:0} deg }',
+    aperture: 'aperture = conformal to ${1:PTV} margin ${2:5} mm',
+    gantry: 'gantry = ${1:0} deg',
+    couch: 'couch = ${1:0} deg',
+    collimator: 'collimator = ${1:0} deg',
+    weight: 'weight = ${1:1}',
+    mu: 'mu = ${1:100} MU',
+    ssd: 'ssd = ${1:100} cm',
+  },
+  beam: {
+    aperture: 'aperture = conformal to ${1:PTV} margin ${2:5} mm',
+    gantry: 'gantry = ${1:0} deg',
+    couch: 'couch = ${1:0} deg',
+    collimator: 'collimator = ${1:0} deg',
+    weight: 'weight = ${1:1}',
+    mu: 'mu = ${1:100} MU',
+    ssd: 'ssd = ${1:100} cm',
+  },
+  compute: { grid: 'grid = ${1:2.5} mm', algorithm: 'algorithm = collapsed_cone', report: 'report = dose_to_medium' },
+};
+
+/** A snippet as plain text, for a client that does not know snippets. */
+export function withoutPlaceholders(snippet: string): string {
+  return snippet.replace(/\$\{\d+:([^}]*)\}/g, '$1').replace(/\$\d+/g, '');
+}

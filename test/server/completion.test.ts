@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { completion } from '../../src/server/completion.ts';
+import { open, plain } from './marked.ts';
+
+interface Expected {
+  readonly first?: readonly string[];
+  readonly has?: readonly string[];
+  readonly lacks?: readonly string[];
+}
+
+async function check(marked: string, { first = [], has = [], lacks = [] }: Expected): Promise<void> {
+  const labels = (await items(marked)).map(({ label }) => label);
+  assert.deepEqual(labels.slice(0, first.length), first, labels.join(', '));
+  for (const label of has) assert.ok(labels.includes(label), `"${label}" is missing from: ${labels.join(', ')}`);
+  for (const label of lacks) assert.ok(!labels.includes(label), `"${label}" has no place in: ${labels.join(', ')}`);
+}
+
+async function items(marked: string, snippets = true) {
+  const { plan, workspace, cursor } = open(plain(marked));
+  const found = await completion(plan, cursor, {
+    scope: workspace.inspectionOf(plan).scope,
+    structureNames: () => Promise.resolve(['External', 'Parotid_L']),
+    snippets,
+  });
+  return [...found].sort((a, b) => (a.sortText! < b.sortText! ? -1 : 1));
+}
+
+describe('completion', () => {
+  describe('where a statement begins', () => {
+    it('offers the statements of the file', () =>
+      check('<|>', { has: ['patient', 'target', 'goals', 'compute'], lacks: ['gantry', 'images'] }));
+
+    it('offers the statements of a block, not those of the file', () =>
+      check('beams photon {\n  <|>\n}', { has: ['machine', 'arrange', 'aperture'], lacks: ['patient', 'clonogens'] }));
+
+    it('offers them after other statements of the block, whole or broken', () =>
+      check('beams photon {\n  machine =\n  ssd = 100 cm\n  <|>\n}', { has: ['isocentre'], lacks: ['patient'] }));
+
+    it('offers another pair on the same line', () =>
+      check('organ A = B {\n  smooth = 2 mm   <|>\n}', { has: ['drop', 'clonogens'] }));
+
+    it('offers regions where a goal begins', () =>
+      check('target PTV = structure "x"\ngoals {\n  <|>\n}', { first: ['PTV'] }));
+
+    it('offers regions where a prescription begins, and the other statements of a schedule', () =>
+      check('target PTV = structure "x"\nschedule 30 fractions {\n  P<|>\n}', { first: ['PTV'], has: ['normalise'] }));
+
+    it('writes a whole statement as a snippet', async () => {
+      const [goals] = (await items('go<|>')).filter(({ label }) => label === 'goals');
+      assert.equal(goals.textEdit!.newText, 'goals {\n\t${1:PTV} D95% >= 95 % of prescription must\n}');
+      assert.equal(goals.insertTextFormat, 2);
+    });
+
+    it('writes plain text for a client that knows no snippets', async () => {
+      const [goals] = (await items('go<|>', false)).filter(({ label }) => label === 'goals');
+      assert.equal(goals.textEdit!.newText, 'goals {\n\tPTV D95% >= 95 % of prescription must\n}');
+      assert.equal(goals.insertTextFormat, undefined);
+    });
+
+    it('replaces the word that has been begun', async () => {
+      const [organ] = (await items('  or<|>')).filter(({ label }) => label === 'organ');
+      assert.deepEqual((organ.textEdit as { range: unknown }).range, {
+        start: { line: 0, character: 0 },
+        end: { line: 0, character: 2 },
+      });
+    });
+  });
+
+  describe('names', () => {
+    const declared = `
+      let rim = 5 mm
+      patient P { images { ct = dicom "ct"   fdg = dicom "pet" as SUVbw } }
+      tissue Cancer extends std.hnscc
+      target GTV = structure "GTV"
+      organ Cord = structure "Cord"
+    `;
+
+    it('offers regions where a region is described', () =>
+      check(`${declared}target PTV = <|>`, {
+        first: ['GTV', 'Cord'],
+        has: ['structure', 'rim'],
+        lacks: ['Cancer', 'P'],
+      }));
+
+    it('offers images in the rule of a sub-target', () =>
+      check(`${declared}subtarget Avid of GTV = <|>`, { has: ['fdg', 'ct', 'GTV'] }));
+
+    it('offers regions for the parent of a sub-target', () =>
+      check(`${declared}subtarget Avid of <|>`, { first: ['GTV', 'Cord'], lacks: ['fdg', 'Cancer'] }));
+
+    it('offers tissues after "of", own ones before standard ones', () =>
+      check(`${declared}target PTV = GTV of <|>`, {
+        first: ['Cancer'],
+        has: ['std.hnscc', 'std.parotid'],
+        lacks: ['GTV'],
+      }));
+
+    it('offers tissues after "extends"', () =>
+      check('tissue T extends <|>', { has: ['std.hnscc'], lacks: ['std.linac6MV'] }));
+
+    it('offers standard names after "std."', () =>
+      check('beams photon {\n  machine = std.<|>\n}', { has: ['linac6MV', 'point6MV'], lacks: ['hnscc'] }));
+
+    it('offers machines', () =>
+      check('beams photon {\n  machine = <|>\n}', { first: ['std.linac6MV', 'std.point6MV'] }));
+
+    it('offers density curves', () => check('patient P {\n  density = <|>\n}', { first: ['std.curve_120kV'] }));
+
+    for (const place of [
+      'beams photon {\n  aperture = conformal to <|>\n}',
+      'beams photon {\n  isocentre = centroid of <|>\n}',
+      'beams photon for <|>',
+      'schedule 30 fractions {\n  normalise <|>\n}',
+      'schedule 30 fractions {\n  precedence GTV over <|>\n}',
+      'subtarget Avid of GTV = fdg >= 50 % of max in <|>',
+      'target PTV = GTV within 5 mm of <|>',
+    ])
+      it(`offers regions in: ${place.replace(/\s+/g, ' ')}`, () =>
+        check(`${plain(declared)}${place}`, { has: ['GTV', 'Cord'], lacks: ['Cancer', 'fdg'] }));
+  });
+
+  describe('in quotes', () => {
+    it("offers the structures of this patient after 'structure'", () =>
+      check('organ A = structure "<|>"', { first: ['External', 'Parotid_L'] }));
+
+    it('offers them while the quote is not closed', () =>
+      check('organ A = structure "Par<|>\norgan B = structure "x"', { first: ['External', 'Parotid_L'] }));
+
+    it('replaces what stands in the quotes', async () => {
+      const [item] = await items('organ A = structure "Par<|>otid"');
+      assert.deepEqual((item.textEdit as { range: unknown }).range, {
+        start: { line: 0, character: 21 },
+        end: { line: 0, character: 28 },
+      });
+    });
+
+    it('offers the standard modules after "import"', () =>
+      check('import "<|>"', { has: ['std/tissues', 'std/machines'] }));
+
+    it('offers nothing in other texts and in comments', async () => {
+      assert.deepEqual(await items('plan "<|>"'), []);
+      assert.deepEqual(await items('// or<|>'), []);
+    });
+  });
+
+  describe('units that fit after a number', () => {
+    for (const [place, units, wrong] of [
+      ['beams photon { beam A { gantry = 10 <|> } }', ['deg'], ['mm', 'Gy']],
+      ['beams photon { ssd = 100 <|> }', ['cm', 'mm'], ['deg']],
+      ['goals {\n  PTV D95% >= 60 <|>\n}', ['Gy', '%'], ['cc', 'mm']],
+      ['goals {\n  PTV V20Gy <= 30 <|>\n}', ['%', 'cc'], ['Gy']],
+      ['schedule 30 fractions {\n  PTV 60 <|>\n}', ['Gy', 'Gy/fraction'], ['%']],
+      ['tissue T {\n  alpha = 0.3 <|>\n}', ['/Gy'], ['Gy']],
+      ['tissue T {\n  alpha/beta = 10 <|>\n}', ['Gy'], ['/Gy']],
+      ['target PTV = GTV + 5 <|>', ['mm', 'cm'], ['Gy']],
+      ['subtarget A of B = fdg >= 50 <|>', ['%', 'SUV', 'HU'], ['mm']],
+      ['compute { grid = 2.5 <|> }', ['mm', 'cm'], ['Gy']],
+    ] as const)
+      it(place.replace(/\s+/g, ' '), () => check(place, { first: units, lacks: wrong }));
+
+    it('also with the unit begun', () => check('compute { grid = 2.5 m<|> }', { first: ['mm', 'cm'] }));
+  });
+
+  describe('words', () => {
+    it('offers metrics after the region of a goal', () =>
+      check('goals {\n  PTV <|>\n}', { has: ['D95%', 'D0.03cc', 'V20Gy', 'mean', 'max'] }));
+
+    it('offers must, prefer and from after a limit', () =>
+      check('goals {\n  PTV mean <= 5 Gy <|>\n}', { has: ['must', 'prefer', 'from'], lacks: ['expand', 'within'] }));
+
+    it('offers the quantities of an image', () =>
+      check('patient P { images { pet = dicom "x" as <|> } }', { first: ['SUVbw', 'HU', 'ratio'] }));
+
+    it('offers the kinds of files of an image', () =>
+      check('patient P { images { ct = <|> } }', { has: ['dicom', 'nifti', 'nrrd', 'phantom'] }));
+
+    it('offers the statistics of a share', () =>
+      check('subtarget A of B = fdg >= 50 % of <|>', { has: ['max', 'mean'], lacks: ['mm'] }));
+
+    it('offers set algebra after a region', () =>
+      check('target A = B <|>', { has: ['and', 'or', 'minus', 'within', 'expand', 'of'] }));
+
+    it('offers the shapes of an aperture', () =>
+      check('beams photon { aperture = <|> }', { has: ['conformal', 'jaws'] }));
+  });
+});
