@@ -12,8 +12,10 @@ export function doseGridFor(planning: Grid, regions: readonly Region[], spacingM
   for (let axis = 0; axis < 3; axis++) {
     const face = planning.originMm[axis] - planning.spacingMm[axis] / 2;
     const extent = planning.size[axis] * planning.spacingMm[axis];
-    const from = Math.min(...boxes.map((box) => box.fromMm[axis]));
-    const to = Math.max(...boxes.map((box) => box.toMm[axis]));
+    // A region's surface may lie beyond the faces of its outermost voxels, short of the centres of the next ones.
+    const beyond = planning.spacingMm[axis] / 2;
+    const from = Math.min(...boxes.map((box) => box.fromMm[axis])) - beyond;
+    const to = Math.max(...boxes.map((box) => box.toMm[axis])) + beyond;
     // A thousandth of a voxel of slack, so that faces that coincide do not add a voxel through rounding.
     const first = Math.floor((Math.max(from - face, 0) + 1e-3 * spacingMm) / spacingMm);
     const last = Math.ceil((Math.min(to - face, extent) - 1e-3 * spacingMm) / spacingMm);
