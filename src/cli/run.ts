@@ -86,7 +86,7 @@ function report(result: RunResult, files: readonly string[], seconds: number): s
   return (
     `${result.plan.title}, patient ${result.plan.patient.id}\n${banner}\n${goalsTable(result)}\n` +
     `${result.hundredPercent.text}; hot spot ${result.hotSpot.doseGy.toFixed(2)} Gy; ${result.engine.id}; ${seconds.toFixed(1)} s\n` +
-    `Wrote ${files.map((f) => path.relative(process.cwd(), f)).join(', ')}\n` +
+    `Wrote ${files.map((f) => path.basename(f)).join(', ')} to ${path.dirname(files[0])}\n` +
     'Research use only – not for clinical use\n'
   );
 }

@@ -23,6 +23,7 @@ export function evaluatePlan(
     return samples ? [dvhOf(samples, dose.doseGy)] : [];
   });
   const goals = evaluateGoals(plan, dvhs);
+  const maximum = hotSpotOf(scene, dose);
   const diagnostics: Diagnostic[] = [...dose.diagnostics, ...goalFindings(goals, dvhs)];
   return {
     images: [...scene.images]
@@ -35,10 +36,10 @@ export function evaluatePlan(
     dvhs,
     goals,
     beams: beamResults(plan, scene, dose),
-    hotSpot: hotSpotOf(scene, dose),
+    hotSpot: maximum,
     normalisationFactor: dose.normalisationFactor,
     groupFactors: plan.beamGroups.map((group, g) => ({ region: group.region, factor: dose.groupFactors[g] })),
-    hundredPercent: hundredPercent(plan, scene),
+    hundredPercent: hundredPercent(plan, scene, maximum),
     notDosimetric: scene.beams.flat().some(({ setup }) => setup.notDosimetric),
     diagnostics,
   };
@@ -74,10 +75,11 @@ function hotSpotOf(scene: Scene, dose: PlanDose): RunResult['hotSpot'] {
   return spot;
 }
 
-/** The dose the plan is normalised to, else the outermost prescription. */
-function hundredPercent(plan: Plan, scene: Scene): RunResult['hundredPercent'] {
+/** The dose the plan is normalised to, else the outermost prescription, else the maximum. */
+function hundredPercent(plan: Plan, scene: Scene, maximum: RunResult['hotSpot']): RunResult['hundredPercent'] {
   const { normalise } = plan.schedule;
-  const reference = normalise.kind === 'metric' ? normalise : scene.prescriptions[0];
+  const reference = normalise.kind === 'metric' ? normalise : scene.prescriptions.at(0);
+  if (!reference) return { doseGy: maximum.doseGy, text: `100 % = ${maximum.doseGy.toFixed(2)} Gy, dose maximum` };
   return {
     doseGy: reference.doseGy,
     text: `100 % = ${reference.doseGy} Gy, ${reference.region} ${metricText(reference.metric)}`,
