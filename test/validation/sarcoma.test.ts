@@ -92,7 +92,7 @@ describe('a real sarcoma: PET/CT to a boosted sub-target', function () {
 
   it('is the same, bit for bit, on 1, 2 and 4 threads', async () => {
     const coarse = { ...plan, compute: { ...plan.compute, gridMm: 10 } };
-    const doses = [];
+    const doses: Buffer[] = [];
     for (const threads of [1, 2, 4]) {
       const other = createSession({ threads });
       const outcome = await other.run(coarse, { baseFolder: folder.path });
