@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { createDosePool, type DosePool } from '../../src/engine/dose-pool.ts';
 import { analyse } from '../../src/language/analyse.ts';
 import { checkPlan, runPlan } from '../../src/engine/run-plan.ts';
@@ -7,7 +8,7 @@ import type { Diagnostic } from '../../src/plan/diagnostic.ts';
 import { catalogue } from '../../src/plan/diagnostics/catalogue.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { buildWorkers } from '../support/build-workers.ts';
-import { describeFinding, describeMark, diagnosticFixture, marksIn } from '../support/diagnostic-fixtures.ts';
+import { offsetAt, unmarked } from '../support/markers.ts';
 import { syntheticPatient } from '../support/synthetic-patient.ts';
 
 /** Codes that are found on the dose; all others are found without computing it. */
@@ -41,25 +42,17 @@ describe('Every diagnostic about inputs, geometry and results', function () {
   for (const code of codes) {
     it(`${code} is found at the marked place, and not once it is mended`, async () => {
       const bad = fixture(code, 'bad');
-      const marks = marksIn(bad.text);
-      assert.ok(
-        marks.some((mark) => mark.code === code),
-        `bad.rtplan marks no place with ${code}`,
-      );
+      assert.ok(bad.ranges.length > 0, 'bad.rtplan marks no place with <| |>');
       const found = await findings(bad, code, 'bad');
       assert.deepEqual(
-        found.filter((d) => isSerious(d) || d.code === code).map((d) => describeFinding(d, bad.text)),
-        marks.map(describeMark),
+        found.filter((d) => isSerious(d) || d.code === code).map((d) => ({ code: d.code, ...placeIn(bad.text, d) })),
+        bad.ranges.map((range) => ({ code, ...range })),
         describeAll(found),
       );
 
       const good = fixture(code, 'good');
       const left = (await findings(good, code, 'good')).filter((d) => isSerious(d) || d.code === code);
-      assert.deepEqual(
-        left.map(({ code: c }) => c),
-        [],
-        describeAll(left),
-      );
+      assert.deepEqual(left, [], describeAll(left));
     });
   }
 
@@ -73,7 +66,7 @@ describe('Every diagnostic about inputs, geometry and results', function () {
 
   /** What the text, and then the engine, say of a fixture. */
   async function findings(
-    { file, text }: { file: string; text: string },
+    { file, text }: Fixture,
     code: string,
     which: 'bad' | 'good',
   ): Promise<readonly Diagnostic[]> {
@@ -100,8 +93,20 @@ describe('Every diagnostic about inputs, geometry and results', function () {
   }
 });
 
-function fixture(code: string, which: 'bad' | 'good'): { file: string; text: string } {
-  return diagnosticFixture(code, which) ?? assert.fail(`test/language/diagnostics/${code}/${which}.rtplan is missing`);
+interface Fixture {
+  readonly file: string;
+  readonly text: string;
+  readonly ranges: readonly { readonly start: number; readonly end: number }[];
+}
+
+function fixture(code: string, which: 'bad' | 'good'): Fixture {
+  const file = fileURLToPath(new URL(`../language/diagnostics/${code}/${which}.rtplan`, import.meta.url));
+  assert.ok(existsSync(file), `test/language/diagnostics/${code}/${which}.rtplan is missing`);
+  return { file, ...unmarked(readFileSync(file, 'utf8')) };
+}
+
+function placeIn(text: string, { range }: Diagnostic): { start: number; end: number } {
+  return { start: offsetAt(text, range.start), end: offsetAt(text, range.end) };
 }
 
 function isSerious({ severity }: Diagnostic): boolean {
