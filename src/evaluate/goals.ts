@@ -70,7 +70,8 @@ function decimalsFor(size: number, unit: GoalResult['unit']): number {
 
 function regionFindings(goal: Goal, dvh: Dvh): Diagnostic[] {
   const findings: Diagnostic[] = [];
-  if (dvh.outsideDoseGridPercent > 0) {
+  // Where all of it is outside, its goals have no value and say so themselves.
+  if (dvh.outsideDoseGridPercent > 0 && dvh.doseGy.length > 0) {
     findings.push(
       diagnostic(
         'RT6004',
