@@ -64,6 +64,21 @@ export function textOf(dataset: DicomDataset, tag: Tag, encoding = 'latin1'): st
   return trimmed === '' ? undefined : trimmed;
 }
 
+/**
+ * A code string (PS3.5: capitals, digits, space, underscore, 16 at most). Anything else is no code: a damaged file must not bring a piece of another
+ * element, which may be a name, into a message.
+ */
+export function codeOf(dataset: DicomDataset, tag: Tag): string | undefined {
+  const text = textOf(dataset, tag)?.toUpperCase();
+  return text !== undefined && /^[A-Z0-9_ ]{1,16}$/.test(text) ? text : undefined;
+}
+
+/** A unique identifier; `undefined` where the element holds something else. */
+export function uidOf(dataset: DicomDataset, tag: Tag): string | undefined {
+  const text = textOf(dataset, tag);
+  return text !== undefined && /^[0-9.]{1,64}$/.test(text) ? text : undefined;
+}
+
 /** All values of a decimal or integer string. A value that is not a number is NaN. */
 export function numbersOf(dataset: DicomDataset, tag: Tag): number[] {
   const text = textOf(dataset, tag);

@@ -5,7 +5,7 @@ import {
   looksLikeDicom,
   parseDataset,
   parseWholeDataset,
-  textOf,
+  uidOf,
 } from './dicom-dataset.ts';
 import { transferSyntax } from './transfer-syntax.ts';
 
@@ -55,20 +55,25 @@ export async function readPixelBytes(file: DicomFile, length: number): Promise<U
       ? byteArray.subarray(pixels.offset, pixels.offset + length)
       : undefined;
   }
-  const handle = await open(file.path, 'r');
+  let handle;
   try {
+    handle = await open(file.path, 'r');
     // A fresh allocation, so that the bytes can be viewed as 16- or 32-bit numbers.
     const bytes = new Uint8Array(length);
     const { bytesRead } = await handle.read(bytes, 0, length, pixels.offset);
     return bytesRead === length ? bytes : undefined;
+  } catch {
+    // The file vanished after its header was read.
+    return undefined;
   } finally {
-    await handle.close();
+    await handle?.close();
   }
 }
 
 /** The fragments of a single-frame encapsulated image, put together; `undefined` where the file is damaged. */
 export async function readEncapsulatedFrame(file: DicomFile): Promise<Uint8Array | undefined> {
-  const dataset = parseWholeDataset(await readFile(file.path));
+  const bytes = await readFile(file.path).catch(() => undefined);
+  const dataset = bytes && parseWholeDataset(bytes);
   const fragments = dataset?.elements['x7fe00010']?.fragments;
   if (!dataset || !fragments?.length) return undefined;
   return Buffer.concat(
@@ -93,7 +98,7 @@ function describe(path: string, bytes: Uint8Array, fileBytes: number): DicomFile
   return {
     path,
     dataset,
-    transferSyntaxUid: textOf(dataset, 'x00020010') ?? implicitLittleEndian,
+    transferSyntaxUid: uidOf(dataset, 'x00020010') ?? implicitLittleEndian,
     fileBytes,
     pixels: element && { offset: element.dataOffset, length: element.length },
   };

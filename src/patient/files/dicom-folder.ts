@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Diagnostic } from '../../plan/diagnostic.ts';
 import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
 import type { SourceRange } from '../../plan/source-range.ts';
-import { textOf } from './dicom-dataset.ts';
+import { codeOf, textOf, uidOf } from './dicom-dataset.ts';
 import { type DicomFile, type DicomFileOutcome, readDicomHeader } from './dicom-file.ts';
 import { filesIn, type InputPath } from './input-path.ts';
 
@@ -30,7 +30,7 @@ export async function readSeries(
   if (images.length === 0) return { diagnostics: [noImages(asWritten, read, names.length, at)] };
   const series = new Map<string, DicomFile[]>();
   for (const file of images) {
-    const uid = textOf(file.dataset, 'x0020000e') ?? '';
+    const uid = uidOf(file.dataset, 'x0020000e') ?? '';
     series.set(uid, [...(series.get(uid) ?? []), file]);
   }
   if (series.size > 1) return { diagnostics: [mixed(asWritten, [...series.values()], at)] };
@@ -38,7 +38,7 @@ export async function readSeries(
 }
 
 export function modalityOf(file: DicomFile): string {
-  return textOf(file.dataset, 'x00080060') ?? 'unknown modality';
+  return codeOf(file.dataset, 'x00080060') ?? 'unknown modality';
 }
 
 /** RT objects have modalities of their own; what is left with a pixel matrix is an image. */

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../plan/diagnostic.ts';
 import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
 import type { DiagnosticCode } from '../../plan/diagnostics/catalogue.ts';
 import type { PlanImage } from '../../plan/plan.ts';
-import { has, itemsOf, numberOf, numbersOf, textOf, uint16Of, xsOf } from './dicom-dataset.ts';
+import { codeOf, has, itemsOf, numberOf, numbersOf, uidOf, uint16Of, xsOf } from './dicom-dataset.ts';
 import type { DicomFile } from './dicom-file.ts';
 import { inBatches, modalityOf, readSeries } from './dicom-folder.ts';
 import { type PixelFormat, readStoredValues } from './dicom-pixels.ts';
@@ -88,10 +88,10 @@ export async function inspectDicom(image: PlanImage, path: string, context: Imag
     format: 'dicom',
     modality,
     grid: placed.grid,
-    frameOfReferenceUid: textOf(first.dataset, 'x00200052'),
-    seriesInstanceUid: textOf(first.dataset, 'x0020000e'),
-    sopInstanceUids: new Set(files.flatMap(({ dataset }) => textOf(dataset, 'x00080018') ?? [])),
-    patientPosition: textOf(first.dataset, 'x00185100'),
+    frameOfReferenceUid: uidOf(first.dataset, 'x00200052'),
+    seriesInstanceUid: uidOf(first.dataset, 'x0020000e'),
+    sopInstanceUids: new Set(files.flatMap(({ dataset }) => uidOf(dataset, 'x00080018') ?? [])),
+    patientPosition: codeOf(first.dataset, 'x00185100'),
     suv:
       suv &&
       (suv.kind === 'factors'
@@ -207,7 +207,20 @@ function commonFormat(files: readonly DicomFile[]): PixelFormat | { code: Diagno
         'has slices of different sizes or pixel formats, or in colour. Give a folder with the slices of one scan only.',
     };
   }
+  if (!files.every((file) => couldHold(file, (format.rows * format.columns * format.bitsAllocated) / 8))) {
+    return {
+      code: 'RT3004',
+      problem: 'holds less pixel data than its headers say. Copy or export the series again.',
+    };
+  }
   return format;
+}
+
+/** Whether a file is long enough for its pixels, so that no memory is set aside for a matrix that is not there. */
+function couldHold({ pixels, fileBytes, transferSyntaxUid }: DicomFile, bytes: number): boolean {
+  // RLE packs at most 128 bytes into two.
+  if (transferSyntax(transferSyntaxUid).pixels === 'rle') return 64 * fileBytes >= bytes;
+  return pixels !== undefined && pixels.length >= bytes;
 }
 
 function formatOf({ dataset }: DicomFile): PixelFormat | undefined {

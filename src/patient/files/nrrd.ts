@@ -61,21 +61,22 @@ export async function readNrrd(
         ? file.subarray(header.dataOffset)
         : await readFile(isAbsolute(detachedFile) ? detachedFile : join(dirname(path), detachedFile));
     const [ni, nj, nk] = header.stored.size;
-    const values = sharedFloat32(header.components * ni * nj * nk);
+    const count = header.components * ni * nj * nk;
+    const tooShort = { problem: 'is cut short: it holds fewer voxels than its header says' };
     if (header.encoding === 'text') {
       const numbers = packed
         .toString('latin1')
         .trim()
         .split(/[\s,]+/)
         .map(Number);
-      if (numbers.length < values.length)
-        return { problem: 'is cut short: it holds fewer voxels than its header says' };
-      values.set(numbers.slice(0, values.length));
+      if (numbers.length < count) return tooShort;
+      const values = sharedFloat32(count);
+      values.set(numbers.slice(0, count));
       return { header, values };
     }
     const bytes = header.encoding === 'gzip' ? await promisify(gunzip)(packed) : packed;
-    if (bytes.length < values.length * bytesOf[header.type])
-      return { problem: 'is cut short: it holds fewer voxels than its header says' };
+    if (bytes.length < count * bytesOf[header.type]) return tooShort;
+    const values = sharedFloat32(count);
     readNumbers(bytes, 0, header.type, header.littleEndian, values);
     return { header, values };
   } catch {

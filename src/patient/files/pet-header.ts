@@ -1,4 +1,4 @@
-import { type DicomDataset, itemsOf, numberOf, type Tag, textOf } from './dicom-dataset.ts';
+import { codeOf, type DicomDataset, itemsOf, numberOf, type Tag, textOf } from './dicom-dataset.ts';
 import type { DicomFile } from './dicom-file.ts';
 import type { PetHeader } from './suv.ts';
 
@@ -7,9 +7,9 @@ export function petHeaderOf(files: readonly DicomFile[]): PetHeader {
   const { dataset } = files[0];
   const tracer = itemsOf(dataset, 'x00540016')[0] ?? dataset;
   return {
-    units: textOf(dataset, 'x00541001'),
-    suvType: textOf(dataset, 'x00541006'),
-    decayCorrection: textOf(dataset, 'x00541102'),
+    units: codeOf(dataset, 'x00541001'),
+    suvType: codeOf(dataset, 'x00541006'),
+    decayCorrection: codeOf(dataset, 'x00541102'),
     correctedImage: (textOf(dataset, 'x00280051') ?? '').split('\\').filter((correction) => correction !== ''),
     weightKg: numberOf(dataset, 'x00101030'),
     injectedBq: numberOf(tracer, 'x00181074'),

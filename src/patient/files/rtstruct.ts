@@ -2,13 +2,16 @@ import { readFile } from 'node:fs/promises';
 import type { ContourPlane } from '../contours.ts';
 import {
   characterSet,
+  codeOf,
   type DicomDataset,
+  has,
   itemsOf,
   looksLikeDicom,
   numberOf,
   numbersOf,
   parseDataset,
   textOf,
+  uidOf,
 } from './dicom-dataset.ts';
 import { readDicomHeader } from './dicom-file.ts';
 
@@ -61,15 +64,15 @@ export async function readRtStructureNames(path: string): Promise<RtStructureOut
 }
 
 function structuresOf(dataset: DicomDataset, { contours } = { contours: true }): RtStructureOutcome {
-  const modality = textOf(dataset, 'x00080060');
+  const modality = codeOf(dataset, 'x00080060');
   if (modality !== 'RTSTRUCT')
     return { problem: `holds ${modality ?? 'an unknown kind of object'}, not RT structures` };
   const encoding = characterSet(dataset);
   const referencedByFrame = new Map(
-    itemsOf(dataset, 'x30060010').map((frame) => [textOf(frame, 'x00200052'), referencedUids(frame)]),
+    itemsOf(dataset, 'x30060010').map((frame) => [uidOf(frame, 'x00200052'), referencedUids(frame)]),
   );
   const types = new Map(
-    itemsOf(dataset, 'x30060080').map((item) => [numberOf(item, 'x30060084'), textOf(item, 'x300600a4')]),
+    itemsOf(dataset, 'x30060080').map((item) => [numberOf(item, 'x30060084'), codeOf(item, 'x300600a4')]),
   );
   const drawn = new Map<number | undefined, DicomDataset[]>();
   for (const item of itemsOf(dataset, 'x30060039')) {
@@ -80,13 +83,13 @@ function structuresOf(dataset: DicomDataset, { contours } = { contours: true }):
   const structures = itemsOf(dataset, 'x30060020').map((item): RtStructure => {
     // ROI number 0 is as good as any other.
     const roi = numberOf(item, 'x30060022');
-    const frame = textOf(item, 'x30060024') ?? textOf(dataset, 'x00200052');
+    const frame = uidOf(item, 'x30060024') ?? uidOf(dataset, 'x00200052');
     const ownContours = contours ? (drawn.get(roi) ?? []) : [];
     const referenced = new Set(referencedByFrame.get(frame));
     for (const contour of ownContours)
-      for (const image of itemsOf(contour, 'x30060016')) addUid(referenced, textOf(image, 'x00081155'));
+      for (const image of itemsOf(contour, 'x30060016')) addUid(referenced, uidOf(image, 'x00081155'));
     return {
-      name: textOf(item, 'x30060026', encoding) ?? `ROI ${roi ?? '?'}`,
+      name: textOf(item, 'x30060026', encoding)?.slice(0, 64) ?? `ROI ${roi ?? '?'}`,
       interpretedType: types.get(roi),
       frameOfReferenceUid: frame,
       referencedUids: referenced,
@@ -112,8 +115,8 @@ function referencedUids(frame: DicomDataset): Set<string> {
   const uids = new Set<string>();
   for (const study of itemsOf(frame, 'x30060012')) {
     for (const series of itemsOf(study, 'x30060014')) {
-      addUid(uids, textOf(series, 'x0020000e'));
-      for (const image of itemsOf(series, 'x30060016')) addUid(uids, textOf(image, 'x00081155'));
+      addUid(uids, uidOf(series, 'x0020000e'));
+      for (const image of itemsOf(series, 'x30060016')) addUid(uids, uidOf(image, 'x00081155'));
     }
   }
   return uids;
@@ -132,7 +135,7 @@ function planesOf(
   let notAxial = 0;
   let damaged = 0;
   for (const contour of contours) {
-    const type = textOf(contour, 'x30060042') ?? 'CLOSED_PLANAR';
+    const type = has(contour, 'x30060042') ? codeOf(contour, 'x30060042') : 'CLOSED_PLANAR';
     const data = numbersOf(contour, 'x30060050');
     if (type !== 'CLOSED_PLANAR' && type !== 'CLOSEDPLANAR_XOR') unusable++;
     else if (data.length % 3 !== 0 || !data.every(Number.isFinite)) damaged++;

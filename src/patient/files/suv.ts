@@ -49,7 +49,7 @@ export type SuvOutcome =
  * vendor-neutral pseudo-code for SUV (happy path and robust version), https://qibawiki.rsna.org/index.php/Standardized_Uptake_Value_(SUV); DICOM PS3.3 C.8.9.1.
  */
 export function suvFactors(pet: PetHeader): SuvOutcome {
-  switch (pet.units?.toUpperCase()) {
+  switch (pet.units) {
     case 'GML':
       if (pet.suvType && pet.suvType !== 'BW')
         return impossible(`its values are SUV by another body measure (${pet.suvType}), not by weight`);
@@ -65,7 +65,7 @@ export function suvFactors(pet: PetHeader): SuvOutcome {
     case undefined:
       return impossible('the headers state no units');
     default:
-      return { kind: 'units', units: pet.units! };
+      return { kind: 'units', units: pet.units };
   }
 }
 
@@ -84,7 +84,7 @@ function fromActivity(pet: PetHeader, becquerelPerMlPerValue: number): SuvOutcom
     return impossible('the image is not corrected for attenuation');
 
   const perBq = (1000 * weightKg * becquerelPerMlPerValue) / injectedBq;
-  switch (pet.decayCorrection?.toUpperCase()) {
+  switch (pet.decayCorrection) {
     case 'ADMIN':
       return constant(pet, perBq);
     case 'START': {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { loadImage } from '../../../src/patient/files/load-image.ts';
 import { positionOf, sampleAt, type Vec3, type Volume } from '../../../src/patient/grid.ts';
-import { type Elements, type Encoding, type SeriesSpec, writeSeries } from '../../support/dicom-writer.ts';
+import type { PlanImage } from '../../../src/plan/plan.ts';
+import { type Elements, type Encoding, petElements, type SeriesSpec, writeSeries } from '../../support/dicom-writer.ts';
 import { imageFrom } from '../../support/plan-parts.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -10,7 +11,7 @@ describe('A DICOM series', () => {
   const folder = temporaryFolder();
   let written = 0;
 
-  async function load(spec: SeriesSpec, options: { planning?: boolean; quantity?: 'HU' | 'raw' } = {}) {
+  async function load(spec: SeriesSpec, options: { planning?: boolean; quantity?: PlanImage['quantity'] } = {}) {
     const { planning = true, quantity = 'HU' } = options;
     const name = `series-${written++}`;
     writeSeries(join(folder.path, name), spec);
@@ -23,7 +24,7 @@ describe('A DICOM series', () => {
 
   async function volumeOf(
     spec: SeriesSpec,
-    options?: { planning?: boolean; quantity?: 'HU' | 'raw' },
+    options?: { planning?: boolean; quantity?: PlanImage['quantity'] },
   ): Promise<Volume> {
     const { volume, diagnostics } = await load(spec, options);
     assert.ok(volume, JSON.stringify(diagnostics));
@@ -168,5 +169,56 @@ describe('A DICOM series', () => {
     assert.equal(Math.max(...seen), 1);
     const signal = AbortSignal.abort();
     await assert.rejects(loadImage(image, { baseFolder: folder.path, planning: true, signal }), { name: 'AbortError' });
+  });
+
+  describe('of PET', () => {
+    const pet = (over: Elements = {}, tracer: Elements = {}): SeriesSpec => ({
+      modality: 'PT',
+      intercept: 0,
+      stored: (i, j, k) => 100 + i + j + k,
+      slope: (k) => 10 + k,
+      extra: () => petElements(over, tracer),
+    });
+    const suvPerBq = 74000 / (3.7e8 * 2 ** (-3600 / 6586.2));
+
+    it('becomes SUVbw with the slope of every slice', async () => {
+      const { volume, codes } = await load(pet(), { planning: false, quantity: 'SUVbw' });
+      assert.deepEqual([codes, volume!.quantity], [[], 'SUVbw']);
+      for (let k = 0; k < 5; k++)
+        assert.ok(Math.abs(volume!.values[12 * k] / ((100 + k) * (10 + k) * suvPerBq) - 1) < 1e-6);
+    });
+
+    it('keeps its own values for a ratio, which needs no weight', async () => {
+      const { volume, codes } = await load(pet({ '00101030': undefined }), { planning: false, quantity: 'ratio' });
+      assert.deepEqual([codes, volume!.quantity, volume!.values[0]], [[], 'raw', 1000]);
+    });
+
+    it("finds Philips' factor in whatever block it was put, and in no other vendor's", async () => {
+      const counts = (creator: string): Elements => ({
+        '00541001': ['CS', 'CNTS'],
+        '70530010': ['LO', 'SOMETHING ELSE'],
+        '70530022': ['LO', creator],
+        '70532200': ['DS', '0.000551'],
+      });
+      for (const encoding of ['explicit', 'implicit'] as const) {
+        const ours = await load(
+          { ...pet(counts('Philips PET Private Group')), encoding },
+          { planning: false, quantity: 'SUVbw' },
+        );
+        assert.ok(Math.abs(ours.volume!.values[0] / (1000 * 0.000551) - 1) < 1e-6);
+      }
+      const other = await load(pet(counts('ACME')), { planning: false, quantity: 'SUVbw' });
+      assert.deepEqual(other.codes, ['RT3020']);
+    });
+
+    it('goes by times of day where dates were shifted, and names the uptake time', async () => {
+      const { volume, codes, diagnostics } = await load(pet({}, { '00181078': ['DT', '20190101100000.00'] }), {
+        planning: false,
+        quantity: 'SUVbw',
+      });
+      assert.ok(Math.abs(volume!.values[0] / (1000 * suvPerBq) - 1) < 1e-6);
+      assert.deepEqual(codes, ['RT3022']);
+      assert.match(diagnostics[0].message, /uptake time 60 min/);
+    });
   });
 });
