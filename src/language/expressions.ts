@@ -1,6 +1,6 @@
 import marginRecipes from '../evidence/margin-recipes.json' with { type: 'json' };
 import type { RegionExpression } from '../plan/plan.ts';
-import { doseKinds, kindInWords } from '../units/units.ts';
+import { doseKinds, kindInWords, refusedUnit } from '../units/units.ts';
 import { add, divide, multiply, numberInWords, quantity, type Quantity, quantityInWords } from '../units/quantity.ts';
 import { type Context, insertAfter, listed, replace, report, resolveName, rangeWithin } from './context.ts';
 import type {
@@ -71,7 +71,7 @@ function quantityValue(context: Context, node: QuantityNode): Value | undefined 
   const read = quantity(node.value, node.unit);
   if (!read)
     return report(context, 'RT2001', rangeOf(node, 'unit'), `"${node.unit}" is not a unit of the plan language.`);
-  if (node.unit === 'cGy') {
+  if (node.unit === refusedUnit) {
     const inGy = numberInWords(read.value);
     const range = rangeWithin(node, spanOf(node, 'value').start, spanOf(node, 'unit').end);
     report(context, 'RT2005', range, `Doses are in Gy: ${numberInWords(node.value)} cGy is ${inGy} Gy.`, {

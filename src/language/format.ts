@@ -213,7 +213,9 @@ function endOfBlock(raw: readonly Token[], at: number): number | undefined {
 function sameMeaning(before: TokenisedText, after: TokenisedText): boolean {
   const essence = ({ tokens, raw }: TokenisedText): string =>
     [
-      ...tokens.map((token) => (token.tokenType.name === 'NL' ? 'NL' : `${token.tokenType.name}=${token.image}`)),
+      ...tokens.map((token) =>
+        token.tokenType.name.startsWith('NL') ? 'NL' : `${token.tokenType.name}=${token.image}`,
+      ),
       ...raw.filter((token) => token.tokenType.name === 'COMMENT').map((token) => token.image.trimEnd()),
     ].join('\n');
   return essence(before) === essence(after);

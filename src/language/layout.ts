@@ -42,23 +42,23 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
     if (isNewline(token)) {
       if (statementStart || continuesLine(i, block)) i++;
       else {
-        endStatement(retyped(token, types.NL));
+        endStatement(retyped(token, newline()));
         i++;
       }
     } else if (token.image === '}' && isBrace(token)) {
-      if (out.length > 0 && isNewline(out[out.length - 1])) out.pop();
-      out.push(token);
+      if (out.length > 0 && newlines.has(out[out.length - 1].tokenType.name)) out.pop();
+      out.push(blocks.length > 2 ? retyped(token, types.CLOSE) : token);
       if (blocks.length > 1) blocks.pop();
       i++;
       statementStart = false;
       sawEquals = false;
-      if (i < all.length && !isNewline(all[i]) && all[i].image !== '}') endStatement(virtual(types.NL, token));
+      if (i < all.length && !isNewline(all[i]) && all[i].image !== '}') endStatement(virtual(newline(), token));
     } else if (statementStart) {
       i = beginStatement(i, block);
     } else if (beginsAnotherPair(i, block)) {
-      endStatement(virtual(types.NL, all[i - 1]));
+      endStatement(virtual(newline(), all[i - 1]));
     } else if (token.image === '{' && isBrace(token)) {
-      out.push(token);
+      out.push(blocks.length > 1 ? retyped(token, types.OPEN) : token);
       blocks.push(opens);
       statementStart = true;
       i++;
@@ -68,8 +68,13 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
       i++;
     }
   }
-  while (out.length > 0 && isNewline(out[out.length - 1])) out.pop();
+  while (out.length > 0 && newlines.has(out[out.length - 1].tokenType.name)) out.pop();
   return { tokens: out, findings, statements };
+
+  /** The token type of a newline at the present depth. */
+  function newline(): TokenType {
+    return types[['NL', 'NL1', 'NL2'][Math.min(blocks.length - 1, 2)]];
+  }
 
   /** The `of` of `50 % of max in GTV` and `95 % of prescription`, not the one of `organ Cord = … of std.spinal_cord`. */
   function isShare(at: number): boolean {
@@ -146,7 +151,7 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
       }
     }
     if (end < all.length && !isNewline(all[end]) && all[end].image !== '}')
-      endStatement(virtual(types.NL, all[end - 1]));
+      endStatement(virtual(newline(), all[end - 1]));
     return end;
   }
 
@@ -203,6 +208,7 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
   }
 }
 
+const newlines = new Set(['NL', 'NL1', 'NL2']);
 const shares = new Set(['max', 'mean', 'min', 'median', 'prescription']);
 const trailingOperators = new Set(['+', '-', '*', '/', ',', 'and', 'or', 'minus']);
 const leadingOperators = new Set(['+', '-', '*', '/', '<', '>', '<=', '>=', 'and', 'or', 'minus', 'within']);

@@ -6,6 +6,8 @@ import { layoutTerminals, type Token, type TokenType } from './tokens.ts';
 export interface PlanLexerReport {
   readonly diagnostics: [];
   readonly findings: readonly TextFinding[];
+  /** What the parser reads. */
+  readonly tokens: readonly Token[];
 }
 
 /** langium's lexer with the layout pass behind it. What the pass finds travels in the lexer's report. */
@@ -24,7 +26,7 @@ export class PlanLexer extends DefaultLexer {
         fix: { title: 'Add a closing quote', start: end, end, newText: '"' },
       });
     }
-    return { ...raw, tokens, report: { diagnostics: [], findings } as PlanLexerReport };
+    return { ...raw, tokens, report: { diagnostics: [], findings, tokens } as PlanLexerReport };
   }
 
   layOut(tokens: readonly Token[]): LaidOut {

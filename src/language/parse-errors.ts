@@ -1,113 +1,107 @@
 import { LangiumParserErrorMessageProvider, type ParseResult } from 'langium';
 import type { DiagnosticCode } from '../plan/diagnostics/catalogue.ts';
-import { unitSymbols } from '../units/units.ts';
+import { refusedUnit, unitSymbols } from '../units/units.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { TextFinding } from './findings.ts';
 import { isName } from './layout.ts';
 import type { Token, TokenType } from './tokens.ts';
 
-type ParserError = ParseResult['parserErrors'][number] & { readonly previousToken?: Token };
+type ParserError = ParseResult['parserErrors'][number];
 
 /**
- * The parser's messages in the words of this language. Each begins with its diagnostic code, because chevrotain carries nothing but text from
- * here to where the finding is made.
+ * Hands on what the parser expected, as names of token types: chevrotain carries nothing but text from here to `parserFindings`, which knows
+ * the neighbours of the token and makes the sentence.
  */
 export class PlanParserErrorMessages extends LangiumParserErrorMessageProvider {
-  override buildMismatchTokenMessage({
-    expected,
-    actual,
-    previous,
-  }: {
-    expected: TokenType;
-    actual: Token;
-    previous: Token;
-    ruleName: string;
-  }): string {
-    return explain(actual, previous, [expected]);
+  override buildMismatchTokenMessage({ expected }: { expected: TokenType; actual: Token }): string {
+    return namesOf([expected]);
   }
 
-  override buildNotAllInputParsedMessage({ firstRedundant }: { firstRedundant: Token; ruleName: string }): string {
-    return explain(firstRedundant, undefined, []);
+  override buildNotAllInputParsedMessage(): string {
+    return 'EOF';
   }
 
-  override buildNoViableAltMessage({
-    expectedPathsPerAlt,
-    actual,
-    previous,
-  }: {
-    expectedPathsPerAlt: TokenType[][][];
-    actual: Token[];
-    previous: Token;
-    ruleName: string;
-  }): string {
-    return explain(actual[0], previous, [
-      ...new Set(
-        expectedPathsPerAlt
-          .flat()
-          .map((path) => path[0])
-          .filter((type) => type !== undefined),
-      ),
-    ]);
+  override buildNoViableAltMessage({ expectedPathsPerAlt }: { expectedPathsPerAlt: TokenType[][][] }): string {
+    return namesOf(expectedPathsPerAlt.flat().map((path) => path[0]));
   }
 
-  override buildEarlyExitMessage({
-    expectedIterationPaths,
-    actual,
-    previous,
-  }: {
-    expectedIterationPaths: TokenType[][];
-    actual: Token[];
-    previous: Token;
-    ruleName: string;
-  }): string {
-    return explain(actual[0], previous, [
-      ...new Set(expectedIterationPaths.map((path) => path[0]).filter((type) => type !== undefined)),
-    ]);
+  override buildEarlyExitMessage({ expectedIterationPaths }: { expectedIterationPaths: TokenType[][] }): string {
+    return namesOf(expectedIterationPaths.map((path) => path[0]));
   }
 }
 
-/** Where the finding is and what mends it; one a line, since what follows the first is mostly its consequence. */
-export function parserFindings(errors: readonly ParserError[], text: string): TextFinding[] {
+/**
+ * The parser's errors in the words of this language, with what mends them; one a line, since what follows the first is mostly its consequence.
+ * `tokens` are those that the parser read.
+ */
+export function parserFindings(
+  errors: readonly ParserError[],
+  text: string,
+  tokens: readonly Token[],
+  earlier: readonly TextFinding[],
+): TextFinding[] {
   const findings: TextFinding[] = [];
-  const lines = new Set<number>();
+  const lines = new Set(earlier.map((finding) => lineOf(text, finding.start)));
+  const places = new Map(tokens.map((token, i) => [token, i]));
   for (const error of errors) {
-    const token = error.token as Token;
-    const previous = error.previousToken;
-    const anchor = isReadable(token) || previous === undefined || Number.isNaN(previous.startOffset) ? token : previous;
-    const start = Number.isNaN(anchor.startOffset) ? Math.max(text.trimEnd().length - 1, 0) : anchor.startOffset;
-    const end = Math.max(start + (anchor.image.length || 1), start);
-    const line = text.slice(0, start).split('\n').length;
+    const at = places.get(error.token) ?? tokens.length;
+    const actual = tokens[at];
+    const previous = tokens
+      .slice(0, at)
+      .findLast((token) => token.image.trim() !== '' && token.isInsertedInRecovery !== true);
+    const anchor = actual !== undefined && isReadable(actual) ? actual : previous;
+    const start = anchor?.startOffset ?? 0;
+    const end = start + (anchor?.image.length ?? 0);
+    const line = lineOf(text, start);
     if (lines.has(line)) continue;
     lines.add(line);
-    const code = error.message.slice(0, 6) as DiagnosticCode;
-    const suggestion = (code as string) === 'RT2001' ? suggestedUnit(token.image) : undefined;
-    findings.push({
-      code,
-      message: error.message.slice(7),
-      start,
-      end: Math.min(end, text.length),
-      ...(suggestion ? { fix: { title: `Write "${suggestion}"`, start, end, newText: suggestion } } : {}),
-    });
+    const explanation = explained(actual, tokens[at - 1], error.message.split(' '));
+    findings.push({ ...explanation, start, end, ...(explanation.code === 'RT2001' ? fixOf(actual, start, end) : {}) });
   }
   return findings;
 }
 
-function explain(actual: Token, previous: Token | undefined, expected: readonly TokenType[]): string {
-  if (!isReadable(actual)) return `RT0008 This statement is not finished: ${inWords(expected)} has to follow.`;
-  const afterNumber = previous?.tokenType.name === 'NUMBER' && previous.endLine === actual.startLine;
-  const wantsWord = expected.length > 0 && expected.every((type) => (type.CATEGORIES?.length ?? 0) > 0);
-  if (afterNumber && isName(actual) && !wantsWord) {
+function explained(
+  actual: Token | undefined,
+  previous: Token | undefined,
+  expected: readonly string[],
+): { code: DiagnosticCode; message: string } {
+  if (actual === undefined || !isReadable(actual))
+    return { code: 'RT0008', message: `This statement is not finished: ${inWords(expected)} has to follow.` };
+  const wantsWord = expected.every((name) => /^[A-Za-z_]+$/.test(name) && !Object.hasOwn(tokenWords, name));
+  if (previous?.tokenType.name === 'NUMBER' && isName(actual) && !wantsWord) {
     const unit = suggestedUnit(actual.image);
-    return `RT2001 "${actual.image}" is not a unit of the plan language${unit ? `: "${unit}"?` : `. Units are ${unitSymbols.slice().sort().join(', ')}.`}`;
+    const rest = unit
+      ? `: "${unit}"?`
+      : `. Units are ${unitSymbols
+          .filter((symbol) => symbol !== refusedUnit)
+          .sort()
+          .join(', ')}.`;
+    return { code: 'RT2001', message: `"${actual.image}" is not a unit of the plan language${rest}` };
   }
   if (actual.tokenType.name === 'STRAY')
-    return `RT0009 The character "${actual.image}" has no meaning here: ${inWords(expected)} is expected.`;
-  const complete =
-    expected.length === 0 || expected.some((type) => type.name === 'NL' || type.name === '}' || type.name === 'EOF');
-  const found = actual.image.length > 30 ? `${actual.image.slice(0, 30)}…` : actual.image;
-  if (complete)
-    return `RT0002 ${quoted(found)} cannot follow here: the statement is complete before it. Put a new statement on its own line.`;
-  return `RT0002 ${quoted(found)} cannot stand here: ${inWords(expected)} is expected.`;
+    return { code: 'RT0009', message: `The character "${actual.image}" has no meaning here.` };
+  const found = quoted(actual.image.length > 30 ? `${actual.image.slice(0, 30)}…` : actual.image);
+  if (expected.some((name) => endings.has(name))) {
+    return {
+      code: 'RT0002',
+      message: `${found} cannot follow here: the statement is complete before it. Put a new statement on its own line.`,
+    };
+  }
+  return { code: 'RT0002', message: `${found} cannot stand here: ${inWords(expected)} is expected.` };
+}
+
+function fixOf(actual: Token | undefined, start: number, end: number): Pick<TextFinding, 'fix'> {
+  const suggestion = actual && suggestedUnit(actual.image);
+  return suggestion ? { fix: { title: `Write "${suggestion}"`, start, end, newText: suggestion } } : {};
+}
+
+function namesOf(types: readonly (TokenType | undefined)[]): string {
+  return [...new Set(types.flatMap((type) => (type ? [type.name] : [])))].join(' ');
+}
+
+function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }
 
 /** Texts that people write for a unit, apart from what is near enough in spelling. */
@@ -141,22 +135,24 @@ function suggestedUnit(word: string): string | undefined {
   if (Object.hasOwn(otherSpellings, word)) return otherSpellings[word];
   return didYouMean(
     word,
-    unitSymbols.filter((symbol) => symbol !== 'cGy'),
+    unitSymbols.filter((symbol) => symbol !== refusedUnit),
   );
 }
 
+/** Tokens that end a statement. */
+const endings = new Set(['NL', 'NL1', 'NL2', '}', 'CLOSE', 'EOF']);
+
 function isReadable(token: Token): boolean {
-  return (
-    token.tokenType.name !== 'NL' &&
-    token.tokenType.name !== 'EOF' &&
-    token.tokenType.name !== '}' &&
-    !Number.isNaN(token.startOffset)
-  );
+  return !endings.has(token.tokenType.name) && token.isInsertedInRecovery !== true;
 }
 
 const tokenWords: Readonly<Record<string, string>> = {
   NL: 'the end of the line',
+  NL1: 'the end of the line',
+  NL2: 'the end of the line',
   EOF: 'the end of the plan',
+  OPEN: '"{"',
+  CLOSE: '"}"',
   UNIT: 'a unit',
   SHARE: '"of"',
   NAME: 'a name',
@@ -167,9 +163,10 @@ const tokenWords: Readonly<Record<string, string>> = {
   DATE: 'a date such as 2024-05-31',
 };
 
-function inWords(expected: readonly TokenType[]): string {
-  const names = new Set(expected.map((type) => type.name));
+function inWords(expected: readonly string[]): string {
+  const names = new Set(expected);
   if (names.has('NUMBER') && names.has('ID')) return 'a value';
+  if (names.has('METRIC')) return tokenWords.METRIC;
   const words = [...names].map((name) => tokenWords[name] ?? `"${name}"`);
   if (words.length === 0) return 'something else';
   if (words.length === 1) return words[0];

@@ -19,7 +19,10 @@ export function parse(text: string): ParsedText {
   services ??= createDosewrightServices().dosewright;
   const result = services.parser.LangiumParser.parse<PlanFile>(normalised(text));
   const report = result.lexerReport as unknown as PlanLexerReport;
-  return { tree: result.value, findings: [...report.findings, ...parserFindings(result.parserErrors, text)] };
+  return {
+    tree: result.value,
+    findings: [...report.findings, ...parserFindings(result.parserErrors, text, report.tokens, report.findings)],
+  };
 }
 
 export interface TokenisedText extends LaidOut {

@@ -33,7 +33,7 @@ import type {
 import { valueOf } from './quantities.ts';
 import type { Prescribed } from './resolve-goals.ts';
 import { extentMm, pointMm } from './resolve-phantom.ts';
-import { isBroken, rangeOf } from './source.ts';
+import { isBroken, mayLackParts, rangeOf } from './source.ts';
 
 const numbers = {
   gantry: { what: 'the gantry angle', kind: 'angle', min: -360, max: 360 },
@@ -91,7 +91,7 @@ export function resolveBeams(
   );
   if (
     beams.length === 0 &&
-    !isBroken(node) &&
+    !mayLackParts(node) &&
     !parts.some((part) => part.$type === 'Arrange' || part.$type === 'Beam')
   ) {
     report(
@@ -188,7 +188,7 @@ function single(context: Context, node: Beam, group: Group): PlanBeam | undefine
   const values = { ...group.shared, ...beamNumbers(context, readable) };
   const saysGantry =
     [...parts].some((part) => part.$type === 'BeamNumber' && part.property === 'gantry') || values.gantry !== undefined;
-  if (!saysGantry && !isBroken(node))
+  if (!saysGantry && !mayLackParts(node))
     return report(context, 'RT0014', headRange(node), `Beam ${node.name} needs its gantry angle: "gantry = 0 deg".`);
   if (values.gantry === undefined) return undefined;
   return beamOf(context, node, node.name, values, aperture, {
@@ -206,7 +206,7 @@ function beamOf(
   group: Group,
 ): PlanBeam | undefined {
   if (!aperture) {
-    if (!group.hasAperture && !isBroken(node.$container))
+    if (!group.hasAperture && !mayLackParts(node.$container) && !mayLackParts(node))
       report(
         context,
         'RT0014',
@@ -230,7 +230,7 @@ function beamOf(
 function resolveMachine(context: Context, node: Beams, parts: readonly BeamsPart[]): string | undefined {
   const part = parts.find((candidate) => candidate.$type === 'Machine');
   if (!part) {
-    if (!isBroken(node))
+    if (!mayLackParts(node))
       report(context, 'RT0014', headRange(node), 'Say which machine gives these beams: "machine = std.linac6MV".');
     return undefined;
   }
@@ -247,7 +247,7 @@ function resolveIsocentre(
   const part = parts.find((candidate): candidate is Isocentre => candidate.$type === 'Isocentre');
   if (!part) {
     if (group !== undefined) return { kind: 'centroid', region: group, at: headRange(node) };
-    if (!isBroken(node))
+    if (!mayLackParts(node))
       report(
         context,
         'RT0014',

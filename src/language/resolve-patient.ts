@@ -28,7 +28,7 @@ import { materialNames } from './materials.ts';
 import { valueOf } from './quantities.ts';
 import { resolvePhantom, uptakeNames } from './resolve-phantom.ts';
 import type { Declaration } from './scope.ts';
-import { isBroken, rangeOf, spanOf } from './source.ts';
+import { isBroken, mayLackParts, rangeOf, spanOf } from './source.ts';
 import { structureExpression } from './structures.ts';
 import { planningImageAmong } from './thresholds.ts';
 
@@ -71,7 +71,7 @@ export function resolvePatient(context: Context, node: Patient): PlanPatient | u
   const [declaration] = phantoms.values();
   const phantom = declaration ? resolvePhantom(context, declaration.node as Phantom) : undefined;
 
-  if (!isBroken(node)) {
+  if (!mayLackParts(node)) {
     if (images.length === 0)
       report(
         context,
@@ -169,8 +169,7 @@ function resolveSource(
   }
   const declaration = resolveName(context, node, 'phantom', node.phantom, ['phantom']);
   if (!declaration) return undefined;
-  phantoms.set(declaration.name, declaration);
-  if (phantoms.size > 1) {
+  if (phantoms.size > 0 && !phantoms.has(declaration.name)) {
     return report(
       context,
       'RT1013',
@@ -178,6 +177,7 @@ function resolveSource(
       `The patient already takes parts from the phantom ${[...phantoms.keys()][0]}; ${declaration.name} is another one.`,
     );
   }
+  phantoms.set(declaration.name, declaration);
   if (node.uptake === undefined) return { kind: 'phantom' };
   const uptakes = uptakeNames(declaration.node as Phantom);
   if (!uptakes.includes(node.uptake)) {
@@ -239,7 +239,7 @@ function resolveBody(
         value: bodyThresholdHu,
         at: headRange(patient),
       };
-    if (planning && !isBroken(patient))
+    if (planning && !mayLackParts(patient))
       report(
         context,
         'RT0014',

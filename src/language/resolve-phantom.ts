@@ -7,7 +7,7 @@ import { evaluate } from './expressions.ts';
 import type { Cylinder, Extent, Phantom, Point, Shape, Solid, SolidProperty, Tube } from './generated/ast.ts';
 import { materialNames } from './materials.ts';
 import { valueOf } from './quantities.ts';
-import { isBroken, rangeOf } from './source.ts';
+import { isBroken, mayLackParts, rangeOf } from './source.ts';
 
 type Vec3 = [number, number, number];
 
@@ -50,7 +50,7 @@ export function resolvePhantom(context: Context, node: Phantom): PlanPhantom | u
       solids.set(part.name, resolveSolid(context, part, solids));
     }
   }
-  if (!sizeSeen && !isBroken(node))
+  if (!sizeSeen && !mayLackParts(node))
     report(
       context,
       'RT0014',

@@ -6,7 +6,7 @@ import { evaluate } from './expressions.ts';
 import type { Normalise, Prescription, Schedule } from './generated/ast.ts';
 import { doseMetric, sameMetric } from './metrics.ts';
 import { checkedValue, valueOf } from './quantities.ts';
-import { isBroken, rangeOf } from './source.ts';
+import { isBroken, mayLackParts, rangeOf } from './source.ts';
 
 const defaultPerWeek = 5;
 /** Above this total, Gy, a dose is in the wrong unit. */
@@ -55,7 +55,7 @@ export function resolveSchedule(context: Context, node: Schedule): PlanSchedule 
       }
     } else if (part.$type === 'Normalise') normalise = resolveNormalise(context, part);
   }
-  if (!saysNormalise && !isBroken(node)) askForNormalise(context, node, prescriptions);
+  if (!saysNormalise && !mayLackParts(node)) askForNormalise(context, node, prescriptions);
   checkNormalise(context, normalise, prescriptions);
   if (fractions === undefined || perWeek === undefined || !normalise || !complete) return undefined;
   return { fractions, perWeek, prescriptions, precedence, normalise, at: headRange(node) };

@@ -68,6 +68,13 @@ export function isBroken(node: AstNode): boolean {
   return source.findings.some((finding) => finding.start >= start && finding.start <= limit);
 }
 
+/** Whether a block may lack something only because a statement of it could not be read. */
+export function mayLackParts(node: AstNode): boolean {
+  if (isBroken(node)) return true;
+  const { parts = [], properties = [] } = node as { parts?: AstNode[]; properties?: AstNode[] };
+  return [...parts, ...properties].some((part) => part.$type === 'Unknown');
+}
+
 function positionAt({ lineStarts }: Source, offset: number): SourceRange['start'] {
   let low = 0;
   let high = lineStarts.length - 1;

@@ -5,7 +5,7 @@ export type Token = LexerResult['tokens'][number];
 export type TokenType = Token['tokenType'];
 
 /** Terminals that only the layout pass gives to a token. */
-export const layoutTerminals = ['NAME', 'LATER', 'UNKNOWN', 'OPAQUE', 'SHARE'] as const;
+export const layoutTerminals = ['NAME', 'LATER', 'UNKNOWN', 'OPAQUE', 'SHARE', 'NL1', 'NL2', 'OPEN', 'CLOSE'] as const;
 
 const word = /^[A-Za-z_]+$/;
 
