@@ -25,7 +25,7 @@ export interface PublishingOptions {
   /** More about the plan that is found out of the way of typing: the headers of the patient's files. */
   readonly inspect?: (plan: PlanDocument) => Promise<readonly Diagnostic[]>;
   readonly onError: (error: unknown) => void;
-  readonly pauseMs?: number;
+  readonly pauseMs: number;
 }
 
 interface Known {
@@ -37,7 +37,7 @@ interface Known {
 }
 
 export function createPublishing(workspace: Workspace, options: PublishingOptions): Publishing {
-  const { send, importChanged, inspect, onError, pauseMs = 30 } = options;
+  const { send, importChanged, inspect, onError, pauseMs } = options;
   const known = new Map<string, Known>();
   /** By the URI they were published for: the plans whose analysis put diagnostics there. */
   const published = new Map<string, Set<string>>();

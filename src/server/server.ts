@@ -38,8 +38,11 @@ import { structureNames } from './structure-names.ts';
 import { symbols } from './symbols.ts';
 import { createWorkspace } from './workspace.ts';
 
-/** Joins the features to a connection and listens. Each feature is a function of the open plans, in a file of its own. */
-export function serve(connection: Connection): void {
+/**
+ * Joins the features to a connection and listens. Each feature is a function of the open plans, in a file of its own. Diagnostics are published
+ * after a pause in typing.
+ */
+export function serve(connection: Connection, { pauseMs = 30 }: { readonly pauseMs?: number } = {}): void {
   const documents = new TextDocuments(TextDocument);
   const workspace = createWorkspace();
   const files = createPatientFiles(workspace);
@@ -48,6 +51,7 @@ export function serve(connection: Connection): void {
     importChanged: (uri) => send(connection.sendNotification(importChangedNotification, { uri })),
     inspect: files.findingsOf,
     onError: report,
+    pauseMs,
   });
   let client: InitializeParams['capabilities'] = {};
 
@@ -131,10 +135,9 @@ export function serve(connection: Connection): void {
   ): (params: Params, token: CancellationToken) => Promise<Result | ResponseError<void>> {
     return async (params, token) => {
       if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-      const plan = workspace.plan(params.textDocument.uri);
-      if (!plan) return nothing;
       try {
-        return await answer(plan, params);
+        const plan = workspace.plan(params.textDocument.uri);
+        return plan ? await answer(plan, params) : nothing;
       } catch (error) {
         if (error instanceof ResponseError) return error as ResponseError<void>;
         report(error);
