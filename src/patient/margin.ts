@@ -11,7 +11,7 @@ import {
   subGrid,
   wholeBox,
 } from './level-set.ts';
-import { type SideMargins, gaugeDistance, redistance } from './redistance.ts';
+import { type SideMargins, grownBySides, redistance } from './redistance.ts';
 
 /** Margins to the patient's sides, mm: positive grows, negative shrinks. */
 export interface Margin {
@@ -43,13 +43,13 @@ export function withMargin(field: LevelSet, margin: Margin, image: Grid): LevelS
 
   let result = field;
   if (sides.some((mm) => mm > 0))
-    result = grownBySides(
+    result = grownOnSides(
       result,
       sides.map((mm) => Math.max(mm, 0)),
       image,
     );
   if (sides.some((mm) => mm < 0) && !isEmpty(result))
-    result = shrunkBySides(
+    result = shrunkOnSides(
       result,
       sides.map((mm) => Math.max(-mm, 0)),
       image,
@@ -68,32 +68,24 @@ function shrunkBy(field: LevelSet, mm: number, image: Grid): LevelSet {
   return cropped({ grid, values: values.map((d) => d + mm) }, image);
 }
 
-function grownBySides(field: LevelSet, sides: readonly number[], image: Grid): LevelSet {
+function grownOnSides(field: LevelSet, sides: readonly number[], image: Grid): LevelSet {
   const reach = [0, 2, 4].map((a) => Math.max(sides[a], sides[a + 1]));
   const grid = roomFor(field, reach, image);
-  const { margins, band } = gauge(sides, image);
-  const { values } = gaugeDistance(field, margins, grid, band);
-  return cropped({ grid, values: values.map((d) => d - 1) }, image);
+  return cropped(grownBySides(field, positive(sides, image), grid, distanceBandMm(image)), image);
 }
 
 /** The outside grown towards the inside: to move the left surface in, the outside grows to the right. */
-function shrunkBySides(field: LevelSet, sides: readonly number[], image: Grid): LevelSet {
+function shrunkOnSides(field: LevelSet, sides: readonly number[], image: Grid): LevelSet {
   const outside: LevelSet = { grid: field.grid, values: field.values.map((v) => -v) };
   const mirrored = [sides[1], sides[0], sides[3], sides[2], sides[5], sides[4]];
-  const { margins, band } = gauge(mirrored, image);
-  const { values } = gaugeDistance(outside, margins, field.grid, band);
-  return cropped({ grid: field.grid, values: values.map((d) => 1 - d) }, image);
+  const { grid, values } = grownBySides(outside, positive(mirrored, image), field.grid, distanceBandMm(image));
+  return cropped({ grid, values: values.map((d) => -d) }, image);
 }
 
-/**
- * A side that does not move gets a hundredth of a voxel, since the gauge divides by it. The band leaves room for the first voxels beyond the
- * margin on the side of the smallest one.
- */
-function gauge(sides: readonly number[], image: Grid): { margins: SideMargins; band: number } {
+/** A side that does not move gets a hundredth of a voxel, since the ellipsoid's equation divides by it. */
+function positive(sides: readonly number[], image: Grid): SideMargins {
   const at = (side: number) => Math.max(sides[side], 0.01 * image.spacingMm[side >> 1]);
-  const margins: SideMargins = [at(0), at(1), at(2), at(3), at(4), at(5)];
-  const band = 1 + Math.max(...margins.map((m, side) => (padVoxels * image.spacingMm[side >> 1]) / m));
-  return { margins, band };
+  return [at(0), at(1), at(2), at(3), at(4), at(5)];
 }
 
 /** The field's box with room for a growth (mm on each axis), within the image. */

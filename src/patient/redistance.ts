@@ -12,21 +12,37 @@ import { type SurfacePatches, surfacePatches } from './surface-patches.ts';
  */
 export function redistance(field: LevelSet, options: { grid?: Grid; bandMm?: number } = {}): LevelSet {
   const bandMm = options.bandMm ?? distanceBandMm(field.grid);
-  return nearest(field, options.grid ?? field.grid, bandMm, distanceTo);
+  const grid = options.grid ?? field.grid;
+  const inside = insideMask(field, grid);
+  const { values } = nearest(surfacePatches(field), field.grid, grid, bandMm, distanceTo);
+  // A voxel outside must stay outside even where the surface passes through its centre.
+  const least = 1e-6 * Math.min(...grid.spacingMm);
+  for (let o = 0; o < values.length; o++) values[o] = inside[o] ? -values[o] : Math.max(values[o], least);
+  return { grid, values };
 }
 
 /** Margins of a growth, mm per side of each axis: [towards lower x, higher x, lower y, higher y, lower z, higher z], all positive. */
 export type SideMargins = readonly [number, number, number, number, number, number];
 
 /**
- * Signed "distance" in units of an ellipsoidal margin: 1 on the surface that lies the margin outside. In each octant of directions the unit ball
- * is the ellipsoid with that octant's three margins as semi-axes. Held at ±`band`.
+ * A region grown by an ellipsoidal margin, as a level set in mm: in each octant of directions a point grows to the ellipsoid with that octant's
+ * three margins as semi-axes. About distances to the grown surface, near it; held at `bandMm`.
  */
-export function gaugeDistance(field: LevelSet, margins: SideMargins, grid: Grid, band: number): LevelSet {
-  return nearest(field, grid, band, gaugeTo(margins));
+export function grownBySides(field: LevelSet, margins: SideMargins, grid: Grid, bandMm: number): LevelSet {
+  const patches = surfacePatches(field);
+  const inside = insideMask(field, grid);
+  const { values } = nearest(patches, field.grid, grid, bandMm, beyondMargin(margins));
+  const depth = nearest(patches, field.grid, grid, 2 * Math.hypot(...grid.spacingMm), distanceTo);
+  for (let o = 0; o < values.length; o++) {
+    if (!inside[o]) continue;
+    // Within the region, the depth below the surface and the margin above it: the same slope on both sides of the surface.
+    const owner = depth.owner[o];
+    values[o] = -depth.values[o] - (owner < 0 ? 0 : reachOf(patches, owner, margins));
+  }
+  return { grid, values };
 }
 
-/** Unsigned distance of a point (mm, in the patches' frame) to patch `f`; `cellMm` is the size of the cells. */
+/** How far a point (mm, in the patches' frame) lies from patch `f`; `cellMm` is the size of the cells. */
 type Measure = (
   patches: SurfacePatches,
   f: number,
@@ -34,17 +50,21 @@ type Measure = (
   x: number,
   y: number,
   z: number,
-  inside: boolean,
 ) => number;
 
-function nearest(field: LevelSet, grid: Grid, band: number, measure: Measure): LevelSet {
-  const patches = surfacePatches(field);
+/** The least measure over all patches at each voxel, and which patch has it (-1 beyond the band). */
+function nearest(
+  patches: SurfacePatches,
+  from: Grid,
+  grid: Grid,
+  band: number,
+  measure: Measure,
+): { values: Float32Array; owner: Int32Array } {
   const [nx, ny, nz] = grid.size;
-  const start = offsetIn(field.grid, grid);
+  const start = offsetIn(from, grid);
   const spacing = grid.spacingMm;
   const best = new Float32Array(voxelCount(grid)).fill(band);
   const owner = new Int32Array(best.length).fill(-1);
-  const inside = insideMask(field, grid);
 
   const offer = (o: number, i: number, j: number, k: number, f: number): void => {
     const d = measure(
@@ -54,7 +74,6 @@ function nearest(field: LevelSet, grid: Grid, band: number, measure: Measure): L
       (i + start[0]) * spacing[0],
       (j + start[1]) * spacing[1],
       (k + start[2]) * spacing[2],
-      inside[o] === 1,
     );
     if (d < best[o]) {
       best[o] = d;
@@ -115,10 +134,7 @@ function nearest(field: LevelSet, grid: Grid, band: number, measure: Measure): L
     slice(k);
   }
 
-  // A voxel outside must stay outside even where the surface passes through its centre.
-  const least = 1e-6 * Math.min(...spacing);
-  for (let o = 0; o < best.length; o++) best[o] = inside[o] ? -best[o] : Math.max(best[o], least);
-  return { grid, values: best };
+  return { values: best, owner };
 }
 
 function insideMask(field: LevelSet, grid: Grid): Uint8Array {
@@ -163,8 +179,9 @@ const distanceTo: Measure = (patches, f, cellMm, x, y, z) => {
   return Math.sqrt(dx * dx + dy * dy + dz * dz);
 };
 
-function gaugeTo(m: SideMargins): Measure {
-  return (patches, f, cellMm, x, y, z, inside) => {
+/** Distance, mm, beyond the margin's ellipsoid about the patch; negative within it. */
+function beyondMargin(m: SideMargins): Measure {
+  return (patches, f, cellMm, x, y, z) => {
     const { pointMm, normal } = patches;
     const a = 3 * f;
     const curvature = patches.curvaturePerMm[f];
@@ -175,26 +192,41 @@ function gaugeTo(m: SideMargins): Measure {
     const mx = ux < 0 ? m[0] : m[1];
     const my = uy < 0 ? m[2] : m[3];
     const mz = uz < 0 ? m[4] : m[5];
-    // The ellipsoid reaches `reach` in the direction of the normal, and touches there at (mx² ux, my² uy, mz² uz) / reach.
-    const reach = Math.sqrt(mx * mx * ux * ux + my * my * uy * uy + mz * mz * uz * uz);
+    // The ellipsoid touches the tangent plane at (mx² ux, my² uy, mz² uz) / reach.
+    const reach = reachOf(patches, f, m);
     const s = wx * ux + wy * uy + wz * uz;
     const along = s / (reach * reach);
-    const shrink = 1 / Math.max(1 + curvature * s, 0.2);
-    const tx = (wx - along * mx * mx * ux) * shrink;
-    const ty = (wy - along * my * my * uy) * shrink;
-    const tz = (wz - along * mz * mz * uz) * shrink;
+    let tx = wx - along * mx * mx * ux;
+    let ty = wy - along * my * my * uy;
+    let tz = wz - along * mz * mz * uz;
+    // On a curved surface the foot is nearer to the patch's point, the more so the flatter the ellipsoid is along the surface.
+    const t2 = tx * tx + ty * ty + tz * tz;
+    const flatness =
+      t2 > 0 ? t2 / ((tx * tx) / (mx * mx) + (ty * ty) / (my * my) + (tz * tz) / (mz * mz)) / (reach * reach) : 1;
+    const bend = Math.max(1 + curvature * s * flatness, 0.2);
+    tx /= bend;
+    ty /= bend;
+    tz /= bend;
     const share = shareInCell(patches, a, cellMm, tx, ty, tz);
-    const drop = 0.5 * curvature * share * share * (tx * tx + ty * ty + tz * tz);
-    if (share === 1) return Math.abs((s + drop * (1 + curvature * s)) / reach);
-    const sign = inside ? -1 : 1;
-    const dx = sign * (wx - share * tx + drop * ux);
-    const dy = sign * (wy - share * ty + drop * uy);
-    const dz = sign * (wz - share * tz + drop * uz);
+    const drop = (0.5 * curvature * share * share * t2) / (bend * bend);
+    // Behind the patch the plane would be left on its wrong side, where the ellipsoid may reach further.
+    if (share === 1 && s >= 0) return s + drop * bend - reach;
+    const dx = wx - share * tx + drop * ux;
+    const dy = wy - share * ty + drop * uy;
+    const dz = wz - share * tz + drop * uz;
     const ex = dx / (dx < 0 ? m[0] : m[1]);
     const ey = dy / (dy < 0 ? m[2] : m[3]);
     const ez = dz / (dz < 0 ? m[4] : m[5]);
-    return Math.sqrt(ex * ex + ey * ey + ez * ez);
+    const length = Math.sqrt(dx * dx + dy * dy + dz * dz);
+    const inMargins = Math.sqrt(ex * ex + ey * ey + ez * ez);
+    return inMargins > 0 ? length * (1 - 1 / inMargins) : -Math.min(...m);
   };
+}
+
+/** How far the margin's ellipsoid reaches in the direction of a patch's normal, mm. */
+function reachOf({ normal }: SurfacePatches, f: number, m: SideMargins): number {
+  const [ux, uy, uz] = [normal[3 * f], normal[3 * f + 1], normal[3 * f + 2]];
+  return Math.hypot(ux * (ux < 0 ? m[0] : m[1]), uy * (uy < 0 ? m[2] : m[3]), uz * (uz < 0 ? m[4] : m[5]));
 }
 
 /** The share (0 to 1) of the way (x, y, z) from the patch's point that stays in its cell, give or take a hundredth of the cell. */
