@@ -3,7 +3,7 @@ import type { GreyWindow } from '../src/preview/draw/raster.ts';
 import { defaultLevelsPercent } from '../src/preview/draw/slice-scene.ts';
 import type { LoadedModel } from '../src/preview/loaded.ts';
 import type { HostMessage, ViewState } from '../src/preview/protocol.ts';
-import type { Vec3 } from '../src/patient/grid.ts';
+import type { Vec3 } from '../src/preview/crosshair.ts';
 
 /** Everything the page shows follows from this. */
 export interface AppState {

@@ -1,6 +1,10 @@
 /** Small helpers to build elements; the page's policy allows no markup with styles or scripts in it, and none is needed. */
 
-export function element(tag: string, attributes: Readonly<Record<string, string>> = {}, ...children: (Node | string)[]): HTMLElement {
+export function element(
+  tag: string,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: (Node | string)[]
+): HTMLElement {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...children);
@@ -32,8 +36,21 @@ export type IconName = keyof typeof iconPaths;
 
 /** An icon drawn in the text's colour; `label` where it carries meaning of its own. */
 export function icon(name: IconName, label?: string): SVGElement {
-  const made = svgElement('svg', { viewBox: '0 0 16 16', class: `icon icon-${name}`, ...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': 'true' }) });
-  made.append(svgElement('path', { d: iconPaths[name], fill: 'none', stroke: 'currentColor', 'stroke-width': '1.3', 'stroke-linejoin': 'round', 'stroke-linecap': 'round' }));
+  const made = svgElement('svg', {
+    viewBox: '0 0 16 16',
+    class: `icon icon-${name}`,
+    ...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': 'true' }),
+  });
+  made.append(
+    svgElement('path', {
+      d: iconPaths[name],
+      fill: 'none',
+      stroke: 'currentColor',
+      'stroke-width': '1.3',
+      'stroke-linejoin': 'round',
+      'stroke-linecap': 'round',
+    }),
+  );
   return made;
 }
 

@@ -19,13 +19,32 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
   const svg = svgElement('svg', { role: 'img', class: 'overlay' });
   const line = element('div', { class: 'dvh-line', hidden: '' });
   const tip = element('div', { class: 'dvh-tip', hidden: '', role: 'status' });
-  const chart = element('div', { class: 'dvh-chart', tabindex: '0', role: 'group', 'aria-label': 'Dose–volume histogram; left and right read the volumes at a dose' });
+  const chart = element('div', {
+    class: 'dvh-chart',
+    tabindex: '0',
+    role: 'group',
+    'aria-label': 'Dose–volume histogram; left and right read the volumes at a dose',
+  });
   chart.append(svg, line, tip);
   const table = element('div', { class: 'dvh-table', hidden: '' });
   const note = element('span', { class: 'quiet' });
-  const toggle = element('button', { class: 'plain', type: 'button', 'aria-pressed': 'false', title: 'Show the histogram as a table', 'aria-label': 'Show the histogram as a table' }, icon('table'));
+  const toggle = element(
+    'button',
+    {
+      class: 'plain',
+      type: 'button',
+      'aria-pressed': 'false',
+      title: 'Show the histogram as a table',
+      'aria-label': 'Show the histogram as a table',
+    },
+    icon('table'),
+  );
   const node = element('section', { class: 'dvh', 'aria-label': 'Dose–volume histogram' });
-  node.append(element('div', { class: 'heading' }, element('h2', {}, 'DVH'), note, element('span', { class: 'spring' }), toggle), chart, table);
+  node.append(
+    element('div', { class: 'heading' }, element('h2', {}, 'DVH'), note, element('span', { class: 'spring' }), toggle),
+    chart,
+    table,
+  );
   let readAtGy: number | undefined;
 
   function draw(state: AppState) {
@@ -109,7 +128,9 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
 
 function outsideNote(model: PreviewModel): string {
   const outside = model.dvhs.filter((d) => d.outsideDoseGridPercent > 0.05);
-  return outside.length ? `outside the dose grid: ${outside.map((d) => `${d.region} ${percent(d.outsideDoseGridPercent)}`).join(', ')}` : '';
+  return outside.length
+    ? `outside the dose grid: ${outside.map((d) => `${d.region} ${percent(d.outsideDoseGridPercent)}`).join(', ')}`
+    : '';
 }
 
 function dvhTable(model: PreviewModel, ground: Ground): HTMLElement {
@@ -123,9 +144,29 @@ function dvhTable(model: PreviewModel, ground: Ground): HTMLElement {
     };
     const swatch = element('i', { class: 'swatch' });
     swatch.style.background = colours.get(dvh.region)?.[ground] ?? 'currentColor';
-    const numbers = [fixed(dvh.volumeCc, 1), fixed(dvh.minGy, 1), dose(98), dose(95), dose(50), dose(2), fixed(dvh.maxGy, 1), fixed(dvh.meanGy, 1)];
-    body.append(element('tr', {}, element('th', { scope: 'row' }, swatch, dvh.region), ...numbers.map((n) => element('td', { class: 'number' }, n))));
+    const numbers = [
+      fixed(dvh.volumeCc, 1),
+      fixed(dvh.minGy, 1),
+      dose(98),
+      dose(95),
+      dose(50),
+      dose(2),
+      fixed(dvh.maxGy, 1),
+      fixed(dvh.meanGy, 1),
+    ];
+    body.append(
+      element(
+        'tr',
+        {},
+        element('th', { scope: 'row' }, swatch, dvh.region),
+        ...numbers.map((n) => element('td', { class: 'number' }, n)),
+      ),
+    );
   }
-  const head = element('thead', {}, element('tr', {}, ...heads.map((h, i) => element('th', { scope: 'col', ...(i ? { class: 'number' } : {}) }, h))));
+  const head = element(
+    'thead',
+    {},
+    element('tr', {}, ...heads.map((h, i) => element('th', { scope: 'col', ...(i ? { class: 'number' } : {}) }, h))),
+  );
   return element('table', { 'aria-label': 'Dose–volume statistics' }, head, body);
 }

@@ -22,10 +22,18 @@ const columns = [
 export function createGoalsPane(store: Store): GoalsPane {
   const count = element('span', { class: 'quiet' });
   const body = element('tbody');
-  const head = element('tr', {}, element('th', { scope: 'col', class: 'mark', 'aria-label': 'Met' }), ...columns.map((c) => element('th', { scope: 'col', class: c.look }, c.head)));
+  const head = element(
+    'tr',
+    {},
+    element('th', { scope: 'col', class: 'mark', 'aria-label': 'Met' }),
+    ...columns.map((c) => element('th', { scope: 'col', class: c.look }, c.head)),
+  );
   const table = element('table', { 'aria-label': 'Goals' }, element('thead', {}, head), body);
   const node = element('section', { class: 'goals', 'aria-label': 'Goals' });
-  node.append(element('div', { class: 'heading' }, element('h2', {}, 'Goals'), count), element('div', { class: 'goals-scroll' }, table));
+  node.append(
+    element('div', { class: 'heading' }, element('h2', {}, 'Goals'), count),
+    element('div', { class: 'goals-scroll' }, table),
+  );
 
   function choose(index: number) {
     const goal = store.get().loaded?.model.goals[index];
@@ -56,7 +64,17 @@ function row(goal: PreviewGoal, index: number, choose: (index: number) => void):
     const words = column.of(goal);
     return element('td', { class: column.look, ...(column.look === 'source' ? { title: words } : {}) }, words);
   });
-  const tr = element('tr', { tabindex: '0', class: goal.met ? 'met' : 'failed', title: goal.note ? `${goal.source}: ${goal.note}` : goal.source, 'data-goal': String(index) }, mark, ...cells);
+  const tr = element(
+    'tr',
+    {
+      tabindex: '0',
+      class: goal.met ? 'met' : 'failed',
+      title: goal.note ? `${goal.source}: ${goal.note}` : goal.source,
+      'data-goal': String(index),
+    },
+    mark,
+    ...cells,
+  );
   tr.addEventListener('click', () => choose(index));
   tr.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;

@@ -4,7 +4,7 @@ import { readHostMessage, viewStateSchema, type HostMessage, type ViewState } fr
 import { createReceiver } from '../src/preview/receiver.ts';
 import { startingWindow } from '../src/preview/window-presets.ts';
 import { createStore, startingState, unzoomed, viewStateOf, type AppState } from './app-state.ts';
-import { snapped, startingPoint } from './crosshair.ts';
+import { snapped, startingPoint } from '../src/preview/crosshair.ts';
 import { createDvhPane } from './dvh-view.ts';
 import { element } from './dom.ts';
 import { createGoalsPane } from './goals-view.ts';
@@ -24,7 +24,9 @@ start();
 function start(): void {
   registerControls();
   const measure = pageMeasure();
-  const slices = (['axial', 'coronal', 'sagittal'] as const).map((plane) => createSlicePane(plane, store, measure, revealRegion));
+  const slices = (['axial', 'coronal', 'sagittal'] as const).map((plane) =>
+    createSlicePane(plane, store, measure, revealRegion),
+  );
   const dvh = createDvhPane(store, measure, revealRegion);
   const goals = createGoalsPane(store);
   const toolbar = createToolbar(store);
@@ -71,7 +73,11 @@ function receive(message: HostMessage): void {
       const { replies, show: complete, refused } = receiver.receive(message);
       if (refused) store.set({ refused });
       if (complete) show(complete);
-      for (const reply of replies) send(reply);
+      for (const reply of replies) {
+        // Said once it is true: the store draws in the same frame, before this.
+        if (reply.type === 'shown') requestAnimationFrame(() => send(reply));
+        else send(reply);
+      }
       return;
     }
     case 'progress':
@@ -98,8 +104,11 @@ function show(loaded: LoadedModel): void {
     crosshairMm: isKept ? snapped(model, state.crosshairMm) : startingPoint(model),
     window: state.window ?? startingWindow(planning.quantity, volumeOf(loaded, planning.values)),
     overlay: model.images.some((image) => image.name === state.overlay) ? state.overlay : undefined,
-    selectedRegion: model.regions.some((region) => region.name === state.selectedRegion) ? state.selectedRegion : undefined,
-    selectedGoal: state.selectedGoal !== undefined && state.selectedGoal < model.goals.length ? state.selectedGoal : undefined,
+    selectedRegion: model.regions.some((region) => region.name === state.selectedRegion)
+      ? state.selectedRegion
+      : undefined,
+    selectedGoal:
+      state.selectedGoal !== undefined && state.selectedGoal < model.goals.length ? state.selectedGoal : undefined,
     progress: undefined,
     failures: [],
     refused: undefined,
@@ -115,7 +124,17 @@ function revealRegion(name: string): void {
 
 /** Whether anything that slices and curves are drawn from has changed. */
 function drawnFrom(state: AppState, before: AppState): boolean {
-  const keys = ['loaded', 'crosshairMm', 'window', 'levelsPercent', 'overlay', 'plane', 'maximised', 'zoom', 'selectedRegion'] as const;
+  const keys = [
+    'loaded',
+    'crosshairMm',
+    'window',
+    'levelsPercent',
+    'overlay',
+    'plane',
+    'maximised',
+    'zoom',
+    'selectedRegion',
+  ] as const;
   return keys.some((key) => state[key] !== before[key]);
 }
 

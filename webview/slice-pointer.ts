@@ -1,6 +1,6 @@
 import { planes, toMm, type Frame, type PlaneName } from '../src/preview/draw/plane.ts';
 import { unzoomed, type Store } from './app-state.ts';
-import { snapped, stepped } from './crosshair.ts';
+import { snapped, stepped } from '../src/preview/crosshair.ts';
 
 /** Click and drag: crosshair. Wheel: slice; with Ctrl: zoom. Middle drag: pan. Right drag: window and level. Double click: maximise. */
 export function bindPointer(node: HTMLElement, plane: PlaneName, store: Store, frameOf: () => Frame | undefined): void {
@@ -34,9 +34,19 @@ export function bindPointer(node: HTMLElement, plane: PlaneName, store: Store, f
     else if (drag.button === 1 && frame) {
       const { factor, panMm } = zoom[plane];
       const [panH, panV] = panMm;
-      store.set({ zoom: { ...zoom, [plane]: { factor, panMm: [panH - dx * frame.mmPerPx, panV - planes[plane].down * dy * frame.mmPerPx] } } });
+      store.set({
+        zoom: {
+          ...zoom,
+          [plane]: { factor, panMm: [panH - dx * frame.mmPerPx, panV - planes[plane].down * dy * frame.mmPerPx] },
+        },
+      });
     } else if (drag.button === 2 && window) {
-      store.set({ window: { width: Math.max(1, Math.round(window.width * (1 + dx / 200))), level: Math.round(window.level + (dy * window.width) / 300) } });
+      store.set({
+        window: {
+          width: Math.max(1, Math.round(window.width * (1 + dx / 200))),
+          level: Math.round(window.level + (dy * window.width) / 300),
+        },
+      });
     }
   });
 

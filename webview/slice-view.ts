@@ -1,9 +1,16 @@
 import { planes, type Frame, type PlaneName } from '../src/preview/draw/plane.ts';
 import type { MeasureText } from '../src/preview/draw/scene.ts';
-import { sliceFrame, sliceLines, sliceRaster, sliceScene, type SliceLines, type SliceView } from '../src/preview/draw/slice-scene.ts';
+import {
+  sliceFrame,
+  sliceLines,
+  sliceRaster,
+  sliceScene,
+  type SliceLines,
+  type SliceView,
+} from '../src/preview/draw/slice-scene.ts';
 import type { LoadedModel } from '../src/preview/loaded.ts';
 import type { AppState, Store } from './app-state.ts';
-import { stepped } from './crosshair.ts';
+import { stepped } from '../src/preview/crosshair.ts';
 import { element, svgElement } from './dom.ts';
 import { showRaster, showScene } from './scene-view.ts';
 import { bindPointer } from './slice-pointer.ts';
@@ -14,10 +21,21 @@ export interface SlicePane {
 }
 
 /** One slice: pixels on a canvas, lines and words in SVG over it. */
-export function createSlicePane(plane: PlaneName, store: Store, measure: MeasureText, revealRegion: (name: string) => void): SlicePane {
+export function createSlicePane(
+  plane: PlaneName,
+  store: Store,
+  measure: MeasureText,
+  revealRegion: (name: string) => void,
+): SlicePane {
   const canvas = element('canvas', { 'aria-hidden': 'true' }) as HTMLCanvasElement;
   const svg = svgElement('svg', { role: 'img', class: 'overlay' });
-  const node = element('div', { class: `slice slice-${plane}`, tabindex: '0', role: 'group', 'data-plane': plane, 'aria-label': `${plane} slice; arrows move the crosshair, Page Up and Page Down change the slice` });
+  const node = element('div', {
+    class: `slice slice-${plane}`,
+    tabindex: '0',
+    role: 'group',
+    'data-plane': plane,
+    'aria-label': `${plane} slice; arrows move the crosshair, Page Up and Page Down change the slice`,
+  });
   node.append(canvas, svg);
   const lines = linesCache();
   let frame: Frame | undefined;

@@ -9,7 +9,13 @@ export function createStatusLine(): { node: HTMLElement; draw(state: AppState): 
   const detail = element('span', { class: 'quiet detail' });
   const progress = element('span', { class: 'progress-words', role: 'status' });
   const node = element('footer', { class: 'status' });
-  node.append(quality, detail, progress, element('span', { class: 'spring' }), element('span', { class: 'notice' }, researchNotice));
+  node.append(
+    quality,
+    detail,
+    progress,
+    element('span', { class: 'spring' }),
+    element('span', { class: 'notice' }, researchNotice),
+  );
 
   return {
     node,
@@ -27,7 +33,9 @@ export function createStatusLine(): { node: HTMLElement; draw(state: AppState): 
 }
 
 function progressText({ stage, fraction, secondsLeft: left }: NonNullable<AppState['progress']>): string {
-  return [stage, `${Math.round(fraction * 100)} %`, ...(left === undefined ? [] : [`${secondsLeft(left)} left`])].join(' · ');
+  return [stage, `${Math.round(fraction * 100)} %`, ...(left === undefined ? [] : [`${secondsLeft(left)} left`])].join(
+    ' · ',
+  );
 }
 
 /** The line above the toolbar: why what is shown is not the result of the text. Empty, it takes no room. */
@@ -41,7 +49,15 @@ export function createNoticeLine(): { node: HTMLElement; draw(state: AppState): 
       if (wanted === shown) return;
       shown = wanted;
       const items: Node[] = [];
-      if (state.stale) items.push(element('span', { class: 'stale-reason' }, icon('warning'), state.loaded ? `Not up to date: ${state.stale}` : state.stale));
+      if (state.stale)
+        items.push(
+          element(
+            'span',
+            { class: 'stale-reason' },
+            icon('warning'),
+            state.loaded ? `Not up to date: ${state.stale}` : state.stale,
+          ),
+        );
       for (const failure of state.failures) items.push(failureItem(failure));
       if (state.refused) items.push(element('span', { class: 'failure' }, icon('cross'), state.refused));
       node.hidden = items.length === 0;
@@ -53,7 +69,12 @@ export function createNoticeLine(): { node: HTMLElement; draw(state: AppState): 
 function failureItem(failure: AppState['failures'][number]): HTMLElement {
   const { text, range } = failure;
   if (!range) return element('span', { class: 'failure' }, icon('cross'), text);
-  const made = element('button', { class: 'plain failure', type: 'button', title: 'Go to the line' }, icon('cross'), text);
+  const made = element(
+    'button',
+    { class: 'plain failure', type: 'button', title: 'Go to the line' },
+    icon('cross'),
+    text,
+  );
   made.addEventListener('click', () => send({ type: 'reveal', range }));
   return made;
 }
@@ -68,7 +89,8 @@ export function createEmptyPage(): { node: HTMLElement; draw(state: AppState): v
       node.hidden = Boolean(state.loaded);
       if (state.loaded) return;
       if (state.progress) setText(words, progressText(state.progress));
-      else if (state.failures.length) setText(words, 'No picture yet. Mend what is named above and the preview follows.');
+      else if (state.failures.length)
+        setText(words, 'No picture yet. Mend what is named above and the preview follows.');
       else if (state.cancelled) setText(words, 'The computation was cancelled. Recompute to see the dose.');
       else if (state.stale) setText(words, 'No picture yet.');
       else setText(words, 'Reading the plan …');

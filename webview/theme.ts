@@ -3,7 +3,8 @@ import type { MeasureText } from '../src/preview/draw/scene.ts';
 
 /** The chart's colours from the theme's own variables. */
 export function chartLook(): ChartLook {
-  const light = document.body.classList.contains('vscode-light') || document.body.classList.contains('vscode-high-contrast-light');
+  const light =
+    document.body.classList.contains('vscode-light') || document.body.classList.contains('vscode-high-contrast-light');
   const fallback = light ? lightLook : darkLook;
   const style = getComputedStyle(document.body);
   const read = (name: string, otherwise: string) => style.getPropertyValue(`--vscode-${name}`).trim() || otherwise;
@@ -19,7 +20,10 @@ export function chartLook(): ChartLook {
 
 /** Calls back when the theme changes. */
 export function onThemeChange(changed: () => void): void {
-  new MutationObserver(changed).observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
+  new MutationObserver(changed).observe(document.body, {
+    attributes: true,
+    attributeFilter: ['class', 'data-vscode-theme-id'],
+  });
   new MutationObserver(changed).observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
 }
 

@@ -46,10 +46,15 @@ export function createToolbar(store: Store): ToolbarPane {
       const chosen = ctPresets.find((p) => p.width === width && p.level === level)?.name ?? '';
       const isCt = images[0]?.quantity === 'HU';
       const own = chosen ? [] : [{ value: '', words: `Custom ${trimmed(width, 2)}/${trimmed(level, 2)}` }];
-      const offered = isCt ? ctPresets.map((p) => ({ value: p.name, words: `${p.name} ${p.width}/${trimmed(p.level, 0)}` })) : [];
+      const offered = isCt
+        ? ctPresets.map((p) => ({ value: p.name, words: `${p.name} ${p.width}/${trimmed(p.level, 0)}` }))
+        : [];
       presets.setChoices([...own, ...offered], chosen);
     }
-    overlays.setChoices([{ value: '', words: 'Dose' }, ...images.slice(1).map((image) => ({ value: image.name, words: image.name }))], state.overlay ?? '');
+    overlays.setChoices(
+      [{ value: '', words: 'Dose' }, ...images.slice(1).map((image) => ({ value: image.name, words: image.name }))],
+      state.overlay ?? '',
+    );
   }
   return { node, draw };
 }
@@ -57,7 +62,11 @@ export function createToolbar(store: Store): ToolbarPane {
 /** The levels with their colours; a click turns them into a field to edit. */
 function createLegend(store: Store): { node: HTMLElement; draw(state: AppState): void } {
   const shown = element('span', { class: 'legend-levels' });
-  const edit = element('button', { class: 'plain', type: 'button', title: 'Edit the isodose levels', 'aria-label': 'Edit the isodose levels' }, icon('edit'));
+  const edit = element(
+    'button',
+    { class: 'plain', type: 'button', title: 'Edit the isodose levels', 'aria-label': 'Edit the isodose levels' },
+    icon('edit'),
+  );
   const field = textField('Isodose levels in per cent, separated by spaces');
   field.node.hidden = true;
   const problem = element('span', { class: 'problem', role: 'alert' });

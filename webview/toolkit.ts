@@ -1,5 +1,11 @@
 /** The controls of the page. The only file that names their library, so that another can take its place. */
-import { provideVSCodeDesignSystem, vsCodeButton, vsCodeDropdown, vsCodeOption, vsCodeTextField } from '@vscode/webview-ui-toolkit';
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
 import { element, icon, type IconName } from './dom.ts';
 
 export function registerControls(): void {
@@ -10,7 +16,12 @@ export function button(words: string, sign: IconName, onClick: () => void): HTML
   const mark = icon(sign);
   mark.setAttribute('slot', 'start');
   // Not a span: the control makes spans the size of an icon.
-  const made = element('vscode-button', { appearance: 'secondary', 'aria-label': words, title: words }, mark, element('div', { class: 'words' }, words));
+  const made = element(
+    'vscode-button',
+    { appearance: 'secondary', 'aria-label': words, title: words },
+    mark,
+    element('div', { class: 'words' }, words),
+  );
   made.addEventListener('click', onClick);
   return made;
 }
@@ -35,7 +46,11 @@ export function dropdown(label: string, onChoose: (value: string) => void): Drop
       const wanted = JSON.stringify([choices, chosen]);
       if (wanted === shown) return;
       shown = wanted;
-      node.replaceChildren(...choices.map(({ value, words }) => element('vscode-option', { value, ...(value === chosen ? { selected: '' } : {}) }, words)));
+      node.replaceChildren(
+        ...choices.map(({ value, words }) =>
+          element('vscode-option', { value, ...(value === chosen ? { selected: '' } : {}) }, words),
+        ),
+      );
       // The control reads its options after they are attached.
       queueMicrotask(() => {
         node.value = chosen;

@@ -74,7 +74,7 @@ const margins: readonly TwoTone[] = [
   { dark: '#d9cfc0', light: '#4d4638' },
 ];
 const organs: readonly TwoTone[] = [
-  { dark: '#7cc7ff', light: '#0b6fb8' },
+  parotid,
   { dark: '#d9b98a', light: '#7d5a1e' },
   { dark: '#f29a9a', light: '#a83a3a' },
   { dark: '#b8c4d6', light: '#4b5f75' },
@@ -83,7 +83,9 @@ const organs: readonly TwoTone[] = [
 ];
 
 /** One colour per region, the same in every view: by role and order, and by name where a name is customary. */
-export function regionColours(regions: readonly Pick<PreviewRegion, 'name' | 'role' | 'derived'>[]): ReadonlyMap<string, TwoTone> {
+export function regionColours(
+  regions: readonly Pick<PreviewRegion, 'name' | 'role' | 'derived'>[],
+): ReadonlyMap<string, TwoTone> {
   const colours = new Map<string, TwoTone>();
   const used = new Set<TwoTone>();
   for (const region of regions) {

@@ -11,10 +11,10 @@ let started: Promise<void> | undefined;
 
 /** SVG text as PNG bytes, `scale` pixels to each of its own. The module is started once a process. */
 export async function svgToPng(svg: string, tools: PictureTools, scale = 2): Promise<Uint8Array> {
-  started ??= initWasm(tools.wasm as Uint8Array<ArrayBuffer>);
+  started ??= initWasm(tools.wasm);
   await started;
   const picture = new Resvg(svg, {
-    font: { loadSystemFonts: false, fontBuffers: [...tools.fonts], defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' } as never,
+    font: { fontBuffers: [...tools.fonts], defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' },
     fitTo: { mode: 'zoom', value: scale },
   });
   try {

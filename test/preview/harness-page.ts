@@ -1,19 +1,22 @@
 /** Runs in the harness's page before the preview: plays VS Code and the extension, with the synthetic head as the result. */
 import { envelope, readViewMessage, type HostMessage, type ViewMessage } from '../../src/preview/protocol.ts';
+import type { PreviewModel } from '../../src/preview/model.ts';
 import { createSender } from '../../src/preview/sender.ts';
 import themes from './harness-themes.json' with { type: 'json' };
 import { syntheticModel } from './synthetic-model.ts';
 
+/** What tests reach for in the page. */
+export interface PageHarness {
+  sent: ViewMessage[];
+  refused: string[];
+  state: unknown;
+  post(message: HostMessage): void;
+  /** Sends the head; `hold` keeps back the pieces of its arrays after the first. */
+  sendModel(options?: { hold?: boolean; title?: string; notDosimetric?: string }): void;
+}
+
 declare global {
-  /** What tests reach for in the page. */
-  var harness: {
-    sent: ViewMessage[];
-    refused: string[];
-    state: unknown;
-    post(message: HostMessage): void;
-    /** Sends the head; `hold` keeps back the pieces of its arrays after the first. */
-    sendModel(options?: { hold?: boolean; notDosimetric?: string }): void;
-  };
+  var harness: PageHarness;
   var acquireVsCodeApi: () => unknown;
 }
 
@@ -35,9 +38,23 @@ globalThis.harness = {
   post,
   sendModel(options = {}) {
     hold = options.hold ?? false;
-    sender.send(syntheticModel({ notDosimetric: options.notDosimetric, voxelMm: Number(query.get('voxel') ?? 1.5) }));
+    const loaded = syntheticModel({ notDosimetric: options.notDosimetric, voxelMm: Number(query.get('voxel') ?? 1.5) });
+    // Another content behind the same grids, so that its arrays have to be sent as well.
+    const volumes = new Map([...loaded.volumes].map(([key, values]) => [`${options.title ?? ''}${key}`, values]));
+    const model = options.title ? renamed(loaded.model, options.title) : loaded.model;
+    sender.send({ model, volumes });
   },
 };
+
+function renamed(model: PreviewModel, title: string): PreviewModel {
+  return {
+    ...model,
+    title,
+    dose: { ...model.dose, values: title + model.dose.values },
+    images: model.images.map((image) => ({ ...image, values: title + image.values })),
+    regions: model.regions.map((region) => ({ ...region, signedDistance: title + region.signedDistance })),
+  };
+}
 
 globalThis.acquireVsCodeApi = () => ({
   postMessage: (data: unknown) => {

@@ -16,7 +16,9 @@ export interface Harness {
 
 /** Where Chromium is; undefined where there is none. */
 export function chromiumPath(): string | undefined {
-  return [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => file && fs.existsSync(file));
+  return [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+    (file) => file && fs.existsSync(file),
+  );
 }
 
 /** The built preview in a page under the extension's own content policy, with a stand-in for VS Code. */

@@ -46,14 +46,25 @@ export function fill(grid: Grid, value: (x: number, y: number, z: number) => num
   for (let k = 0; k < grid.size[2]; k++)
     for (let j = 0; j < grid.size[1]; j++)
       for (let i = 0; i < grid.size[0]; i++)
-        out[o++] = value(grid.originMm[0] + i * grid.spacingMm[0], grid.originMm[1] + j * grid.spacingMm[1], grid.originMm[2] + k * grid.spacingMm[2]);
+        out[o++] = value(
+          grid.originMm[0] + i * grid.spacingMm[0],
+          grid.originMm[1] + j * grid.spacingMm[1],
+          grid.originMm[2] + k * grid.spacingMm[2],
+        );
   return out;
 }
 
 /** A box of the planning lattice around an ellipsoid, two voxels to spare. */
 function gridAround(planning: Grid, { centre, radii }: Ellipsoid): Grid {
-  const low = [0, 1, 2].map((a) => Math.max(0, Math.floor((centre[a] - radii[a] - planning.originMm[a]) / planning.spacingMm[a]) - 2));
-  const high = [0, 1, 2].map((a) => Math.min(planning.size[a] - 1, Math.ceil((centre[a] + radii[a] - planning.originMm[a]) / planning.spacingMm[a]) + 2));
+  const low = [0, 1, 2].map((a) =>
+    Math.max(0, Math.floor((centre[a] - radii[a] - planning.originMm[a]) / planning.spacingMm[a]) - 2),
+  );
+  const high = [0, 1, 2].map((a) =>
+    Math.min(
+      planning.size[a] - 1,
+      Math.ceil((centre[a] + radii[a] - planning.originMm[a]) / planning.spacingMm[a]) + 2,
+    ),
+  );
   return {
     size: [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1],
     originMm: [0, 1, 2].map((a) => planning.originMm[a] + low[a] * planning.spacingMm[a]) as unknown as Vec3,
@@ -72,14 +83,29 @@ function seeded(seed: number): () => number {
   };
 }
 
-const at = (line: number) => ({ file: '/plans/head.rtplan', start: { line, character: 2 }, end: { line, character: 30 } });
+const at = (line: number) => ({
+  file: '/plans/head.rtplan',
+  start: { line, character: 2 },
+  end: { line, character: 30 },
+});
 
-/** `voxelMm` in the slice; slices are 2.5 mm apart. */
-export function syntheticModel(options: { readonly voxelMm?: number; readonly notDosimetric?: string } = {}): LoadedModel {
+/** `voxelMm` in the slice; slices are 2.5 mm apart. The dose is on 2.5 mm, or on `voxelMm` where that is coarser. */
+export function syntheticModel(
+  options: { readonly voxelMm?: number; readonly notDosimetric?: string } = {},
+): LoadedModel {
   const voxel = options.voxelMm ?? 1.5;
   const [nx, ny] = [Math.round(192 / voxel), Math.round(240 / voxel)];
-  const planning: Grid = { size: [nx, ny, 88], originMm: [(-(nx - 1) / 2) * voxel, (-(ny - 1) / 2) * voxel, -101.5], spacingMm: [voxel, voxel, 2.5] };
-  const doseGrid: Grid = { size: [78, 98, 88], originMm: [-96.25, -121.25, -101.5], spacingMm: [2.5, 2.5, 2.5] };
+  const planning: Grid = {
+    size: [nx, ny, 88],
+    originMm: [(-(nx - 1) / 2) * voxel, (-(ny - 1) / 2) * voxel, -101.5],
+    spacingMm: [voxel, voxel, 2.5],
+  };
+  const step = Math.max(2.5, voxel);
+  const doseGrid: Grid = {
+    size: [Math.round(195 / step), Math.round(245 / step), Math.round(220 / step)],
+    originMm: [-96.25, -121.25, -101.5],
+    spacingMm: [step, step, step],
+  };
   const random = seeded(7);
   const body = (x: number, y: number, z: number) => Math.min(distanceTo(head, x, y, z), distanceTo(neck, x, y, z));
 
@@ -107,10 +133,18 @@ export function syntheticModel(options: { readonly voxelMm?: number; readonly no
     const depth = -body(x, y, z);
     const high = 71 / (1 + Math.exp((distanceTo(ptv70, x, y, z) - 6) / 2.6));
     const boost = 11 / (1 + Math.exp((distanceTo(hypoxic, x, y, z) - 2) / 2));
-    const bath = 40 * Math.exp(-Math.max(0, distanceTo(ptv54, x, y, z)) / 34) * (1 + 0.1 * Math.cos(5 * Math.atan2(y, x)));
+    const bath =
+      40 * Math.exp(-Math.max(0, distanceTo(ptv54, x, y, z)) / 34) * (1 + 0.1 * Math.cos(5 * Math.atan2(y, x)));
     return (Math.max(high, Math.min(bath, 60)) + boost) * Math.min(1, Math.max(0.05, (depth + 6) / 12));
   });
-  const pet = fill(planning, (x, y, z) => (body(x, y, z) > 0 ? 0 : 0.9 + 7 / (1 + Math.exp(distanceTo(gtv, x, y, z) / 2)) + 3 / (1 + Math.exp(distanceTo(hypoxic, x, y, z) / 2)) + 0.2 * random()));
+  const pet = fill(planning, (x, y, z) =>
+    body(x, y, z) > 0
+      ? 0
+      : 0.9 +
+        7 / (1 + Math.exp(distanceTo(gtv, x, y, z) / 2)) +
+        3 / (1 + Math.exp(distanceTo(hypoxic, x, y, z) / 2)) +
+        0.2 * random(),
+  );
 
   const volumes = new Map<string, Float32Array>([
     ['ct', ct],
@@ -118,10 +152,15 @@ export function syntheticModel(options: { readonly voxelMm?: number; readonly no
     ['dose', dose],
   ]);
   volumes.set('Body', fill(planning, body));
-  const previewRegions: PreviewRegion[] = [{ name: 'Body', role: 'body', derived: false, grid: planning, signedDistance: 'Body', range: at(6) }];
+  const previewRegions: PreviewRegion[] = [
+    { name: 'Body', role: 'body', derived: false, grid: planning, signedDistance: 'Body', range: at(6) },
+  ];
   for (const [i, { name, role, derived, shape }] of regions.entries()) {
     const grid = gridAround(planning, shape);
-    volumes.set(name, fill(grid, (x, y, z) => distanceTo(shape, x, y, z)));
+    volumes.set(
+      name,
+      fill(grid, (x, y, z) => distanceTo(shape, x, y, z)),
+    );
     previewRegions.push({ name, role, derived, grid, signedDistance: name, range: at(30 + i) });
   }
   const maxGy = dose.reduce((most, d) => Math.max(most, d), 0);
@@ -132,7 +171,13 @@ export function syntheticModel(options: { readonly voxelMm?: number; readonly no
       { name: 'CT', quantity: 'HU', grid: planning, values: 'ct' },
       { name: 'FMISO', quantity: 'SUVbw', grid: planning, values: 'pet' },
     ],
-    dose: { grid: doseGrid, values: 'dose', maxGy, hundredPercentGy: 70, hundredPercentText: '100 % = 70 Gy, PTV_70 D50%' },
+    dose: {
+      grid: doseGrid,
+      values: 'dose',
+      maxGy,
+      hundredPercentGy: 70,
+      hundredPercentText: '100 % = 70 Gy, PTV_70 D50%',
+    },
     regions: previewRegions,
     dvhs: regions.map(({ name, shape }) => dvhOf(name, doseGrid, dose, shape, maxGy)),
     goals,
@@ -143,7 +188,13 @@ export function syntheticModel(options: { readonly voxelMm?: number; readonly no
   return { model, volumes };
 }
 
-function dvhOf(region: string, grid: Grid, dose: Float32Array, shape: Ellipsoid, maxGy: number): PreviewModel['dvhs'][number] {
+function dvhOf(
+  region: string,
+  grid: Grid,
+  dose: Float32Array,
+  shape: Ellipsoid,
+  maxGy: number,
+): PreviewModel['dvhs'][number] {
   const inside: number[] = [];
   const distance = fill(grid, (x, y, z) => distanceTo(shape, x, y, z));
   distance.forEach((d, i) => {
@@ -157,13 +208,77 @@ function dvhOf(region: string, grid: Grid, dose: Float32Array, shape: Ellipsoid,
     return (100 * (inside.length - passed)) / inside.length;
   });
   const meanGy = inside.reduce((sum, d) => sum + d, 0) / inside.length;
-  return { region, doseGy, volumePercent, volumeCc: inside.length * 0.015625, minGy: inside[0], meanGy, maxGy: inside[inside.length - 1], outsideDoseGridPercent: 0 };
+  return {
+    region,
+    doseGy,
+    volumePercent,
+    volumeCc: (inside.length * grid.spacingMm[0] ** 3) / 1000,
+    minGy: inside[0],
+    meanGy,
+    maxGy: inside[inside.length - 1],
+    outsideDoseGridPercent: 0,
+  };
 }
 
 const goals: readonly PreviewGoal[] = [
-  { region: 'Cord', metric: 'D0.03cc', target: '≤ 45 Gy', achieved: '44.1 Gy', margin: '0.9 Gy below', met: true, level: 'must', source: 'head and neck protocol', marker: { doseGy: 45, volumePercent: 0.3, allowed: 'below', achievedDoseGy: 44.1, achievedVolumePercent: 0.3 }, range: at(54) },
-  { region: 'PTV_70', metric: 'D95%', target: '≥ 66.5 Gy', achieved: '67.4 Gy', margin: '0.9 Gy above', met: true, level: 'must', source: 'Oropharynx protocol', marker: { doseGy: 66.5, volumePercent: 95, allowed: 'above', achievedDoseGy: 67.4, achievedVolumePercent: 95 }, range: at(55) },
-  { region: 'Parotid_L', metric: 'mean', target: '≤ 25 Gy', achieved: '38.3 Gy', margin: '13.3 Gy above', met: false, level: 'prefer 1', source: 'std.quantec', marker: { doseGy: 25, allowed: 'below', achievedDoseGy: 38.3 }, range: at(56) },
-  { region: 'Parotid_L', metric: 'V30Gy', target: '≤ 60 %', achieved: '52.1 %', margin: '7.9 pp below', met: true, level: 'prefer 2', source: 'plan', marker: { doseGy: 30, volumePercent: 60, allowed: 'below', achievedDoseGy: 30, achievedVolumePercent: 52.1 }, range: at(57) },
-  { region: 'Hypoxic', metric: 'D98%', target: '≥ 78 Gy', achieved: '–', margin: '', met: false, level: 'prefer 3', source: 'plan', note: 'the region has fewer than 50 voxels', range: at(58) },
+  {
+    region: 'Cord',
+    metric: 'D0.03cc',
+    target: '≤ 45 Gy',
+    achieved: '44.1 Gy',
+    margin: '0.9 Gy below',
+    met: true,
+    level: 'must',
+    source: 'head and neck protocol',
+    marker: { doseGy: 45, volumePercent: 0.3, allowed: 'below', achievedDoseGy: 44.1, achievedVolumePercent: 0.3 },
+    range: at(54),
+  },
+  {
+    region: 'PTV_70',
+    metric: 'D95%',
+    target: '≥ 66.5 Gy',
+    achieved: '67.4 Gy',
+    margin: '0.9 Gy above',
+    met: true,
+    level: 'must',
+    source: 'Oropharynx protocol',
+    marker: { doseGy: 66.5, volumePercent: 95, allowed: 'above', achievedDoseGy: 67.4, achievedVolumePercent: 95 },
+    range: at(55),
+  },
+  {
+    region: 'Parotid_L',
+    metric: 'mean',
+    target: '≤ 25 Gy',
+    achieved: '38.3 Gy',
+    margin: '13.3 Gy above',
+    met: false,
+    level: 'prefer 1',
+    source: 'std.quantec',
+    marker: { doseGy: 25, allowed: 'below', achievedDoseGy: 38.3 },
+    range: at(56),
+  },
+  {
+    region: 'Parotid_L',
+    metric: 'V30Gy',
+    target: '≤ 60 %',
+    achieved: '52.1 %',
+    margin: '7.9 pp below',
+    met: true,
+    level: 'prefer 2',
+    source: 'plan',
+    marker: { doseGy: 30, volumePercent: 60, allowed: 'below', achievedDoseGy: 30, achievedVolumePercent: 52.1 },
+    range: at(57),
+  },
+  {
+    region: 'Hypoxic',
+    metric: 'D98%',
+    target: '≥ 78 Gy',
+    achieved: '–',
+    margin: '',
+    met: false,
+    level: 'prefer 3',
+    source: 'plan',
+    note: 'the region has fewer than 50 voxels',
+    range: at(58),
+  },
 ];

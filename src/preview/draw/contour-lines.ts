@@ -13,14 +13,30 @@ export interface IsodoseLines {
  * Isodose lines of the linearly interpolated dose, at half the dose grid's spacing so that cells bend as the interpolation does. A line that
  * leaves the dose grid is left open there: the edge of the grid is no isodose.
  */
-export function isodoseLines(grid: Grid, doseGy: Float32Array, plane: PlaneName, positionMm: number, levelsGy: readonly number[]): IsodoseLines[] {
+export function isodoseLines(
+  grid: Grid,
+  doseGy: Float32Array,
+  plane: PlaneName,
+  positionMm: number,
+  levelsGy: readonly number[],
+): IsodoseLines[] {
   const field = planeField(grid, doseGy, plane, positionMm, 2);
   if (!field) return levelsGy.map((levelGy) => ({ levelGy, lines: [] }));
-  return levelsGy.map((levelGy) => ({ levelGy, lines: rings(field, levelGy).flatMap((ring) => openAtBorder(field, ring)).map((line) => toMm(field, line)) }));
+  return levelsGy.map((levelGy) => ({
+    levelGy,
+    lines: rings(field, levelGy)
+      .flatMap((ring) => openAtBorder(field, ring))
+      .map((line) => toMm(field, line)),
+  }));
 }
 
 /** Outlines of a region in one plane, from the zero level of its signed distance. Outside its box is outside the region, so outlines are closed. */
-export function regionLines(grid: Grid, signedDistanceMm: Float32Array, plane: PlaneName, positionMm: number): Polyline[] {
+export function regionLines(
+  grid: Grid,
+  signedDistanceMm: Float32Array,
+  plane: PlaneName,
+  positionMm: number,
+): Polyline[] {
   const field = planeField(grid, signedDistanceMm, plane, positionMm, 1);
   if (!field) return [];
   for (let i = 0; i < field.values.length; i++) field.values[i] = -field.values[i];
@@ -36,7 +52,13 @@ interface PlaneField {
   readonly step: Point;
 }
 
-function planeField(grid: Grid, values: Float32Array, plane: PlaneName, positionMm: number, refine: number): PlaneField | undefined {
+function planeField(
+  grid: Grid,
+  values: Float32Array,
+  plane: PlaneName,
+  positionMm: number,
+  refine: number,
+): PlaneField | undefined {
   const { right, vertical, normal } = planes[plane];
   const place = (positionMm - grid.originMm[normal]) / grid.spacingMm[normal];
   if (!(place >= -0.5 && place <= grid.size[normal] - 0.5)) return undefined;
@@ -60,7 +82,12 @@ function planeField(grid: Grid, values: Float32Array, plane: PlaneName, position
   return { ...refined(coarse, nx, ny, refine), first, step: [step[0] / refine, step[1] / refine] };
 }
 
-function refined(coarse: Float32Array, nx: number, ny: number, refine: number): Pick<PlaneField, 'columns' | 'rows' | 'values'> {
+function refined(
+  coarse: Float32Array,
+  nx: number,
+  ny: number,
+  refine: number,
+): Pick<PlaneField, 'columns' | 'rows' | 'values'> {
   const columns = (nx - 1) * refine + 1;
   const rows = (ny - 1) * refine + 1;
   const values = new Float32Array(columns * rows);
@@ -71,7 +98,9 @@ function refined(coarse: Float32Array, nx: number, ny: number, refine: number): 
       const i = Math.min(Math.floor(c / refine), nx - 2);
       const wx = c / refine - i;
       const o = j * nx + i;
-      values[r * columns + c] = (coarse[o] * (1 - wx) + coarse[o + 1] * wx) * (1 - wy) + (coarse[o + nx] * (1 - wx) + coarse[o + nx + 1] * wx) * wy;
+      values[r * columns + c] =
+        (coarse[o] * (1 - wx) + coarse[o + 1] * wx) * (1 - wy) +
+        (coarse[o + nx] * (1 - wx) + coarse[o + nx + 1] * wx) * wy;
     }
   }
   return { columns, rows, values };
@@ -79,7 +108,9 @@ function refined(coarse: Float32Array, nx: number, ny: number, refine: number): 
 
 /** Closed rings at a level, in d3-contour's coordinates: sample (c, r) lies at (c + ½, r + ½), and rings close half a cell beyond the lattice. */
 function rings(field: PlaneField, level: number): Point[][] {
-  const shape = contours().size([field.columns, field.rows]).contour(field.values as unknown as number[], level);
+  const shape = contours()
+    .size([field.columns, field.rows])
+    .contour(field.values as unknown as number[], level);
   return shape.coordinates.flat().map((ring) => ring.slice(0, -1) as unknown as Point[]);
 }
 
@@ -103,5 +134,11 @@ function openAtBorder(field: PlaneField, ring: readonly Point[]): Polyline[] {
 }
 
 function toMm(field: PlaneField, line: Polyline): Polyline {
-  return { points: line.points.map(([x, y]) => [field.first[0] + (x - 0.5) * field.step[0], field.first[1] + (y - 0.5) * field.step[1]]), closed: line.closed };
+  return {
+    points: line.points.map(([x, y]) => [
+      field.first[0] + (x - 0.5) * field.step[0],
+      field.first[1] + (y - 0.5) * field.step[1],
+    ]),
+    closed: line.closed,
+  };
 }

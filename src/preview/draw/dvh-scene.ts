@@ -18,8 +18,22 @@ export interface ChartLook {
   readonly failed: string;
 }
 
-export const darkLook: ChartLook = { ground: 'dark', background: '#1f1f1f', text: '#cccccc', quiet: '#9d9d9d', grid: '#2e2e2e', failed: '#f88070' };
-export const lightLook: ChartLook = { ground: 'light', background: '#ffffff', text: '#3b3b3b', quiet: '#6a6a6a', grid: '#ececec', failed: '#c72e0f' };
+export const darkLook: ChartLook = {
+  ground: 'dark',
+  background: '#1f1f1f',
+  text: '#cccccc',
+  quiet: '#9d9d9d',
+  grid: '#2e2e2e',
+  failed: '#f88070',
+};
+export const lightLook: ChartLook = {
+  ground: 'light',
+  background: '#ffffff',
+  text: '#3b3b3b',
+  quiet: '#6a6a6a',
+  grid: '#ececec',
+  failed: '#c72e0f',
+};
 
 export interface DvhView {
   readonly widthPx: number;
@@ -41,7 +55,12 @@ export interface DvhAxes {
 }
 
 export function dvhAxes(model: PreviewModel, view: Pick<DvhView, 'widthPx' | 'heightPx' | 'topPx'>): DvhAxes {
-  const plot: Box = { x: 40, y: view.topPx + 6, width: Math.max(view.widthPx - 54, 10), height: Math.max(view.heightPx - view.topPx - 6 - 24, 10) };
+  const plot: Box = {
+    x: 40,
+    y: view.topPx + 6,
+    width: Math.max(view.widthPx - 54, 10),
+    height: Math.max(view.heightPx - view.topPx - 6 - 24, 10),
+  };
   const hottest = Math.max(...model.dvhs.map((d) => d.maxGy), model.dose.hundredPercentGy);
   // Room to the right of the steepest curves for their names.
   const wanted = 1.16 * hottest;
@@ -57,17 +76,30 @@ export function dvhScene(model: PreviewModel, view: DvhView): Scene {
   const axes = dvhAxes(model, view);
   const { plot, x, y } = axes;
   const colours = regionColours(model.regions);
-  const colourOf = (region: string) => (colours.get(region) ?? ({ dark: '#b9b9b9', light: '#6b6b6b' } satisfies TwoTone))[view.look.ground];
+  const colourOf = (region: string) =>
+    (colours.get(region) ?? ({ dark: '#b9b9b9', light: '#6b6b6b' } satisfies TwoTone))[view.look.ground];
   const items: SceneItem[] = [...chartGrid(axes, view)];
   const taken: Box[] = [];
 
   const curves = model.dvhs.map((dvh): CurveName & { selected: boolean } => {
     const points = dvh.doseGy.map((dose, i): Point => [x(dose), y(dvh.volumePercent[i])]);
-    const outside = dvh.outsideDoseGridPercent > 0.05 ? ` (${percent(dvh.outsideDoseGridPercent)} outside the dose grid)` : '';
-    return { region: dvh.region, text: dvh.region + outside, line: { points: pruned(points), closed: false }, selected: dvh.region === view.selectedRegion };
+    const outside =
+      dvh.outsideDoseGridPercent > 0.05 ? ` (${percent(dvh.outsideDoseGridPercent)} outside the dose grid)` : '';
+    return {
+      region: dvh.region,
+      text: dvh.region + outside,
+      line: { points: pruned(points), closed: false },
+      selected: dvh.region === view.selectedRegion,
+    };
   });
   for (const curve of [...curves].sort((a, b) => Number(a.selected) - Number(b.selected))) {
-    items.push({ kind: 'path', lines: [curve.line], stroke: colourOf(curve.region), strokeWidth: curve.selected ? 2.5 : 1.5, data: { part: 'dvh', region: curve.region } });
+    items.push({
+      kind: 'path',
+      lines: [curve.line],
+      stroke: colourOf(curve.region),
+      strokeWidth: curve.selected ? 2.5 : 1.5,
+      data: { part: 'dvh', region: curve.region },
+    });
   }
   const occupied = occupancyOf(
     curves.map((curve) => curve.line),
@@ -80,11 +112,31 @@ export function dvhScene(model: PreviewModel, view: DvhView): Scene {
   }
   for (const name of placeCurveNames(curves, axes.plot, taken, view.measure)) {
     const colour = colourOf(name.region);
-    if (name.leader) items.push({ kind: 'path', lines: [{ points: [name.leader.from, name.leader.to], closed: false }], stroke: colour, strokeWidth: 1 });
-    items.push(text(name.box.x, name.box.y + 12, name.text, { fill: colour, weight: name.region === view.selectedRegion ? 600 : 400, halo: view.look.background, data: { part: 'dvh-name', region: name.region } }));
+    if (name.leader)
+      items.push({
+        kind: 'path',
+        lines: [{ points: [name.leader.from, name.leader.to], closed: false }],
+        stroke: colour,
+        strokeWidth: 1,
+      });
+    items.push(
+      text(name.box.x, name.box.y + 12, name.text, {
+        fill: colour,
+        weight: name.region === view.selectedRegion ? 600 : 400,
+        halo: view.look.background,
+        data: { part: 'dvh-name', region: name.region },
+      }),
+    );
   }
-  if (model.notDosimetric) items.push(...notDosimetricBanner(view, plot.y + 4, model.notDosimetric, view.measure).items);
-  return { widthPx: view.widthPx, heightPx: view.heightPx, title: dvhTitle(model), background: view.look.background, items };
+  if (model.notDosimetric)
+    items.push(...notDosimetricBanner(view, plot.y + 4, model.notDosimetric, view.measure).items);
+  return {
+    widthPx: view.widthPx,
+    heightPx: view.heightPx,
+    title: dvhTitle(model),
+    background: view.look.background,
+    items,
+  };
 }
 
 function chartGrid({ plot, maxGy, x, y }: DvhAxes, view: DvhView): SceneItem[] {
@@ -95,21 +147,41 @@ function chartGrid({ plot, maxGy, x, y }: DvhAxes, view: DvhView): SceneItem[] {
   const unit = 'dose, Gy';
   const unitStart = plot.x + plot.width - view.measure(unit, 11, 400);
   for (const volume of [0, 25, 50, 75, 100]) {
-    items.push({ kind: 'path', lines: [segment(plot.x, crisp(y(volume)), plot.x + plot.width, crisp(y(volume)))], stroke: volume === 0 ? look.quiet : look.grid, strokeWidth: 1 });
+    items.push({
+      kind: 'path',
+      lines: [segment(plot.x, crisp(y(volume)), plot.x + plot.width, crisp(y(volume)))],
+      stroke: volume === 0 ? look.quiet : look.grid,
+      strokeWidth: 1,
+    });
     items.push(text(plot.x - 6, y(volume) + 4, String(volume), { anchor: 'end', size: 11, fill: look.quiet }));
   }
   for (const dose of doses) {
-    items.push({ kind: 'path', lines: [segment(crisp(x(dose)), plot.y, crisp(x(dose)), foot)], stroke: dose === 0 ? look.quiet : look.grid, strokeWidth: 1 });
+    items.push({
+      kind: 'path',
+      lines: [segment(crisp(x(dose)), plot.y, crisp(x(dose)), foot)],
+      stroke: dose === 0 ? look.quiet : look.grid,
+      strokeWidth: 1,
+    });
     const label = fixed(dose, dose % 1 ? 1 : 0);
-    if (x(dose) + view.measure(label, 11, 400) / 2 + 6 < unitStart) items.push(text(x(dose), foot + 15, label, { anchor: 'middle', size: 11, fill: look.quiet }));
+    if (x(dose) + view.measure(label, 11, 400) / 2 + 6 < unitStart)
+      items.push(text(x(dose), foot + 15, label, { anchor: 'middle', size: 11, fill: look.quiet }));
   }
   items.push(text(plot.x + plot.width, foot + 15, unit, { anchor: 'end', size: 11, fill: look.quiet }));
-  items.push(text(11, plot.y + plot.height / 2, 'volume, %', { anchor: 'middle', size: 11, fill: look.quiet, rotateDeg: -90 }));
+  items.push(
+    text(11, plot.y + plot.height / 2, 'volume, %', { anchor: 'middle', size: 11, fill: look.quiet, rotateDeg: -90 }),
+  );
   return items;
 }
 
 /** A triangle at a dose–volume limit, pointing to the allowed side; a dotted line at a limit of dose alone; a red dot at a failing value. */
-function goalMarker(goal: PreviewModel['goals'][number], axes: DvhAxes, colour: string, view: DvhView, model: PreviewModel, occupied: Occupancy): { items: SceneItem[]; boxes: Box[] } {
+function goalMarker(
+  goal: PreviewModel['goals'][number],
+  axes: DvhAxes,
+  colour: string,
+  view: DvhView,
+  model: PreviewModel,
+  occupied: Occupancy,
+): { items: SceneItem[]; boxes: Box[] } {
   const { marker } = goal;
   if (!marker) return { items: [], boxes: [] };
   const data = { part: 'goal', region: goal.region, metric: goal.metric };
@@ -117,7 +189,14 @@ function goalMarker(goal: PreviewModel['goals'][number], axes: DvhAxes, colour: 
   const boxes: Box[] = [];
   const x = axes.x(marker.doseGy);
   if (marker.volumePercent === undefined) {
-    items.push({ kind: 'path', lines: [segment(crisp(x), axes.plot.y, crisp(x), axes.plot.y + axes.plot.height)], stroke: colour, strokeWidth: 1, dash: '2 2', data });
+    items.push({
+      kind: 'path',
+      lines: [segment(crisp(x), axes.plot.y, crisp(x), axes.plot.y + axes.plot.height)],
+      stroke: colour,
+      strokeWidth: 1,
+      dash: '2 2',
+      data,
+    });
   } else {
     const y = axes.y(marker.volumePercent);
     const back = marker.allowed === 'below' ? 8 : -8;
@@ -126,7 +205,14 @@ function goalMarker(goal: PreviewModel['goals'][number], axes: DvhAxes, colour: 
       [x + back, y - 4.5],
       [x + back, y + 4.5],
     ];
-    items.push({ kind: 'path', lines: [{ points: triangle, closed: true }], fill: colour, stroke: view.look.background, strokeWidth: 1, data });
+    items.push({
+      kind: 'path',
+      lines: [{ points: triangle, closed: true }],
+      fill: colour,
+      stroke: view.look.background,
+      strokeWidth: 1,
+      data,
+    });
     boxes.push({ x: Math.min(x, x + back) - 1, y: y - 6, width: 10, height: 12 });
   }
   if (!goal.met && marker.achievedDoseGy !== undefined) {
@@ -134,15 +220,30 @@ function goalMarker(goal: PreviewModel['goals'][number], axes: DvhAxes, colour: 
     const volume = marker.achievedVolumePercent ?? (curve ? volumeAtDose(curve, marker.achievedDoseGy) : undefined);
     if (volume !== undefined) {
       const [cx, cy] = [axes.x(marker.achievedDoseGy), axes.y(volume)];
-      items.push({ kind: 'path', lines: [{ points: circle(cx, cy, 3), closed: true }], fill: view.look.failed, stroke: view.look.background, strokeWidth: 1, data: { ...data, part: 'goal-failed' } });
+      items.push({
+        kind: 'path',
+        lines: [{ points: circle(cx, cy, 3), closed: true }],
+        fill: view.look.failed,
+        stroke: view.look.background,
+        strokeWidth: 1,
+        data: { ...data, part: 'goal-failed' },
+      });
       const words = `${goal.metric} ${goal.achieved.replace(/ (Gy|%|cc)$/, '')}, limit ${goal.target.replace(/^[≤≥<>] /, '').replace(/ Gy$/, '')}`;
       const width = view.measure(words, 12, 400);
       const box = quietest(
-        [cx + 9, cx - 9 - width].flatMap((left) => [cy - 18, cy - 8, cy + 3].map((top): Box => ({ x: left, y: top, width, height: 16 }))),
+        [cx + 9, cx - 9 - width].flatMap((left) =>
+          [cy - 18, cy - 8, cy + 3].map((top): Box => ({ x: left, y: top, width, height: 16 })),
+        ),
         axes.plot,
         occupied,
       );
-      items.push(text(box.x, box.y + 12, words, { fill: view.look.failed, halo: view.look.background, data: { part: 'goal-failed-text', region: goal.region } }));
+      items.push(
+        text(box.x, box.y + 12, words, {
+          fill: view.look.failed,
+          halo: view.look.background,
+          data: { part: 'goal-failed-text', region: goal.region },
+        }),
+      );
       boxes.push(box, { x: cx - 5, y: cy - 5, width: 10, height: 10 });
     }
   }
@@ -151,13 +252,20 @@ function goalMarker(goal: PreviewModel['goals'][number], axes: DvhAxes, colour: 
 
 /** The box over the fewest lines that lies inside the plot. */
 function quietest(boxes: readonly Box[], plot: Box, occupied: Occupancy): Box {
-  const outside = (box: Box) => box.x < plot.x || box.x + box.width > plot.x + plot.width || box.y < plot.y || box.y + box.height > plot.y + plot.height;
+  const outside = (box: Box) =>
+    box.x < plot.x ||
+    box.x + box.width > plot.x + plot.width ||
+    box.y < plot.y ||
+    box.y + box.height > plot.y + plot.height;
   const cost = (box: Box) => occupied.within(box) + (outside(box) ? 1000 : 0);
   return boxes.reduce((best, box) => (cost(box) < cost(best) ? box : best));
 }
 
 function circle(cx: number, cy: number, r: number): Point[] {
-  return Array.from({ length: 16 }, (_, i): Point => [cx + r * Math.cos((i * Math.PI) / 8), cy + r * Math.sin((i * Math.PI) / 8)]);
+  return Array.from({ length: 16 }, (_, i): Point => [
+    cx + r * Math.cos((i * Math.PI) / 8),
+    cy + r * Math.sin((i * Math.PI) / 8),
+  ]);
 }
 
 /** Without the points that lie closer than a third of a pixel to the last kept one: curves come with thousands of bins. */

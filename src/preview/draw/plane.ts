@@ -42,7 +42,10 @@ export interface Frame {
 /** Screen position of a point of the plane given by its right and vertical patient coordinates, mm. */
 export function toPx(frame: Frame, [h, v]: Point): Point {
   const { down } = planes[frame.plane];
-  return [frame.widthPx / 2 + (h - frame.centreMm[0]) / frame.mmPerPx, frame.heightPx / 2 + (down * (v - frame.centreMm[1])) / frame.mmPerPx];
+  return [
+    frame.widthPx / 2 + (h - frame.centreMm[0]) / frame.mmPerPx,
+    frame.heightPx / 2 + (down * (v - frame.centreMm[1])) / frame.mmPerPx,
+  ];
 }
 
 /** The patient's point under a screen position, mm. */
@@ -79,9 +82,19 @@ export function gridBounds(grid: Grid): BoundsMm {
 }
 
 /** The frame that shows `bounds` whole inside the given part of the window. */
-export function fitFrame(plane: PlaneName, positionMm: number, bounds: BoundsMm, widthPx: number, heightPx: number, inside: Box): Frame {
+export function fitFrame(
+  plane: PlaneName,
+  positionMm: number,
+  bounds: BoundsMm,
+  widthPx: number,
+  heightPx: number,
+  inside: Box,
+): Frame {
   const { right, vertical, down } = planes[plane];
-  const mmPerPx = Math.max((bounds.max[right] - bounds.min[right]) / Math.max(inside.width, 1), (bounds.max[vertical] - bounds.min[vertical]) / Math.max(inside.height, 1));
+  const mmPerPx = Math.max(
+    (bounds.max[right] - bounds.min[right]) / Math.max(inside.width, 1),
+    (bounds.max[vertical] - bounds.min[vertical]) / Math.max(inside.height, 1),
+  );
   const offsetX = inside.x + inside.width / 2 - widthPx / 2;
   const offsetY = inside.y + inside.height / 2 - heightPx / 2;
   return {
@@ -90,6 +103,9 @@ export function fitFrame(plane: PlaneName, positionMm: number, bounds: BoundsMm,
     mmPerPx,
     widthPx,
     heightPx,
-    centreMm: [(bounds.min[right] + bounds.max[right]) / 2 - offsetX * mmPerPx, (bounds.min[vertical] + bounds.max[vertical]) / 2 - down * offsetY * mmPerPx],
+    centreMm: [
+      (bounds.min[right] + bounds.max[right]) / 2 - offsetX * mmPerPx,
+      (bounds.min[vertical] + bounds.max[vertical]) / 2 - down * offsetY * mmPerPx,
+    ],
   };
 }

@@ -50,7 +50,10 @@ export function distanceToLine(line: Polyline, p: Point): number {
   let least = Infinity;
   forEachSegment(line, (a, b) => {
     const along = (b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2;
-    const share = along === 0 ? 0 : Math.min(Math.max(((p[0] - a[0]) * (b[0] - a[0]) + (p[1] - a[1]) * (b[1] - a[1])) / along, 0), 1);
+    const share =
+      along === 0
+        ? 0
+        : Math.min(Math.max(((p[0] - a[0]) * (b[0] - a[0]) + (p[1] - a[1]) * (b[1] - a[1])) / along, 0), 1);
     least = Math.min(least, Math.hypot(p[0] - a[0] - share * (b[0] - a[0]), p[1] - a[1] - share * (b[1] - a[1])));
   });
   return least;
@@ -62,9 +65,15 @@ export function segmentsCross(a: Point, b: Point, c: Point, d: Point): boolean {
 }
 
 export function segmentMeetsBox(a: Point, b: Point, box: Box): boolean {
-  const inside = (p: Point) => p[0] >= box.x && p[0] <= box.x + box.width && p[1] >= box.y && p[1] <= box.y + box.height;
+  const inside = (p: Point) =>
+    p[0] >= box.x && p[0] <= box.x + box.width && p[1] >= box.y && p[1] <= box.y + box.height;
   const corner = (x: 0 | 1, y: 0 | 1): Point => [box.x + x * box.width, box.y + y * box.height];
-  return inside(a) || inside(b) || segmentsCross(a, b, corner(0, 0), corner(1, 1)) || segmentsCross(a, b, corner(1, 0), corner(0, 1));
+  return (
+    inside(a) ||
+    inside(b) ||
+    segmentsCross(a, b, corner(0, 0), corner(1, 1)) ||
+    segmentsCross(a, b, corner(1, 0), corner(0, 1))
+  );
 }
 
 export function forEachSegment(line: Polyline, visit: (a: Point, b: Point) => void): void {

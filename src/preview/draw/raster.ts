@@ -53,7 +53,13 @@ export function washAt(scale: WashScale, value: number): { colour: Rgb; opacity:
 }
 
 /** RGBA of one slice: the image in its grey window, black outside it, with a wash over it. */
-export function drawSlice(image: ImageLayer, window: GreyWindow, wash: (ImageLayer & { scale: WashScale }) | undefined, frame: Frame, pixelRatio: number): Raster {
+export function drawSlice(
+  image: ImageLayer,
+  window: GreyWindow,
+  wash: (ImageLayer & { scale: WashScale }) | undefined,
+  frame: Frame,
+  pixelRatio: number,
+): Raster {
   const width = Math.max(1, Math.round(frame.widthPx * pixelRatio));
   const height = Math.max(1, Math.round(frame.heightPx * pixelRatio));
   const grey = reslice(image.grid, image.values, frame, width, height);

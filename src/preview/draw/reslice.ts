@@ -36,13 +36,17 @@ export function reslice(grid: Grid, values: Float32Array, frame: Frame, columns:
       if (i < 0) continue;
       const o = rowBase + i * stride[layout.right];
       const wx = acrossAt.weight[c];
-      const near = (values[o] * (1 - wx) + values[o + sx] * wx) * (1 - wy) + (values[o + sy] * (1 - wx) + values[o + sy + sx] * wx) * wy;
+      const near =
+        (values[o] * (1 - wx) + values[o + sx] * wx) * (1 - wy) +
+        (values[o + sy] * (1 - wx) + values[o + sy + sx] * wx) * wy;
       if (wn === 0) {
         out[r * columns + c] = near;
         continue;
       }
       const p = o + sn;
-      const far = (values[p] * (1 - wx) + values[p + sx] * wx) * (1 - wy) + (values[p + sy] * (1 - wx) + values[p + sy + sx] * wx) * wy;
+      const far =
+        (values[p] * (1 - wx) + values[p + sx] * wx) * (1 - wy) +
+        (values[p + sy] * (1 - wx) + values[p + sy + sx] * wx) * wy;
       out[r * columns + c] = near * (1 - wn) + far * wn;
     }
   }

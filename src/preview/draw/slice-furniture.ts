@@ -4,7 +4,16 @@ import { hex, isodoseColour } from '../palette.ts';
 import type { Probe } from '../probe.ts';
 import { planes, type Frame } from './plane.ts';
 import { washAt, type WashScale } from './raster.ts';
-import { segment, text, type Box, type MeasureText, type Point, type SceneItem, type TextItem, type TextSpan } from './scene.ts';
+import {
+  segment,
+  text,
+  type Box,
+  type MeasureText,
+  type Point,
+  type SceneItem,
+  type TextItem,
+  type TextSpan,
+} from './scene.ts';
 
 /** Text on the image's surround, which is black in every theme. */
 export const onImage = { text: '#e8e8e8', quiet: '#b4b4b4', halo: '#000000' } as const;
@@ -16,18 +25,37 @@ export interface Furniture {
 }
 
 export function header(lines: readonly (readonly TextSpan[])[], measure: MeasureText): Furniture {
-  const items = lines.map((spans, i) => text(12, 18 + 15 * i, spans, { fill: i === 0 ? onImage.text : onImage.quiet, halo: onImage.halo, data: { part: 'header' } }));
+  const items = lines.map((spans, i) =>
+    text(12, 18 + 15 * i, spans, {
+      fill: i === 0 ? onImage.text : onImage.quiet,
+      halo: onImage.halo,
+      data: { part: 'header' },
+    }),
+  );
   return { items, boxes: items.map((item) => textBox(item, measure)) };
 }
 
 /** R/L, A/P, H/F in the middle of the edges, the lowest `footPx` higher, stepping aside for the header and the crosshair's lines. */
-export function orientationLetters(frame: Frame, crosshair: Point | undefined, headBoxes: readonly Box[], footPx: number): Furniture {
+export function orientationLetters(
+  frame: Frame,
+  crosshair: Point | undefined,
+  headBoxes: readonly Box[],
+  footPx: number,
+): Furniture {
   const { letters } = planes[frame.plane];
   const { widthPx: w, heightPx: h } = frame;
-  const x = w / 2 + (crosshair && Math.abs(crosshair[0] - w / 2) < 14 ? (crosshair[0] >= w / 2 ? -1 : 1) * 14 + crosshair[0] - w / 2 : 0);
+  const x =
+    w / 2 +
+    (crosshair && Math.abs(crosshair[0] - w / 2) < 14
+      ? (crosshair[0] >= w / 2 ? -1 : 1) * 14 + crosshair[0] - w / 2
+      : 0);
   const headEnd = Math.max(0, ...headBoxes.map((box) => box.x + box.width)) + 16;
   const topX = Math.max(x, headEnd) < w - 30 ? Math.max(x, headEnd) : x;
-  const y = h / 2 + (crosshair && Math.abs(crosshair[1] - h / 2) < 14 ? (crosshair[1] >= h / 2 ? -1 : 1) * 14 + crosshair[1] - h / 2 : 0);
+  const y =
+    h / 2 +
+    (crosshair && Math.abs(crosshair[1] - h / 2) < 14
+      ? (crosshair[1] >= h / 2 ? -1 : 1) * 14 + crosshair[1] - h / 2
+      : 0);
   const places: [string, number, number, string][] = [
     [letters.left, 14, y, 'left'],
     [letters.right, w - 14, y, 'right'],
@@ -52,14 +80,21 @@ export function scaleBar(frame: Frame, measure: MeasureText): Furniture {
   const x = 12;
   const bar: SceneItem = {
     kind: 'path',
-    lines: [segment(x, y, x + lengthPx, y), segment(x, y - 3.5, x, y + 3.5), segment(x + lengthPx, y - 3.5, x + lengthPx, y + 3.5)],
+    lines: [
+      segment(x, y, x + lengthPx, y),
+      segment(x, y - 3.5, x, y + 3.5),
+      segment(x + lengthPx, y - 3.5, x + lengthPx, y + 3.5),
+    ],
     stroke: onImage.text,
     strokeWidth: 1.5,
     casing: { width: 3, opacity: 0.55 },
     data: { part: 'scale', mm: String(lengthMm) },
   };
   const name = text(x + lengthPx + 7, y + 4.2, label, { halo: onImage.halo });
-  return { items: [bar, name], boxes: [{ x: x - 2, y: y - 8, width: lengthPx + 14 + measure(label, 12, 400), height: 16 }] };
+  return {
+    items: [bar, name],
+    boxes: [{ x: x - 2, y: y - 8, width: lengthPx + 14 + measure(label, 12, 400), height: 16 }],
+  };
 }
 
 /** Two lines with a gap, so that the point itself stays in sight. */
@@ -99,12 +134,25 @@ export function colourBar(frame: Frame, { scale, unit, ticks }: ColourBar): Furn
   for (let n = 0; n < steps; n++) {
     const value = scale.high * (1 - n / steps);
     // Each strip reaches to the foot of the bar, under the next ones: no seams.
-    items.push({ kind: 'rect', x, y: top + (height * n) / steps, width: 8, height: height * (1 - n / steps), fill: hex(washAt(scale, value - scale.high / steps / 2).colour) });
+    items.push({
+      kind: 'rect',
+      x,
+      y: top + (height * n) / steps,
+      width: 8,
+      height: height * (1 - n / steps),
+      fill: hex(washAt(scale, value - scale.high / steps / 2).colour),
+    });
   }
   const step = roundStep(scale.high);
   for (let value = 0; value <= scale.high + 1e-9; value += step) {
     items.push({ kind: 'path', lines: [segment(x - 4, y(value), x, y(value))], stroke: onImage.text, strokeWidth: 1 });
-    items.push(text(x - 8, y(value) + 4, trimmed(value, 2), { anchor: 'end', halo: onImage.halo, data: { part: 'colour-bar-value' } }));
+    items.push(
+      text(x - 8, y(value) + 4, trimmed(value, 2), {
+        anchor: 'end',
+        halo: onImage.halo,
+        data: { part: 'colour-bar-value' },
+      }),
+    );
   }
   for (const tick of ticks) {
     if (tick.value > scale.high) continue;
@@ -131,20 +179,29 @@ export function readout(frame: Frame, values: Probe, levelWidth: number, measure
   const spans: TextSpan[] = [];
   for (const image of values.images) {
     const name = image.quantity === 'HU' ? 'HU' : image.name;
-    const shown = image.value === undefined ? '–' : image.quantity === 'HU' ? fixed(image.value, 0) : fixed(image.value, 2);
+    const shown =
+      image.value === undefined ? '–' : image.quantity === 'HU' ? fixed(image.value, 0) : fixed(image.value, 2);
     spans.push({ text: `${name} `, fill: onImage.quiet }, { text: `${shown}   ` });
-    if (image === values.images[0]) spans.push({ text: `${values.doseGy === undefined ? 'no dose here' : gray(values.doseGy)}   `, weight: 600 });
+    if (image === values.images[0])
+      spans.push({ text: `${values.doseGy === undefined ? 'no dose here' : gray(values.doseGy)}   `, weight: 600 });
   }
   const y = frame.heightPx - 9;
   const free = frame.widthPx - levelWidth - 30;
   const place = values.regions.length ? values.regions.join(', ') : undefined;
   const withRegions = place ? [...spans, { text: 'in ', fill: onImage.quiet }, { text: place }] : spans;
-  const first = place && values.regions.length > 1 ? [...spans, { text: 'in ', fill: onImage.quiet }, { text: `${values.regions[0]} +${values.regions.length - 1}` }] : spans;
+  const first =
+    place && values.regions.length > 1
+      ? [...spans, { text: 'in ', fill: onImage.quiet }, { text: `${values.regions[0]} +${values.regions.length - 1}` }]
+      : spans;
   const fits = (candidate: readonly TextSpan[]) => measure(plain(candidate), 12, 600) <= free;
   const chosen = [withRegions, first, spans].find(fits);
   const content = trimEnd(chosen ?? withRegions);
   // Where even the numbers do not fit beside the scale bar they stand above it.
-  const item = text(frame.widthPx - 12, chosen ? y : y - 18, content, { anchor: 'end', halo: onImage.halo, data: { part: 'readout' } });
+  const item = text(frame.widthPx - 12, chosen ? y : y - 18, content, {
+    anchor: 'end',
+    halo: onImage.halo,
+    data: { part: 'readout' },
+  });
   return { items: [item], boxes: [textBox(item, measure)] };
 }
 
@@ -157,7 +214,12 @@ function trimEnd(spans: readonly TextSpan[]): TextSpan[] {
 }
 
 /** NOT DOSIMETRIC across the top of a view; `reason` begins with these words and stands in full where there is room. */
-export function notDosimetricBanner(frame: Pick<Frame, 'widthPx'>, top: number, reason: string, measure: MeasureText): Furniture {
+export function notDosimetricBanner(
+  frame: Pick<Frame, 'widthPx'>,
+  top: number,
+  reason: string,
+  measure: MeasureText,
+): Furniture {
   // The colour bar stands on the right and its like is left free on the left.
   const roomPx = frame.widthPx - 130;
   const words = measure(reason, 12, 600) + 16 <= roomPx ? reason : notDosimetricMark;
@@ -173,7 +235,13 @@ export function notDosimetricBanner(frame: Pick<Frame, 'widthPx'>, top: number, 
 }
 
 /** The line that every picture outside the preview carries at its foot. */
-export function noticeStrip(widthPx: number, top: number, title: string, measure: MeasureText, look: { ground: string; text: string; quiet: string }): SceneItem[] {
+export function noticeStrip(
+  widthPx: number,
+  top: number,
+  title: string,
+  measure: MeasureText,
+  look: { ground: string; text: string; quiet: string },
+): SceneItem[] {
   const room = widthPx - 36 - measure(researchNotice, 12, 400);
   const named = shortened(title, room, measure);
   return [

@@ -43,7 +43,13 @@ export function placeNames(names: readonly NameToPlace[], body: readonly Polylin
     const width = room.measure(name.name, nameSize, 400);
     let best: PlacedName | undefined;
     let least = Infinity;
-    for (const candidate of nameCandidates(name.name, width, body.length ? bodyAt : extents([outline], room.heightPx), outline, room)) {
+    for (const candidate of nameCandidates(
+      name.name,
+      width,
+      body.length ? bodyAt : extents([outline], room.heightPx),
+      outline,
+      room,
+    )) {
       const cost = nameCost(candidate, placed, bodyAt, room);
       if (cost < least) {
         least = cost;
@@ -58,7 +64,8 @@ export function placeNames(names: readonly NameToPlace[], body: readonly Polylin
 /** Names on one side trade places where that shortens or uncrosses their leaders. */
 function untangled(placed: PlacedName[], names: readonly NameToPlace[]): PlacedName[] {
   const outlineOf = (name: string) => longest(names.find((n) => n.name === name)!.lines)!;
-  const moved = (name: PlacedName, y: number) => candidate(name.name, { ...name.box, y }, name.anchor, outlineOf(name.name));
+  const moved = (name: PlacedName, y: number) =>
+    candidate(name.name, { ...name.box, y }, name.anchor, outlineOf(name.name));
   for (let i = 0; i < placed.length; i++) {
     for (let j = i + 1; j < placed.length; j++) {
       if (placed[i].anchor !== placed[j].anchor) continue;
@@ -88,7 +95,9 @@ function nameCandidates(name: string, width: number, extentAt: ExtentAt, outline
     const [left, right] = extentAt(y - 10, y + 10) ?? [room.widthPx / 2 - 20, room.widthPx / 2 + 20];
     for (const gap of [20, 40]) {
       const starts = Math.min(right + gap, room.widthPx - width - 4);
-      candidates.push(candidate(name, { x: starts, y: y - nameHeight / 2, width, height: nameHeight }, 'start', outline));
+      candidates.push(
+        candidate(name, { x: starts, y: y - nameHeight / 2, width, height: nameHeight }, 'start', outline),
+      );
       const ends = Math.max(left - gap - width, 4);
       candidates.push(candidate(name, { x: ends, y: y - nameHeight / 2, width, height: nameHeight }, 'end', outline));
     }
@@ -115,7 +124,8 @@ function nameCost(candidate: PlacedName, placed: readonly PlacedName[], bodyAt: 
   for (const other of placed) {
     if (overlaps(other.box, away)) cost += unacceptable;
     if (segmentsCross(from, to, other.leader.from, other.leader.to)) cost += 200;
-    if (segmentMeetsBox(from, to, grown(other.box, 2)) || segmentMeetsBox(other.leader.from, other.leader.to, away)) cost += 400;
+    if (segmentMeetsBox(from, to, grown(other.box, 2)) || segmentMeetsBox(other.leader.from, other.leader.to, away))
+      cost += 400;
   }
   return cost;
 }
@@ -184,7 +194,13 @@ export function placeIsodoseLabels(
     let least = Infinity;
     for (const [x, y] of pointsAlong(line, 6)) {
       const box: Box = { x: x - width / 2, y: y - height / 2, width, height };
-      if (box.x < view.x || box.y < view.y || box.x + width > view.x + view.width || box.y + height > view.y + view.height) continue;
+      if (
+        box.x < view.x ||
+        box.y < view.y ||
+        box.x + width > view.x + view.width ||
+        box.y + height > view.y + view.height
+      )
+        continue;
       const cost = labelCost(box, others, taken, room);
       if (cost < least) {
         least = cost;
@@ -197,7 +213,12 @@ export function placeIsodoseLabels(
   });
 }
 
-function labelCost(box: Box, others: Occupancy, taken: readonly Box[], room: Room & { readonly leaders: readonly Leader[] }): number {
+function labelCost(
+  box: Box,
+  others: Occupancy,
+  taken: readonly Box[],
+  room: Room & { readonly leaders: readonly Leader[] },
+): number {
   const centre: Point = [box.x + box.width / 2, box.y + box.height / 2];
   const roomy = grown(box, 4);
   // Names tend to stand on the right: all else equal, labels keep to the left.

@@ -5,10 +5,32 @@ import type { PreviewModel } from '../model.ts';
 import { isodoseColour, regionColours } from '../palette.ts';
 import { probe } from '../probe.ts';
 import { isodoseLines, regionLines } from './contour-lines.ts';
-import { axisNames, fitFrame, gridBounds, inPlane, linesToPx, planes, toPx, type BoundsMm, type Frame, type PlaneName } from './plane.ts';
+import {
+  axisNames,
+  fitFrame,
+  gridBounds,
+  inPlane,
+  linesToPx,
+  planes,
+  toPx,
+  type BoundsMm,
+  type Frame,
+  type PlaneName,
+} from './plane.ts';
 import { doseScale, drawSlice, uptakeScale, type GreyWindow, type WashScale } from './raster.ts';
 import type { MeasureText, Polyline, Raster, Scene, SceneItem, TextSpan } from './scene.ts';
-import { colourBar, crosshairLines, header, notDosimetricBanner, onImage, orientationLetters, positionText, readout, scaleBar, type Furniture } from './slice-furniture.ts';
+import {
+  colourBar,
+  crosshairLines,
+  header,
+  notDosimetricBanner,
+  onImage,
+  orientationLetters,
+  positionText,
+  readout,
+  scaleBar,
+  type Furniture,
+} from './slice-furniture.ts';
 import { placeIsodoseLabels, placeNames, type Room } from './slice-labels.ts';
 
 export const defaultLevelsPercent: readonly number[] = [95, 80, 50, 30];
@@ -39,7 +61,12 @@ export interface SliceLines {
   readonly regions: readonly { readonly name: string; readonly lines: readonly Polyline[] }[];
 }
 
-export function sliceLines(loaded: LoadedModel, plane: PlaneName, positionMm: number, levelsPercent: readonly number[]): SliceLines {
+export function sliceLines(
+  loaded: LoadedModel,
+  plane: PlaneName,
+  positionMm: number,
+  levelsPercent: readonly number[],
+): SliceLines {
   const { dose, regions } = loaded.model;
   const levels = [...levelsPercent].sort((a, b) => a - b);
   const isodoses = isodoseLines(
@@ -51,18 +78,33 @@ export function sliceLines(loaded: LoadedModel, plane: PlaneName, positionMm: nu
   );
   return {
     isodoses: isodoses.map(({ lines }, i) => ({ percent: levels[i], lines })),
-    regions: regions.map((region) => ({ name: region.name, lines: regionLines(region.grid, volumeOf(loaded, region.signedDistance), plane, positionMm) })),
+    regions: regions.map((region) => ({
+      name: region.name,
+      lines: regionLines(region.grid, volumeOf(loaded, region.signedDistance), plane, positionMm),
+    })),
   };
 }
 
 /** The window on the plane: the body whole, with room for names and letters, then zoom and pan. */
 export function sliceFrame(loaded: LoadedModel, view: SliceView): Frame {
   const { widthPx: w, heightPx: h } = view;
-  const pad = view.size === 'large' ? { x: Math.min(Math.max(w * 0.13, 30), 96), top: 38, bottom: 46 } : { x: 26, top: 26, bottom: 26 };
+  const pad =
+    view.size === 'large'
+      ? { x: Math.min(Math.max(w * 0.13, 30), 96), top: 38, bottom: 46 }
+      : { x: 26, top: 26, bottom: 26 };
   const position = view.crosshairMm[planes[view.plane].normal];
-  const fitted = fitFrame(view.plane, position, contentBounds(loaded), w, h, { x: pad.x, y: pad.top, width: w - 2 * pad.x, height: h - pad.top - pad.bottom });
+  const fitted = fitFrame(view.plane, position, contentBounds(loaded), w, h, {
+    x: pad.x,
+    y: pad.top,
+    width: w - 2 * pad.x,
+    height: h - pad.top - pad.bottom,
+  });
   const [panH, panV] = view.panMm ?? [0, 0];
-  return { ...fitted, mmPerPx: fitted.mmPerPx / (view.zoom ?? 1), centreMm: [fitted.centreMm[0] + panH, fitted.centreMm[1] + panV] };
+  return {
+    ...fitted,
+    mmPerPx: fitted.mmPerPx / (view.zoom ?? 1),
+    centreMm: [fitted.centreMm[0] + panH, fitted.centreMm[1] + panV],
+  };
 }
 
 export function sliceRaster(loaded: LoadedModel, view: SliceView, frame: Frame, pixelRatio: number): Raster {
@@ -86,10 +128,14 @@ export function sliceScene(loaded: LoadedModel, view: SliceView, frame: Frame, l
   const bar = scaleBar(frame, view.measure);
   taken.push(head, letters, bar);
   if (large && view.widthPx >= 440) taken.push(colourBar(frame, colourBarOf(loaded, view)));
-  if (large) taken.push(readout(frame, probe(loaded, view.crosshairMm), bar.boxes[0].x + bar.boxes[0].width, view.measure));
+  if (large)
+    taken.push(readout(frame, probe(loaded, view.crosshairMm), bar.boxes[0].x + bar.boxes[0].width, view.measure));
   if (model.notDosimetric) taken.push(notDosimetricBanner(frame, large ? 40 : 24, model.notDosimetric, view.measure));
 
-  const outlines = lines.regions.map(({ name, lines: mm }) => ({ region: model.regions.find((r) => r.name === name)!, lines: linesToPx(frame, mm) }));
+  const outlines = lines.regions.map(({ name, lines: mm }) => ({
+    region: model.regions.find((r) => r.name === name)!,
+    lines: linesToPx(frame, mm),
+  }));
   for (const { region, lines: px } of outlines) {
     if (!px.length) continue;
     const selected = region.name === view.selectedRegion;
@@ -105,7 +151,9 @@ export function sliceScene(loaded: LoadedModel, view: SliceView, frame: Frame, l
       data: { part: 'region', region: region.name },
     });
   }
-  const levels = lines.isodoses.map(({ percent, lines: mm }) => ({ percent, lines: linesToPx(frame, mm) })).filter((level) => level.lines.length);
+  const levels = lines.isodoses
+    .map(({ percent, lines: mm }) => ({ percent, lines: linesToPx(frame, mm) }))
+    .filter((level) => level.lines.length);
   for (const level of levels) {
     items.push({
       kind: 'path',
@@ -118,12 +166,43 @@ export function sliceScene(loaded: LoadedModel, view: SliceView, frame: Frame, l
   }
   if (view.showCrosshair) items.push(crosshairLines(frame, crosshair, large ? 10 : 7));
 
-  const room: Room = { widthPx: frame.widthPx, heightPx: frame.heightPx, taken: taken.flatMap((f) => f.boxes), measure: view.measure, crosshair: view.showCrosshair ? crosshair : undefined };
-  const names = large && view.widthPx >= 360 ? placeNames(outlines.filter((o) => o.region.role !== 'body').map((o) => ({ name: o.region.name, lines: o.lines })), outlines.filter((o) => o.region.role === 'body').flatMap((o) => o.lines), room) : [];
+  const room: Room = {
+    widthPx: frame.widthPx,
+    heightPx: frame.heightPx,
+    taken: taken.flatMap((f) => f.boxes),
+    measure: view.measure,
+    crosshair: view.showCrosshair ? crosshair : undefined,
+  };
+  const names =
+    large && view.widthPx >= 360
+      ? placeNames(
+          outlines.filter((o) => o.region.role !== 'body').map((o) => ({ name: o.region.name, lines: o.lines })),
+          outlines.filter((o) => o.region.role === 'body').flatMap((o) => o.lines),
+          room,
+        )
+      : [];
   for (const { name, box, anchor, leader } of names) {
     const colour = colours.get(name)!.dark;
-    items.push({ kind: 'path', lines: [{ points: [leader.from, leader.to], closed: false }], stroke: colour, strokeWidth: 1, casing: { width: 2.4, opacity: 0.5 }, data: { part: 'leader', region: name } });
-    items.push({ kind: 'text', x: anchor === 'start' ? box.x : box.x + box.width, y: box.y + 12.2, anchor, spans: [{ text: name }], size: 12, weight: name === view.selectedRegion ? 600 : 400, fill: colour, halo: onImage.halo, data: { part: 'region-name', region: name } });
+    items.push({
+      kind: 'path',
+      lines: [{ points: [leader.from, leader.to], closed: false }],
+      stroke: colour,
+      strokeWidth: 1,
+      casing: { width: 2.4, opacity: 0.5 },
+      data: { part: 'leader', region: name },
+    });
+    items.push({
+      kind: 'text',
+      x: anchor === 'start' ? box.x : box.x + box.width,
+      y: box.y + 12.2,
+      anchor,
+      spans: [{ text: name }],
+      size: 12,
+      weight: name === view.selectedRegion ? 600 : 400,
+      fill: colour,
+      halo: onImage.halo,
+      data: { part: 'region-name', region: name },
+    });
   }
   const labels = placeIsodoseLabels(
     levels.map((l) => ({ text: large ? `${trimmed(l.percent, 1)} %` : trimmed(l.percent, 1), lines: l.lines })),
@@ -134,25 +213,48 @@ export function sliceScene(loaded: LoadedModel, view: SliceView, frame: Frame, l
     if (!label) return;
     const { box } = label;
     items.push({ kind: 'rect', ...box, fill: '#000000', opacity: 0.74, radius: 2 });
-    items.push({ kind: 'text', x: box.x + box.width / 2, y: box.y + box.height / 2 + (large ? 4.3 : 4), anchor: 'middle', spans: [{ text: label.text }], size: large ? 12 : 11, weight: 600, fill: isodoseColour(levels[i].percent).dark, data: { part: 'isodose-label', percent: String(levels[i].percent) } });
+    items.push({
+      kind: 'text',
+      x: box.x + box.width / 2,
+      y: box.y + box.height / 2 + (large ? 4.3 : 4),
+      anchor: 'middle',
+      spans: [{ text: label.text }],
+      size: large ? 12 : 11,
+      weight: 600,
+      fill: isodoseColour(levels[i].percent).dark,
+      data: { part: 'isodose-label', percent: String(levels[i].percent) },
+    });
   });
   for (const furniture of taken) items.push(...furniture.items);
-  return { widthPx: frame.widthPx, heightPx: frame.heightPx, title: sliceTitle(model, view), background: '#000000', items };
+  return {
+    widthPx: frame.widthPx,
+    heightPx: frame.heightPx,
+    title: sliceTitle(model, view),
+    background: '#000000',
+    items,
+  };
 }
 
 /** "Axial z −4.0 mm, 31 of 88" over "100 % = 70 Gy, PTV_70 D50%"; small views only say where they are. */
 function headerLines(model: PreviewModel, view: SliceView, frame: Frame): TextSpan[][] {
   const axis = axisNames[planes[view.plane].normal];
   const name = view.plane[0].toUpperCase() + view.plane.slice(1);
-  if (view.size === 'small') return [[{ text: `${name} ` }, { text: positionText(axis, frame.positionMm, false), fill: onImage.quiet }]];
+  if (view.size === 'small')
+    return [[{ text: `${name} ` }, { text: positionText(axis, frame.positionMm, false), fill: onImage.quiet }]];
   const { index, count } = sliceNumber(model, view);
-  const first: TextSpan[] = [{ text: `${name} ` }, { text: `${positionText(axis, frame.positionMm, true)}, ${index} of ${count}`, fill: onImage.quiet }];
+  const first: TextSpan[] = [
+    { text: `${name} ` },
+    { text: `${positionText(axis, frame.positionMm, true)}, ${index} of ${count}`, fill: onImage.quiet },
+  ];
   const second: TextSpan[] = [{ text: model.dose.hundredPercentText }];
   return [first, second];
 }
 
 /** The planning image's slice at the plane, counted from 1 at the patient's feet, right or front. */
-export function sliceNumber(model: PreviewModel, view: Pick<SliceView, 'plane' | 'crosshairMm'>): { index: number; count: number } {
+export function sliceNumber(
+  model: PreviewModel,
+  view: Pick<SliceView, 'plane' | 'crosshairMm'>,
+): { index: number; count: number } {
   const { normal } = planes[view.plane];
   const { grid } = model.images[0];
   const place = Math.round((view.crosshairMm[normal] - grid.originMm[normal]) / grid.spacingMm[normal]);
@@ -165,19 +267,39 @@ function sliceTitle(model: PreviewModel, view: SliceView): string {
   return `${view.plane} slice at ${positionText(axis, view.crosshairMm[planes[view.plane].normal], true)}, ${index} of ${count}; isodoses ${view.levelsPercent.map((p) => `${trimmed(p, 1)} %`).join(', ')}; ${model.dose.hundredPercentText}`;
 }
 
-function washOf(loaded: LoadedModel, view: SliceView): { layer: { grid: PreviewModel['dose']['grid']; values: Float32Array }; scale: WashScale; unit: string; isDose: boolean } {
+function washOf(
+  loaded: LoadedModel,
+  view: SliceView,
+): {
+  layer: { grid: PreviewModel['dose']['grid']; values: Float32Array };
+  scale: WashScale;
+  unit: string;
+  isDose: boolean;
+} {
   const { dose, images } = loaded.model;
   const over = view.overlay === undefined ? undefined : images.find((image) => image.name === view.overlay);
   if (!over) {
-    return { layer: { grid: dose.grid, values: volumeOf(loaded, dose.values) }, scale: doseScale(dose.hundredPercentGy, dose.maxGy), unit: 'Gy', isDose: true };
+    return {
+      layer: { grid: dose.grid, values: volumeOf(loaded, dose.values) },
+      scale: doseScale(dose.hundredPercentGy, dose.maxGy),
+      unit: 'Gy',
+      isDose: true,
+    };
   }
   const values = volumeOf(loaded, over.values);
-  return { layer: { grid: over.grid, values }, scale: uptakeScale(maximumOf(values)), unit: over.quantity === 'SUVbw' ? 'SUV' : over.quantity, isDose: false };
+  return {
+    layer: { grid: over.grid, values },
+    scale: uptakeScale(maximumOf(values)),
+    unit: over.quantity === 'SUVbw' ? 'SUV' : over.quantity,
+    isDose: false,
+  };
 }
 
 function colourBarOf(loaded: LoadedModel, view: SliceView) {
   const { scale, unit, isDose } = washOf(loaded, view);
-  const ticks = isDose ? view.levelsPercent.map((percent) => ({ percent, value: (percent / 100) * loaded.model.dose.hundredPercentGy })) : [];
+  const ticks = isDose
+    ? view.levelsPercent.map((percent) => ({ percent, value: (percent / 100) * loaded.model.dose.hundredPercentGy }))
+    : [];
   return { scale, unit, ticks };
 }
 

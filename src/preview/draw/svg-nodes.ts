@@ -37,11 +37,29 @@ function itemNodes(item: SceneItem): SvgNode[] {
       if (!d) return [];
       const line = { d, fill: item.fill ?? 'none', 'stroke-linejoin': 'round', ...optional('opacity', item.opacity) };
       const casing: SvgNode[] = item.casing
-        ? [{ tag: 'path', attributes: { d, fill: 'none', stroke: '#000000', 'stroke-width': number(item.casing.width), 'stroke-opacity': number(item.casing.opacity), 'stroke-linejoin': 'round' } }]
+        ? [
+            {
+              tag: 'path',
+              attributes: {
+                d,
+                fill: 'none',
+                stroke: '#000000',
+                'stroke-width': number(item.casing.width),
+                'stroke-opacity': number(item.casing.opacity),
+                'stroke-linejoin': 'round',
+              },
+            },
+          ]
         : [];
       const top: SvgNode = {
         tag: 'path',
-        attributes: { ...line, ...optional('stroke', item.stroke), ...optional('stroke-width', item.strokeWidth), ...optional('stroke-dasharray', item.dash), ...dataAttributes(item.data) },
+        attributes: {
+          ...line,
+          ...optional('stroke', item.stroke),
+          ...optional('stroke-width', item.strokeWidth),
+          ...optional('stroke-dasharray', item.dash),
+          ...dataAttributes(item.data),
+        },
       };
       return [...casing, top];
     }
@@ -58,14 +76,26 @@ function textNode(item: TextItem): SvgNode {
     'font-weight': String(item.weight),
     fill: item.fill,
     ...(item.anchor === 'start' ? {} : { 'text-anchor': item.anchor }),
-    ...(item.halo ? { stroke: item.halo, 'stroke-width': '2.5', 'stroke-opacity': '0.8', 'stroke-linejoin': 'round', 'paint-order': 'stroke' } : {}),
+    ...(item.halo
+      ? {
+          stroke: item.halo,
+          'stroke-width': '2.5',
+          'stroke-opacity': '0.8',
+          'stroke-linejoin': 'round',
+          'paint-order': 'stroke',
+        }
+      : {}),
     ...(item.rotateDeg ? { transform: `rotate(${number(item.rotateDeg)} ${number(item.x)} ${number(item.y)})` } : {}),
     'xml:space': 'preserve',
     ...dataAttributes(item.data),
   };
   const [only, ...more] = item.spans;
   if (more.length === 0 && !only.fill && !only.weight) return { tag: 'text', attributes, text: only.text };
-  const children = item.spans.map((span): SvgNode => ({ tag: 'tspan', attributes: { ...optional('fill', span.fill), ...optional('font-weight', span.weight) }, text: span.text }));
+  const children = item.spans.map((span): SvgNode => ({
+    tag: 'tspan',
+    attributes: { ...optional('fill', span.fill), ...optional('font-weight', span.weight) },
+    text: span.text,
+  }));
   return { tag: 'text', attributes, children };
 }
 

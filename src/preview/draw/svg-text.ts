@@ -9,18 +9,30 @@ export const pictureFont = 'DejaVu Sans';
 export function svgText(scene: Scene): string {
   const { widthPx: w, heightPx: h } = scene;
   const parts: SvgNode[] = [{ tag: 'title', attributes: {}, text: scene.title }];
-  if (scene.background) parts.push({ tag: 'rect', attributes: { width: String(w), height: String(h), fill: scene.background } });
+  if (scene.background)
+    parts.push({ tag: 'rect', attributes: { width: String(w), height: String(h), fill: scene.background } });
   if (scene.raster) parts.push(imageNode(scene.raster));
   const root: SvgNode = {
     tag: 'svg',
-    attributes: { xmlns: 'http://www.w3.org/2000/svg', width: String(w), height: String(h), viewBox: `0 0 ${w} ${h}`, role: 'img', 'font-family': `${pictureFont}, sans-serif` },
+    attributes: {
+      xmlns: 'http://www.w3.org/2000/svg',
+      width: String(w),
+      height: String(h),
+      viewBox: `0 0 ${w} ${h}`,
+      role: 'img',
+      'font-family': `${pictureFont}, sans-serif`,
+    },
     children: [...parts, ...svgNodes(scene)],
   };
   return `${write(root)}\n`;
 }
 
 function imageNode(raster: Raster): SvgNode {
-  const attributes: Record<string, string> = { width: String(raster.width), height: String(raster.height), href: pngDataUrl(raster) };
+  const attributes: Record<string, string> = {
+    width: String(raster.width),
+    height: String(raster.height),
+    href: pngDataUrl(raster),
+  };
   if (raster.pixelRatio !== 1) attributes.transform = `scale(${1 / raster.pixelRatio})`;
   return { tag: 'image', attributes };
 }
@@ -28,7 +40,9 @@ function imageNode(raster: Raster): SvgNode {
 function write(node: SvgNode): string {
   const attributes = Object.entries(node.attributes).map(([name, value]) => ` ${name}="${escaped(value)}"`);
   const content = node.text === undefined ? (node.children ?? []).map(write).join('') : escaped(node.text);
-  return content ? `<${node.tag}${attributes.join('')}>${content}</${node.tag}>` : `<${node.tag}${attributes.join('')}/>`;
+  return content
+    ? `<${node.tag}${attributes.join('')}>${content}</${node.tag}>`
+    : `<${node.tag}${attributes.join('')}/>`;
 }
 
 function escaped(text: string): string {

@@ -1,5 +1,7 @@
-import type { Grid, Vec3 } from '../src/patient/grid.ts';
-import type { PreviewModel } from '../src/preview/model.ts';
+import type { Grid, Vec3 } from '../patient/grid.ts';
+import type { PreviewModel } from './model.ts';
+
+export type { Vec3 };
 
 /** The nearest voxel centre of the planning image: slices are stepped through whole, and the read-out is of a voxel. */
 export function snapped(model: PreviewModel, point: Vec3): Vec3 {

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import {
+  envelope,
+  protocolVersion,
+  readHostMessage,
+  readViewMessage,
+  type HostMessage,
+} from '../../src/preview/protocol.ts';
+import { syntheticModel } from './synthetic-model.ts';
+
+const range = { file: '/plan.rtplan', start: { line: 1, character: 2 }, end: { line: 1, character: 9 } };
+
+describe('the preview protocol', () => {
+  it('reads what it writes, both ways', () => {
+    const toView: HostMessage[] = [
+      { type: 'chunk', revision: 1, key: 'k', totalLength: 3, offset: 0, values: new Float32Array([1, 2, 3]) },
+      { type: 'progress', stage: 'dose', fraction: 0.4, secondsLeft: 3 },
+      { type: 'stale', reason: 'the plan has changed' },
+      { type: 'fresh' },
+      { type: 'failure', messages: [{ text: 'no CT', range }] },
+      { type: 'cancelled' },
+    ];
+    for (const message of toView) assert.deepEqual(read(readHostMessage(envelope(message))), message);
+    assert.deepEqual(read(readViewMessage(envelope({ type: 'reveal', range }))), { type: 'reveal', range });
+    assert.deepEqual(read(readViewMessage(envelope({ type: 'ready', have: ['k'] }))), { type: 'ready', have: ['k'] });
+  });
+
+  it('carries a whole model', () => {
+    const { model } = syntheticModel({ voxelMm: 12 });
+    // As VS Code carries it: JSON, in which an absent value is no key.
+    const travelled: unknown = JSON.parse(JSON.stringify(envelope({ type: 'model', revision: 1, model })));
+    assert.deepEqual(
+      read(readHostMessage(travelled)),
+      JSON.parse(JSON.stringify({ type: 'model', revision: 1, model })),
+    );
+  });
+
+  it('refuses another version with the next step', () => {
+    const answer = readHostMessage({ type: 'fresh', protocol: protocolVersion + 1 });
+    assert.ok('refused' in answer);
+    assert.match(
+      answer.refused,
+      new RegExp(`version ${protocolVersion + 1} .* version ${protocolVersion}\\. Reload the window`),
+    );
+  });
+
+  it('names what is wrong in a message it cannot read', () => {
+    const answer = readHostMessage({ type: 'progress', stage: 'dose', fraction: 3, protocol: protocolVersion });
+    assert.ok('refused' in answer);
+    assert.match(answer.refused, /"progress".*fraction/);
+  });
+
+  it('never throws, whatever comes', () => {
+    fc.assert(
+      fc.property(fc.anything(), (data) => {
+        assert.ok('refused' in readHostMessage(data));
+        assert.ok('refused' in readViewMessage(data));
+      }),
+      { seed: 5, numRuns: 300 },
+    );
+  });
+});
+
+function read<T>(answer: { message: T } | { refused: string }): unknown {
+  assert.ok('message' in answer, 'refused' in answer ? answer.refused : '');
+  return answer.message;
+}
