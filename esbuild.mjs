@@ -5,12 +5,13 @@
  *   node esbuild.mjs [--minify] [--editor-tests] [extension.cjs server.cjs webview …]     names: these bundles only
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const minify = process.argv.includes('--minify');
 const only = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
@@ -83,7 +84,7 @@ function bundleForNode(bundle) {
     format: 'cjs',
     target: 'node20',
     mainFields: ['module', 'main'],
-    define: { DIST_FOLDER: '__dirname' },
+    define: { DIST_FOLDER: '__dirname', DOSEWRIGHT_VERSION: JSON.stringify(version) },
     // Code that also runs unbundled looks at import.meta only where DIST_FOLDER is not defined.
     logOverride: { 'empty-import-meta': 'silent' },
     banner: bundle.executable ? { js: '#!/usr/bin/env node' } : {},
