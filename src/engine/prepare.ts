@@ -101,10 +101,15 @@ function placeBeams(
         medium: scene.medium,
         patientPosition: position,
       });
-      diagnostics.push(...found);
+      // All beams of a group share its isocentre: what is wrong with it is said once.
+      diagnostics.push(...found.filter((d) => d.range !== group.isocentre.at || !isReported(diagnostics, d)));
       return setup ? [{ setup, machine }] : [];
     });
   });
+}
+
+function isReported(diagnostics: readonly Diagnostic[], { code, range }: Diagnostic): boolean {
+  return diagnostics.some((d) => d.code === code && d.range === range);
 }
 
 /** A phantom ends where its image ends, and air is seen around it; only a scan can cut its patient. */

@@ -3,7 +3,7 @@ import { indexOf, sampleAt } from '../patient/grid.ts';
 import { apertureOutline, conformalAperture } from './aperture.ts';
 import { checkEntry } from './beam-entry.ts';
 import { beamAxes, combine } from './coordinates.ts';
-import { centroidMm } from './centroid.ts';
+import { centroidMm } from '../patient/region.ts';
 import { along, distanceToRegion } from './skin.ts';
 import { waterEquivalentDepthMm } from './water-equivalent.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
@@ -93,16 +93,19 @@ function placeIsocentre(
 function isocentreFindings({ group, beam, medium, regionByName }: BeamSetupInput, pointMm: Vec3): Diagnostic[] {
   const findings: Diagnostic[] = [];
   if (!holds(medium.grid, pointMm)) {
-    const message = `The isocentre of ${beam.name} (${point(pointMm)}) lies outside the dose grid. Check its coordinates (mm, DICOM LPS).`;
+    const message = `The isocentre (${point(pointMm)}) lies outside the dose grid. Check its coordinates (mm, DICOM LPS).`;
     findings.push(diagnostic('RT4109', group.isocentre.at, message));
   }
-  // With a fixed SSD the isocentre stands where the skin wants it.
-  const target = group.region === undefined || group.ssdMm !== undefined ? undefined : regionByName(group.region);
+  const wanted = group.region ?? (beam.aperture.kind === 'conformal' ? beam.aperture.region : undefined);
+  // With a fixed SSD the isocentre stands where the skin wants it; and the centroid of a hollow region lies outside it by its shape.
+  const isMeant =
+    group.ssdMm !== undefined || (group.isocentre.kind === 'centroid' && group.isocentre.region === wanted);
+  const target = wanted === undefined || isMeant ? undefined : regionByName(wanted);
   if (!target) return findings;
   const distance = sampleAt(target.grid, target.signedDistanceMm, pointMm);
   if (distance === undefined || distance > 0) {
     const by = distance === undefined ? '' : `, by ${distance.toFixed(1)} mm`;
-    const message = `The isocentre of ${beam.name} (${point(pointMm)}) lies outside ${target.name}, the region this group of beams is for${by}. Write "isocentre = centroid of ${target.name}" or a point inside it, unless this is meant.`;
+    const message = `The isocentre (${point(pointMm)}) lies outside ${target.name}, the region these beams are for${by}. Write "isocentre = centroid of ${target.name}" or a point inside it, unless this is meant.`;
     findings.push(diagnostic('RT4102', group.isocentre.at, message));
   }
   return findings;
