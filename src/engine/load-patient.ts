@@ -14,8 +14,8 @@ export interface LoadedPatient {
   /** By name, the planning image among them. */
   readonly images: ReadonlyMap<string, Volume>;
   readonly structures: StructureSet | undefined;
-  /** HFS where the planning image does not say. */
-  readonly patientPosition: string;
+  /** As the planning image says; absent where it does not. */
+  readonly patientPosition: string | undefined;
   /** The planning image is a scan, not a phantom. */
   readonly scanned: boolean;
 }
@@ -56,7 +56,7 @@ export async function loadPatient(
         patient.images.flatMap(({ name }) => (sources.has(name) ? [[name, (sources.get(name) as Source).volume]] : [])),
       ),
       structures,
-      patientPosition: planning.header?.patientPosition ?? 'HFS',
+      patientPosition: planning.header ? planning.header.patientPosition : 'HFS',
       scanned: planning.header !== undefined,
     },
   };

@@ -125,19 +125,20 @@ const knownPositions = ['HFS', 'HFP', 'FFS', 'FFP'] as const;
 
 function patientPositionOf(
   plan: Plan,
-  patient: LoadedPatient,
+  { patientPosition }: LoadedPatient,
   diagnostics: Diagnostic[],
 ): (typeof knownPositions)[number] | undefined {
-  const position = knownPositions.find((p) => p === patient.patientPosition);
+  const image = plan.patient.images.find((i) => i.name === plan.patient.planningImage);
+  const place = image?.at ?? plan.patient.at;
+  if (patientPosition === undefined) {
+    const message = `${plan.patient.planningImage} does not say how the patient lies; the beams are placed for head first, supine (HFS). Plan on a DICOM series where that is not so.`;
+    diagnostics.push(diagnostic('RT4205', place, message));
+    return 'HFS';
+  }
+  const position = knownPositions.find((p) => p === patientPosition);
   if (!position) {
-    const image = plan.patient.images.find((i) => i.name === plan.patient.planningImage);
-    diagnostics.push(
-      diagnostic(
-        'RT4202',
-        image?.at ?? plan.patient.at,
-        `The planning image says the patient lies ${patient.patientPosition}; beams can be placed for ${knownPositions.join(', ')} only. Plan on an image in one of these positions.`,
-      ),
-    );
+    const message = `The planning image says the patient lies ${patientPosition}; beams can be placed for ${knownPositions.join(', ')} only. Plan on an image in one of these positions.`;
+    diagnostics.push(diagnostic('RT4202', place, message));
   }
   return position;
 }

@@ -140,4 +140,10 @@ export const geometryDiagnostics = {
     title: 'Normalisation without dose',
     explanation: 'The plan is normalised to a dose in a region that receives none, so there is no factor to multiply by.',
   },
+  RT4205: {
+    severity: 'information',
+    title: 'Patient position not stated',
+    explanation:
+      'The planning image does not say how the patient lies: NIfTI and NRRD files never do. Gantry and couch angles are taken for a patient head first and supine. If that is wrong the beams enter from the wrong side; plan on the DICOM series instead.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
