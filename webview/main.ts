@@ -109,8 +109,8 @@ function show(loaded: LoadedModel): void {
       : undefined,
     selectedGoal:
       state.selectedGoal !== undefined && state.selectedGoal < model.goals.length ? state.selectedGoal : undefined,
+    // What was said of a newer text stays until the host calls the view fresh.
     progress: undefined,
-    failures: [],
     refused: undefined,
     cancelled: false,
   });

@@ -15,7 +15,13 @@ export const previewModelSchema: z.ZodType<PreviewModel> = z.object({
   title: z.string(),
   patientId: z.string(),
   images: z.array(z.object({ name: z.string(), quantity: z.string(), grid, values: z.string() })).min(1),
-  dose: z.object({ grid, values: z.string(), maxGy: z.number(), hundredPercentGy: z.number().positive(), hundredPercentText: z.string() }),
+  dose: z.object({
+    grid,
+    values: z.string(),
+    maxGy: z.number(),
+    hundredPercentGy: z.number().positive(),
+    hundredPercentText: z.string(),
+  }),
   regions: z.array(
     z.object({
       name: z.string(),

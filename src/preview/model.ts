@@ -9,7 +9,12 @@ export interface PreviewModel {
   readonly title: string;
   readonly patientId: string;
   /** The planning image stands first. Values are float32. */
-  readonly images: readonly { readonly name: string; readonly quantity: string; readonly grid: Grid; readonly values: VolumeKey }[];
+  readonly images: readonly {
+    readonly name: string;
+    readonly quantity: string;
+    readonly grid: Grid;
+    readonly values: VolumeKey;
+  }[];
   readonly dose: {
     readonly grid: Grid;
     readonly values: VolumeKey;
@@ -70,6 +75,12 @@ export interface PreviewGoal {
   readonly source: string;
   readonly note?: string;
   /** For the marker on the DVH: a dose (Gy) and a volume (%) of the limit, and the side that is allowed. */
-  readonly marker?: { readonly doseGy: number; readonly volumePercent?: number; readonly allowed: 'below' | 'above'; readonly achievedDoseGy?: number; readonly achievedVolumePercent?: number };
+  readonly marker?: {
+    readonly doseGy: number;
+    readonly volumePercent?: number;
+    readonly allowed: 'below' | 'above';
+    readonly achievedDoseGy?: number;
+    readonly achievedVolumePercent?: number;
+  };
   readonly range: SourceRange;
 }

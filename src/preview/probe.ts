@@ -18,7 +18,11 @@ export function probe(loaded: LoadedModel, pointMm: Vec3): Probe {
   });
   const extent = (region: (typeof inside)[number]) => region.grid.size[0] * region.grid.size[1] * region.grid.size[2];
   return {
-    images: model.images.map((image) => ({ name: image.name, quantity: image.quantity, value: sampleAt(image.grid, volumeOf(loaded, image.values), pointMm) })),
+    images: model.images.map((image) => ({
+      name: image.name,
+      quantity: image.quantity,
+      value: sampleAt(image.grid, volumeOf(loaded, image.values), pointMm),
+    })),
     doseGy: sampleAt(model.dose.grid, volumeOf(loaded, model.dose.values), pointMm),
     regions: [...inside].sort((a, b) => extent(a) - extent(b)).map((region) => region.name),
   };

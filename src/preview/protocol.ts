@@ -7,7 +7,10 @@ import { previewModelSchema, sourceRangeSchema } from './model-schema.ts';
 
 export const protocolVersion = 1;
 
-const float32Array = z.custom<Float32Array>((value) => Object.prototype.toString.call(value) === '[object Float32Array]', 'expected a Float32Array');
+const float32Array = z.custom<Float32Array>(
+  (value) => Object.prototype.toString.call(value) === '[object Float32Array]',
+  'expected a Float32Array',
+);
 const nonNegative = z.int().nonnegative();
 
 const chunk = z.object({
@@ -24,7 +27,12 @@ const chunk = z.object({
 const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('model'), revision: z.int(), model: previewModelSchema }),
   chunk,
-  z.object({ type: z.literal('progress'), stage: z.string(), fraction: z.number().min(0).max(1), secondsLeft: z.number().nonnegative().optional() }),
+  z.object({
+    type: z.literal('progress'),
+    stage: z.string(),
+    fraction: z.number().min(0).max(1),
+    secondsLeft: z.number().nonnegative().optional(),
+  }),
   /** The text has changed since what is shown was computed, and why it is not up to date. */
   z.object({ type: z.literal('stale'), reason: z.string() }),
   /** What is shown belongs to the text as it stands. */
@@ -84,11 +92,15 @@ function read<T>(schema: z.ZodType<T>, data: unknown, sender: string): { message
   const version = (data as { protocol?: unknown } | null | undefined)?.protocol;
   if (version !== protocolVersion) {
     const spoken = typeof version === 'number' ? `version ${version}` : 'no version';
-    return { refused: `The ${sender} sent a message of ${spoken} of the preview protocol; this side speaks version ${protocolVersion}. Reload the window so that both are the same build.` };
+    return {
+      refused: `The ${sender} sent a message of ${spoken} of the preview protocol; this side speaks version ${protocolVersion}. Reload the window so that both are the same build.`,
+    };
   }
   const parsed = schema.safeParse(data);
   if (parsed.success) return { message: parsed.data };
   const issue = parsed.error.issues[0];
   const kind = String((data as { type?: unknown }).type);
-  return { refused: `The ${sender} sent a "${kind}" message that cannot be read: ${issue.path.join('.') || 'message'}: ${issue.message}.` };
+  return {
+    refused: `The ${sender} sent a "${kind}" message that cannot be read: ${issue.path.join('.') || 'message'}: ${issue.message}.`,
+  };
 }

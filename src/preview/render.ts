@@ -5,7 +5,14 @@ import type { PlaneName } from './draw/plane.ts';
 import type { GreyWindow } from './draw/raster.ts';
 import { text } from './draw/scene.ts';
 import { noticeStrip } from './draw/slice-furniture.ts';
-import { defaultLevelsPercent, sliceFrame, sliceLines, sliceRaster, sliceScene, type SliceView } from './draw/slice-scene.ts';
+import {
+  defaultLevelsPercent,
+  sliceFrame,
+  sliceLines,
+  sliceRaster,
+  sliceScene,
+  type SliceView,
+} from './draw/slice-scene.ts';
 import { svgText } from './draw/svg-text.ts';
 import { measureDejaVu } from './draw/text-width.ts';
 import { volumeOf, type LoadedModel } from './loaded.ts';
@@ -55,12 +62,19 @@ export function renderSliceSvg(loaded: LoadedModel, picture: SlicePicture): stri
 }
 
 /** The dose–volume histograms as a complete SVG document. */
-export function renderDvhSvg(model: PreviewModel, picture: { readonly widthPx?: number; readonly heightPx?: number; readonly ground?: Ground } = {}): string {
+export function renderDvhSvg(
+  model: PreviewModel,
+  picture: { readonly widthPx?: number; readonly heightPx?: number; readonly ground?: Ground } = {},
+): string {
   const widthPx = picture.widthPx ?? 900;
   const wholePx = picture.heightPx ?? 480;
   const look = picture.ground === 'dark' ? darkLook : lightLook;
   const scene = dvhScene(model, { widthPx, heightPx: wholePx - noticePx, look, measure: measureDejaVu, topPx: 26 });
   const heading = text(12, 18, [{ text: 'DVH', weight: 600, fill: look.text }], { fill: look.text });
-  const strip = noticeStrip(widthPx, wholePx - noticePx, model.title, measureDejaVu, { ground: look.background, text: look.text, quiet: look.quiet });
+  const strip = noticeStrip(widthPx, wholePx - noticePx, model.title, measureDejaVu, {
+    ground: look.background,
+    text: look.text,
+    quiet: look.quiet,
+  });
   return svgText({ ...scene, heightPx: wholePx, items: [heading, ...scene.items, ...strip] });
 }

@@ -136,6 +136,7 @@ describe('the preview in a browser', function () {
       harness.sendModel({ title: 'The next one', hold: true });
     });
     await page.waitForSelector('.is-stale');
+    await page.locator('.notice-line').getByText('Unknown structure name').waitFor();
     const words = await page.locator('.notice-line').innerText();
     assert.ok(
       words.includes('Not up to date: the plan has an error in line 12') && words.includes('Unknown structure name'),

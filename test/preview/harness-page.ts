@@ -11,7 +11,7 @@ export interface PageHarness {
   refused: string[];
   state: unknown;
   post(message: HostMessage): void;
-  /** Sends the head; `hold` keeps back the pieces of its arrays after the first. */
+  /** Sends the head; `hold` keeps back its dose. */
   sendModel(options?: { hold?: boolean; title?: string; notDosimetric?: string }): void;
 }
 
@@ -28,7 +28,7 @@ for (const [name, value] of Object.entries(theme.variables)) document.documentEl
 const post = (message: HostMessage) => window.postMessage(envelope(message), '*');
 let hold = false;
 const sender = createSender((message) => {
-  if (!(hold && message.type === 'chunk' && message.offset > 0)) post(message);
+  if (!(hold && message.type === 'chunk' && message.key.endsWith('dose'))) post(message);
 });
 
 globalThis.harness = {
