@@ -84,16 +84,11 @@ function shareInside(m: Float64Array, u: number, v: number, w: number, perSide: 
 
 /**
  * The distance field about a voxel centre, in voxel steps: value; slopes x, y, z; second differences xx, yy, zz, xy, xz, yz. Beyond the box the field is
- * continued linearly. The differences are central ones: at the edges of a region, where they are not smooth, what a corner loses the sides next to it gain.
+ * held. The differences are central ones: at the edges of a region, where they are not smooth, what a corner loses the sides next to it gain.
  */
 function localModel({ grid, signedDistanceMm: d }: Region, i: number, j: number, k: number, m: Float64Array): void {
   const [nx, ny, nz] = grid.size;
-  const at = (a: number, b: number, c: number): number => {
-    const [ai, bj, ck] = [within(a, nx), within(b, ny), within(c, nz)];
-    const value = d[ai + nx * (bj + ny * ck)];
-    if (ai === a && bj === b && ck === c) return value;
-    return 2 * value - d[within(2 * ai - a, nx) + nx * (within(2 * bj - b, ny) + ny * within(2 * ck - c, nz))];
-  };
+  const at = (a: number, b: number, c: number): number => d[within(a, nx) + nx * (within(b, ny) + ny * within(c, nz))];
   const c = at(i, j, k);
   const [xl, xh] = [at(i - 1, j, k), at(i + 1, j, k)];
   const [yl, yh] = [at(i, j - 1, k), at(i, j + 1, k)];

@@ -23,13 +23,14 @@ export function intersection(fields: readonly LevelSet[], image: Grid): LevelSet
   return fields.reduce((a, b) => combine(a, b, image, 'intersection'));
 }
 
-/** What is in the first and in none of the others; the common surface belongs to it (regions are closed). */
+/** What is in the first and in none of the others. A voxel whose centre lies on the surface of another is in that one. */
 export function difference(fields: readonly LevelSet[], image: Grid): LevelSet {
   const [first, ...others] = fields;
   return others.reduce((left, other) => {
     const { grid } = left;
     const there = onGrid(other, grid, greatest(other));
-    const values = left.values.map((value, o) => Math.max(value, -there.values[o]));
+    const least = 1e-6 * Math.min(...grid.spacingMm);
+    const values = left.values.map((value, o) => Math.max(value, there.values[o] === 0 ? least : -there.values[o]));
     return cropped({ grid, values }, image);
   }, first);
 }
