@@ -70,7 +70,7 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
     } catch (error) {
       log.error(error as Error);
       const text = `The plan could not be computed: ${(error as Error).message}. The output channel "Dosewright" has the details.`;
-      return job.run === run ? end(job, { failure: [{ text }], stale: text }) : job.state;
+      return job.run === run ? end(job, { stale: text }) : job.state;
     } finally {
       if (job.run === run) job.run = undefined;
     }
@@ -81,7 +81,7 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
     if (!vscode.workspace.isTrusted) {
       const text =
         'Nothing is computed until this workspace is trusted, because computing reads the image folders that the plan names.';
-      return end(job, { failure: [{ text }], stale: text });
+      return end(job, { stale: text });
     }
     const document = await vscode.workspace.openTextDocument(uri);
     const answer = await server.planOf(uri);
@@ -91,8 +91,7 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
       return job.state;
     }
     if (!answer.plan) {
-      const text = answer.reason ?? 'The text has errors.';
-      return end(job, { failure: [{ text }], stale: text });
+      return end(job, { stale: answer.reason ?? 'The text has errors.' });
     }
     const plan = JSON.stringify(answer.plan);
     if (!isForced && plan === job.shownPlan) return end(job, { stale: undefined });

@@ -132,6 +132,8 @@ function messagesOf(state: PlanState, before: PlanState | undefined): HostMessag
   if (state.progress && state.progress !== before?.progress) messages.push({ type: 'progress', ...state.progress });
   if (state.failure && state.failure !== before?.failure)
     messages.push({ type: 'failure', messages: [...state.failure] });
-  if (state.cancelled && !before?.cancelled) messages.push({ type: 'cancelled' });
+  // A run that an edit has cut short ends for the view as one that was cancelled by hand.
+  const isCutShort = before?.progress && !state.progress && !state.failure && state.shown === before.shown;
+  if ((state.cancelled && !before?.cancelled) || isCutShort) messages.push({ type: 'cancelled' });
   return messages;
 }

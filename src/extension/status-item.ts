@@ -32,6 +32,7 @@ export function statusOf(state: PlanState): { text: string; tooltip: string } {
   if (state.failure) {
     return { text: '$(error) Plan not computed', tooltip: state.failure.map((message) => message.text).join('\n') };
   }
+  if (state.stale && !state.shown) return { text: '$(error) Plan not computed', tooltip: state.stale };
   if (!state.shown) return { text: '$(open-preview) Plan', tooltip: 'Open the preview of this plan.' };
   if (state.stale) return { text: '$(history) Plan out of date', tooltip: state.stale };
   const { goals } = state.shown.model;

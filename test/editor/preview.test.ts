@@ -12,7 +12,13 @@ describe('a plan and its preview, in a real VS Code', function () {
   before(async function () {
     const missing = whyNoHost();
     if (missing) skipOrFail(this, missing);
-    workbench = await openWorkbench({ plan: 'ball.rtplan' });
+    // A list of suggestions that comes late would lie over the line that is clicked next.
+    const settings = { 'editor.quickSuggestions': { other: 'off' }, 'editor.suggestOnTriggerCharacters': false };
+    workbench = await openWorkbench({ plan: 'ball.rtplan', settings });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await workbench.screenshot(`failed ${this.currentTest.title}`.replace(/\W+/g, '-'));
   });
   after(() => workbench?.close());
 

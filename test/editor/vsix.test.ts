@@ -29,6 +29,7 @@ describe('the packaged extension', function () {
       'README.md',
       'dist',
       'examples',
+      'media',
       'package.json',
       'syntaxes',
     ]);
