@@ -128,7 +128,7 @@ export function sliceScene(loaded: LoadedModel, view: SliceView, frame: Frame, l
   const bar = scaleBar(frame, view.measure);
   taken.push(head, letters, bar);
   if (large && view.widthPx >= 440) taken.push(colourBar(frame, colourBarOf(loaded, view)));
-  if (large)
+  if (large && view.showCrosshair)
     taken.push(readout(frame, probe(loaded, view.crosshairMm), bar.boxes[0].x + bar.boxes[0].width, view.measure));
   if (model.notDosimetric) taken.push(notDosimetricBanner(frame, large ? 40 : 24, model.notDosimetric, view.measure));
 
