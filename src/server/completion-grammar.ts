@@ -38,7 +38,7 @@ export interface PossibleTerminal {
 /** Asks the grammar what may follow the text up to `offset`. Statements that are complete, or broken, before it do not matter. */
 export function possibleAt(text: string, offset: number): PossibleHere {
   const { lexer, parser, entry } = services();
-  const before = text.slice(0, offset);
+  const before = text.slice(startOfTopLevelStatement(text, offset), offset);
   const { tokens, block, heads, statement } = lexer.upTo(before);
   if (statement.length === 0) return { block, heads, statement, startsStatement: true, keywords: [], terminals: [] };
   const result = parser.parse(before);
@@ -51,7 +51,7 @@ export function possibleAt(text: string, offset: number): PossibleHere {
       ? [{ rule: feature.rule.$refText, type, property: property ?? assignedProperty(feature) }]
       : [],
   );
-  const isComplete = terminals.some((terminal) => terminal.rule === 'NL') || keywords.includes('}');
+  const isComplete = keywords.includes('}') || terminals.some(({ rule }) => newlines.has(rule) || rule === 'CLOSE');
   const sharesLine = block !== 'file' && block !== 'goals' && block !== 'schedule';
   return {
     block,
@@ -61,6 +61,15 @@ export function possibleAt(text: string, offset: number): PossibleHere {
     keywords: [...new Set(keywords)],
     terminals,
   };
+}
+
+const topLevelWord = new RegExp(`^(?:${Object.keys(vocabulary.file.statements).join('|')})\\b`);
+
+/** Where the last statement of the file before `offset` begins, by its word at the left margin: what stands before it does not matter. */
+function startOfTopLevelStatement(text: string, offset: number): number {
+  for (let start = text.lastIndexOf('\n', offset - 1) + 1; start > 0; start = text.lastIndexOf('\n', start - 2) + 1)
+    if (start < offset && topLevelWord.test(text.slice(start, Math.min(start + 20, offset)))) return start;
+  return 0;
 }
 
 function assignedProperty(feature: GrammarAST.AbstractElement): string | undefined {
@@ -90,17 +99,17 @@ class CursorLexer extends PlanLexer {
     let statementStart = 0;
     for (const token of all) {
       const block = blocks[blocks.length - 1];
-      if (token.tokenType.name === 'NL') {
+      if (newlines.has(token.tokenType.name)) {
         kept.length = statementStart = block.start;
         continue;
       }
       kept.push(token);
-      if (token.tokenType.name === '{') {
+      if (opening.has(token.tokenType.name)) {
         blocks.push({ name: blockOpenedBy(kept[statementStart], block.name), start: kept.length });
         statementStart = kept.length;
-      } else if (token.tokenType.name === '}' && blocks.length > 1) {
+      } else if (closing.has(token.tokenType.name) && blocks.length > 1) {
         blocks.pop();
-        statementStart = startOfStatement(blocks, kept);
+        statementStart = blocks[blocks.length - 1].start;
       }
     }
     const block = blocks[blocks.length - 1];
@@ -116,9 +125,10 @@ class CursorLexer extends PlanLexer {
   }
 }
 
-function startOfStatement(blocks: readonly { start: number }[], _kept: readonly Token[]): number {
-  return blocks[blocks.length - 1].start;
-}
+/** The layout pass gives newlines and braces a token type for each depth. */
+const newlines = new Set(['NL', 'NL1', 'NL2']);
+const opening = new Set(['{', 'OPEN']);
+const closing = new Set(['}', 'CLOSE']);
 
 /** The layout pass drops the last newlines: whether one of them ends the last statement. */
 function endsStatement(text: string, kept: readonly Token[], statementStart: number, block: BlockName): boolean {
@@ -162,7 +172,7 @@ function services(): CursorServices {
     (rule): rule is GrammarAST.ParserRule => GrammarAST.isParserRule(rule) && rule.entry,
   )!;
   made = {
-    lexer: language.parser.Lexer as CursorLexer,
+    lexer: language.parser.Lexer,
     parser: language.parser.CompletionParser,
     entry: entryRule.definition,
   };

@@ -1,6 +1,8 @@
-import { unitSymbols } from '../units/units.ts';
+import { refusedUnit, unitSymbols } from '../units/units.ts';
 import type { PossibleHere } from './completion-grammar.ts';
 
+/** The shortest, which are the commonest, first. */
+const anyUnit = unitSymbols.filter((symbol) => symbol !== refusedUnit).reverse();
 const lengths = ['mm', 'cm'];
 const dose = ['Gy'];
 
@@ -31,6 +33,7 @@ const byHead: Readonly<Record<string, readonly string[]>> = {
   clonogens: ['/cc'],
   start: ['d'],
   doubling: ['d'],
+  rate: ['Gy/d'],
   normalise: dose,
 };
 
@@ -52,14 +55,14 @@ export function fittingUnits({ block, statement }: PossibleHere): readonly strin
       return byHead[head] ?? [];
     case 'patient':
       if (head === 'couch') return ['g/cc', ...lengths];
-      return byHead[head] ?? unitSymbols;
+      return byHead[head] ?? anyUnit;
     case 'beams':
     case 'beam':
-      return head === 'couch' ? ['deg'] : (byHead[head] ?? unitSymbols);
+      return head === 'couch' ? ['deg'] : (byHead[head] ?? anyUnit);
     case 'file':
       return fileUnits(head, words);
     default:
-      return byHead[head] ?? unitSymbols;
+      return byHead[head] ?? anyUnit;
   }
 }
 
@@ -71,5 +74,5 @@ function goalUnits(words: readonly string[]): readonly string[] {
 function fileUnits(head: string, words: readonly string[]): readonly string[] {
   if (head === 'organ' || head === 'target' || head === 'subtarget')
     return ['<', '>', '<=', '>='].includes(words[words.length - 2]) ? ['%', 'SUV', 'HU'] : lengths;
-  return head === 'schedule' ? [] : unitSymbols;
+  return head === 'schedule' ? [] : anyUnit;
 }

@@ -32,7 +32,7 @@ function runsOfLines({ tokens }: PlanDocument): FoldingRange[] {
     const beginsLine = line !== lastLine;
     lastLine = line;
     if (beginsLine && (tokenType.name === 'COMMENT' || tokenType.name === 'import'))
-      runs[tokenType.name as keyof typeof runs].lines.push(line);
+      runs[tokenType.name].lines.push(line);
   }
   for (const { kind, lines } of Object.values(runs)) {
     for (let from = 0; from < lines.length;) {

@@ -25,16 +25,23 @@ export interface PatientFiles {
 }
 
 export function createPatientFiles(workspace: Workspace): PatientFiles {
-  const indices = new Map<string, Remembered<PatientIndex>>();
+  const indices = new Map<
+    string,
+    Remembered<{ readonly index: PatientIndex; readonly places: readonly SourceRange[] }>
+  >();
   const names = new Map<string, Remembered<readonly string[] | undefined>>();
 
-  function indexOf(plan: PlanDocument): Promise<PatientIndex | undefined> {
+  async function indexOf(plan: PlanDocument): Promise<PatientIndex | undefined> {
     const patient = readable(plan) ? workspace.inspectionOf(plan).plan?.patient : undefined;
-    if (!patient || !namesFiles(patient)) return Promise.resolve(undefined);
+    const paths = patient ? pathsOf(patient) : [];
+    if (!patient || paths.length === 0) return undefined;
     const folder = dirname(plan.file);
-    const { images, planningImage, structures } = patient;
-    const state = [images, planningImage, structures, pathsOf(patient).map((path) => stateOf(folder, path))];
-    return remembered(indices, plan.uri, JSON.stringify(state), () => readPatientIndex(patient, folder));
+    const state = JSON.stringify([wordsOf(patient), paths.map((path) => stateOf(folder, path))]);
+    const { index, places } = await remembered(indices, plan.uri, state, async () => ({
+      index: await readPatientIndex(patient, folder),
+      places: placesOf(patient),
+    }));
+    return { ...index, diagnostics: index.diagnostics.map((found) => moved(found, places, placesOf(patient))) };
   }
 
   function structureNamesOf(plan: PlanDocument): Promise<readonly string[] | undefined> {
@@ -88,8 +95,36 @@ function remembered<T>(
   return value;
 }
 
-function namesFiles(patient: Patient): boolean {
-  return pathsOf(patient).length > 0;
+/** What a plan says of its patient's files, without where it says it: an edit elsewhere that moves the lines reads nothing again. */
+function wordsOf({ images, planningImage, structures }: Patient): string {
+  const withoutPlaces = (key: string, value: unknown): unknown => (key === 'at' ? undefined : value);
+  return JSON.stringify([images, planningImage, structures], withoutPlaces);
+}
+
+/** Where findings about files stand. */
+function placesOf({ images, structures }: Patient): SourceRange[] {
+  return [...images.map(({ at }) => at), ...(structures ? [structures.at] : [])];
+}
+
+/** A finding at one of the old places, at the new one. A fix that edits anything else is left out. */
+function moved({ fixes, ...found }: Diagnostic, from: readonly SourceRange[], to: readonly SourceRange[]): Diagnostic {
+  const place = (range: SourceRange): SourceRange | undefined => to[from.findIndex((old) => sameRange(old, range))];
+  const kept = (fixes ?? []).flatMap((fix) => {
+    const edits = fix.edits.map(({ range, newText }) => ({ range: place(range), newText }));
+    return edits.every((edit): edit is typeof edit & { range: SourceRange } => edit.range !== undefined)
+      ? [{ ...fix, edits }]
+      : [];
+  });
+  return { ...found, range: place(found.range) ?? found.range, ...(kept.length > 0 ? { fixes: kept } : {}) };
+}
+
+function sameRange(a: SourceRange, b: SourceRange): boolean {
+  return (
+    a.start.line === b.start.line &&
+    a.start.character === b.start.character &&
+    a.end.line === b.end.line &&
+    a.end.character === b.end.character
+  );
 }
 
 function pathsOf({ images, structures }: Patient): string[] {

@@ -52,7 +52,7 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
     clonogens: 'clonogens = ${1:1e7} /cc',
     repopulation: 'repopulation { start = ${1:28} d   doubling = ${2:3} d }',
   },
-  repopulation: { start: 'start = ${1:28} d', doubling: 'doubling = ${1:3} d' },
+  repopulation: { start: 'start = ${1:28} d', doubling: 'doubling = ${1:3} d', rate: 'rate = ${1:0.6} Gy/d' },
   region: {
     smooth: 'smooth = ${1:2} mm',
     drop: 'drop = volume < ${1:0.5} cc',

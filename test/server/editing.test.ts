@@ -14,7 +14,7 @@ describe('code actions', () => {
       actions.map(({ title, edit }) => {
         const [{ edits, textDocument }] = edit!.documentChanges as TextDocumentEdit[];
         assert.equal(textDocument.version, plan.version);
-        return [title, TextDocument.applyEdits(TextDocument.create('file:///x', 'rtplan', 1, text), edits as never)];
+        return [title, TextDocument.applyEdits(TextDocument.create('file:///x', 'rtplan', 1, text), edits)];
       }),
     );
   }

@@ -13,7 +13,7 @@ function renamed(marked: string, newName: string, others?: Record<string, string
       const target = workspace.plan(edit.textDocument.uri)!;
       assert.equal(edit.textDocument.version, target.version);
       const document = TextDocument.create(target.uri, 'rtplan', 1, target.text);
-      return [target.uri.slice('file:///plans/'.length), TextDocument.applyEdits(document, edit.edits as never)];
+      return [target.uri.slice('file:///plans/'.length), TextDocument.applyEdits(document, edit.edits)];
     }),
   );
 }
