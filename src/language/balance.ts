@@ -32,7 +32,12 @@ export function repairBraces(tokens: readonly Token[]): BraceRepair {
         opened = true;
       } else if (tokens[i].image === '}' && open.pop() === undefined) {
         const headEnd = endOfLine(tokens, from, i);
-        if (!opened && headEnd !== undefined && vocabulary.file.statements[tokens[from].image] !== undefined) {
+        if (
+          !opened &&
+          headEnd !== undefined &&
+          isIndented(tokens, headEnd) &&
+          vocabulary.file.statements[tokens[from].image] !== undefined
+        ) {
           put(headEnd, '{');
           opened = true;
           const head = tokens[headEnd - 1];
@@ -90,6 +95,12 @@ function isBalanced(tokens: readonly Token[]): boolean {
 function endOfLine(tokens: readonly Token[], from: number, to: number): number | undefined {
   for (let i = from; i < to; i++) if (tokens[i].tokenType.name === 'NL') return i;
   return undefined;
+}
+
+/** Whether the first thing after a newline stands right of the margin, as the inside of a block does. */
+function isIndented(tokens: readonly Token[], newline: number): boolean {
+  const next = tokens.slice(newline).find((token) => token.tokenType.name !== 'NL');
+  return next !== undefined && next.startColumn! > 1;
 }
 
 /** Where a missing closing brace goes: before the newlines that end the segment. */

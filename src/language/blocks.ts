@@ -20,7 +20,6 @@ export function reportUnreadable(context: Context, node: AstNode, block: BlockNa
   const message = /^[\w/]+$/.test(node.word)
     ? `"${node.word}" begins no statement here${near ? `: "${near}"?` : `. ${where} has ${possible || 'none'}.`}`
     : `A statement cannot begin with ${node.word.length > 20 ? 'this' : `"${node.word.replace(/"/g, '')}"`}. ${where} has ${possible}.`;
-  if (node.word === '}' || node.word === ')') return true;
   report(context, 'RT0007', range, message, near ? { fixes: [replace(`Write "${near}"`, range, near)] } : undefined);
   return true;
 }

@@ -184,9 +184,19 @@ export function headRange(node: AstNode): SourceRange {
   return rangeBetween(source, start, start + source.text.slice(start, stop).trimEnd().length);
 }
 
-export function solidsOf(declaration: Declaration | undefined): Solid[] {
-  if (!declaration?.node || !isPhantom(declaration.node)) return [];
-  return declaration.node.parts.filter((part): part is Solid => part.$type === 'Solid');
+const solidsOfPhantom = new WeakMap<AstNode, ReadonlyMap<string, Solid>>();
+
+/** The solids of a phantom by name: its structures. */
+export function solidsOf(declaration: Declaration): ReadonlyMap<string, Solid> {
+  const { node } = declaration;
+  if (!node || !isPhantom(node)) return new Map();
+  const known = solidsOfPhantom.get(node);
+  if (known) return known;
+  const solids = new Map(
+    node.parts.flatMap((part) => (part.$type === 'Solid' && part.name ? [[part.name, part] as const] : [])),
+  );
+  solidsOfPhantom.set(node, solids);
+  return solids;
 }
 
 export function listed(words: readonly string[], last = 'or'): string {

@@ -40,8 +40,11 @@ export function parserFindings(
   tokens: readonly Token[],
   earlier: readonly TextFinding[],
 ): TextFinding[] {
+  if (errors.length === 0) return [];
   const findings: TextFinding[] = [];
-  const lines = new Set(earlier.map((finding) => lineOf(text, finding.start)));
+  const lines = new Set(
+    earlier.filter(({ code }) => code === 'RT0005' || code === 'RT0006').map((finding) => lineOf(text, finding.start)),
+  );
   const places = new Map(tokens.map((token, i) => [token, i]));
   for (const error of errors) {
     const at = places.get(error.token) ?? tokens.length;

@@ -26,8 +26,8 @@ export function structureExpression(
   }
   if (structures.source?.$type === 'PhantomSource') {
     const phantom = scopeAt(context, structures).names.get(structures.source.phantom);
-    const solids = solidsOf(phantom).map((solid) => solid.name);
-    if (phantom?.sort === 'phantom' && !solids.includes(name)) {
+    if (phantom?.sort === 'phantom' && !solidsOf(phantom).has(name)) {
+      const solids = [...solidsOf(phantom).keys()];
       const near = didYouMean(name, solids);
       const message = `The phantom ${phantom.name} has no solid "${name}"${near ? `: "${near}"?` : `. It has ${solids.join(', ')}.`}`;
       return report(

@@ -7,6 +7,13 @@ export type TokenType = Token['tokenType'];
 /** Terminals that only the layout pass gives to a token. */
 export const layoutTerminals = ['NAME', 'LATER', 'UNKNOWN', 'OPAQUE', 'SHARE', 'NL1', 'NL2', 'OPEN', 'CLOSE'] as const;
 
+const endings = new Set(['NL', 'NL1', 'NL2', '{', '}', 'OPEN', 'CLOSE', 'EOF']);
+
+/** Whether a token bounds a statement. */
+export function isEnding({ tokenType }: Token): boolean {
+  return endings.has(tokenType.name);
+}
+
 const word = /^[A-Za-z_]+$/;
 
 /**
