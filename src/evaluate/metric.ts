@@ -64,11 +64,13 @@ function volumeAtDose({ doseGy, volumePercent, maxGy }: Dvh, dose: number): numb
 
 /** Greatest dose, Gy, that at least this share of the volume receives. */
 function doseAtVolume({ doseGy, volumePercent, maxGy }: Dvh, percent: number): number {
-  const below = firstIndex(doseGy.length, (i) => volumePercent[i] < percent);
+  // Shares are sums, so one that is exactly the volume asked for may come out a rounding below it.
+  const below = firstIndex(doseGy.length, (i) => volumePercent[i] < percent - 1e-9);
   if (below === doseGy.length) return maxGy;
   if (below === 0) return doseGy[0];
   const fall = volumePercent[below - 1] - volumePercent[below];
-  return doseGy[below - 1] + ((volumePercent[below - 1] - percent) / fall) * (doseGy[below] - doseGy[below - 1]);
+  const t = Math.min(1, Math.max(0, (volumePercent[below - 1] - percent) / fall));
+  return doseGy[below - 1] + t * (doseGy[below] - doseGy[below - 1]);
 }
 
 function caveat({ voxels, outsideDoseGridPercent }: Dvh): string | undefined {

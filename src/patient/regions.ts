@@ -4,7 +4,7 @@ import type { Plan, PlanRegion, RegionExpression } from '../plan/plan.ts';
 import { withoutMinorParts, withoutSmallParts } from './connected-parts.ts';
 import { withFilledCavities } from './fill-cavities.ts';
 import type { Region, Volume } from './grid.ts';
-import { type LevelSet, isEmpty, levelSetOf, nothing } from './level-set.ts';
+import { type LevelSet, isEmpty, levelSetOf } from './level-set.ts';
 import { redistance } from './redistance.ts';
 import { regionOf } from './region.ts';
 import { type RegionScope, evaluateRegion, statisticIn } from './region-expression.ts';
