@@ -65,6 +65,7 @@ function rowsOf(text: string, { raw, statements }: TokenisedText, verbatim: Read
 
   function place(token: Token, at: number, line: number): void {
     const start = statements.get(token.startOffset);
+    if (start?.block === 'file') depth = 0;
     const isComment = token.tokenType.name === 'COMMENT';
     const newLine = line !== lastLine || row === undefined;
     if (isComment) {
