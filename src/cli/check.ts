@@ -23,7 +23,7 @@ export async function check(args: string[]): Promise<number> {
   const session = createSession({ threads: os.availableParallelism() });
   try {
     for (const name of positionals) {
-      const read = await readPlan(name);
+      const read = readPlan(name);
       if ('unreadable' in read) {
         process.stderr.write(`${read.unreadable}\n`);
         worsen(exitCode.unreadable);

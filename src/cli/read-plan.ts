@@ -10,7 +10,7 @@ export interface PlanFile extends Analysis {
 }
 
 /** Reads and analyses a plan file, or says why it cannot be read. */
-export async function readPlan(name: string): Promise<PlanFile | { readonly unreadable: string }> {
+export function readPlan(name: string): PlanFile | { readonly unreadable: string } {
   const file = path.resolve(name);
   let bytes: Buffer;
   try {
@@ -22,7 +22,7 @@ export async function readPlan(name: string): Promise<PlanFile | { readonly unre
   }
   const decoded = decodeText(bytes);
   if ('refused' in decoded) return { unreadable: `${name}: ${decoded.refused}` };
-  return { file, text: decoded.text, ...(await analyse({ file, text: decoded.text }, readImport)) };
+  return { file, text: decoded.text, ...analyse({ file, text: decoded.text }, readImport) };
 }
 
 function readImport(file: string): string | undefined {

@@ -24,17 +24,17 @@ export async function run(args: string[]): Promise<number> {
   if (!Number.isInteger(threads) || threads < 1 || threads > 64)
     throw new UsageError(`--threads expects a whole number from 1 to 64, not "${values.threads}"`);
 
-  const read = await readPlan(positionals[0]);
+  // Results of an earlier text must not look like this run's if it is refused or interrupted.
+  const out = path.resolve(values.out);
+  removeResults(out);
+
+  const read = readPlan(positionals[0]);
   if ('unreadable' in read) {
     process.stderr.write(`${read.unreadable}\n`);
     return exitCode.unreadable;
   }
   process.stderr.write(diagnosticLines(read.diagnostics));
   if (!read.plan) return exitCode.failed;
-
-  // Results of an earlier text must not look like this run's if it is refused or interrupted.
-  const out = path.resolve(values.out);
-  removeResults(out);
 
   const abort = new AbortController();
   const interrupt = (): void => abort.abort();

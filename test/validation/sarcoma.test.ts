@@ -26,7 +26,7 @@ describe('a real sarcoma: PET/CT to a boosted sub-target', function () {
     const baseFolder = folder.path;
     symlinkSync(data, path.join(baseFolder, 'data'));
     const file = path.join(baseFolder, 'sarcoma.rtplan');
-    const analysis = await analyse(
+    const analysis = analyse(
       { file, text: readFileSync(new URL('./sarcoma.rtplan', import.meta.url), 'utf8') },
       () => undefined,
     );
