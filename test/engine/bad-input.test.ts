@@ -19,7 +19,7 @@ import { smallPlan } from '../support/small-plan.ts';
 import { syntheticPatient } from '../support/synthetic-patient.ts';
 
 describe('Bad input', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let pool: DosePool;
   before(async () => {
     await buildWorkers('dose-worker', 'session-worker');

@@ -29,7 +29,7 @@ const beyondText: Record<string, (plan: Plan) => void> = {
 };
 
 describe('Every diagnostic about inputs, geometry and results', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let pool: DosePool;
   before(async () => {
     await buildWorkers('dose-worker');

@@ -1,12 +1,25 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeNrrd } from '../../src/patient/files/nrrd.ts';
-import { petElements, type RoiSpec, type SeriesSpec, structureSetBytes, writeSeries } from './dicom-writer.ts';
+import {
+  type Elements,
+  petElements,
+  type RoiSpec,
+  type SeriesSpec,
+  structureSetBytes,
+  writeSeries,
+} from './dicom-writer.ts';
 import { writeNifti } from './nifti-writer.ts';
 
 /** What the DICOM files say of the person: none of it may ever come out of the product. */
-export const identifiers = ['Doe', 'Jane', 'MRN4711', '19610203'] as const;
+export const identifiers = ['Quellenhofer', 'Zdenka', 'MRN7731842', '19530817'] as const;
+
+const person: Elements = {
+  '00100010': ['PN', `${identifiers[0]}^${identifiers[1]}`],
+  '00100020': ['LO', identifiers[2]],
+  '00100030': ['DA', identifiers[3]],
+};
 
 let written: string | undefined;
 
@@ -79,7 +92,8 @@ const pet: SeriesSpec = {
 };
 
 function writeImages(folder: string): void {
-  const write = (name: string, spec: SeriesSpec): string => writeSeries(join(folder, name), spec);
+  const write = (name: string, spec: SeriesSpec): string =>
+    writeSeries(join(folder, name), { ...spec, extra: (k) => ({ ...person, ...spec.extra?.(k) }) });
   write('ct', ct);
   write('pet', pet);
 
@@ -89,6 +103,8 @@ function writeImages(folder: string): void {
   const truncated = join(write('ct-truncated', ct), 'slice-21.dcm');
   truncateSync(truncated, readFileSync(truncated).length - 100);
   writeFileSync(join(write('ct-not-dicom', ct), 'slice-99.dcm'), 'Meeting at nine, bring the films.');
+  const named = write('ct-named', ct);
+  writeFileSync(join(named, `${identifiers[0]}_${identifiers[1]}.dcm`), 'a report saved over a slice');
   write('ct-jpeg2000', { ...ct, transferSyntaxUid: '1.2.840.10008.1.2.4.90' });
   const tilt = (15 * Math.PI) / 180;
   write('ct-tilted', {
@@ -165,7 +181,7 @@ const rois: RoiSpec[] = [
 
 function writeStructures(folder: string): void {
   const write = (name: string, spec: Parameters<typeof structureSetBytes>[0]): void =>
-    writeFileSync(join(folder, name), structureSetBytes(spec));
+    writeFileSync(join(folder, name), structureSetBytes({ ...spec, extra: person }));
   write('rtstruct.dcm', { rois });
   write('rtstruct-other-frame.dcm', { rois, frameOfReferenceUid: '1.2.3.8', seriesUid: '1.2.3.7' });
   const sagittal = {
@@ -227,5 +243,5 @@ function writePlainFiles(folder: string): void {
   writeFileSync(join(folder, 'pet.nrrd'), writeNrrd({ grid, values, quantity: 'SUVbw' }));
   writeFileSync(join(folder, 'pet-cut-short.nrrd'), writeNrrd({ grid, values, quantity: 'SUVbw' }, 'raw'));
   truncateSync(join(folder, 'pet-cut-short.nrrd'), 5000);
-  appendFileSync(join(folder, 'not-an-image.nii'), 'text, not voxels');
+  writeFileSync(join(folder, 'not-an-image.nii'), 'text, not voxels');
 }
