@@ -109,7 +109,7 @@ function stackedPlanes(runs: readonly Run[], grid: Grid): LevelSet {
       const section = sectionAt(run, z, sliceMm, inPlane);
       for (let o = 0; o < slice.length; o++) {
         const d = section[o];
-        const capped = d > 0 && beyond > 0 ? Math.hypot(d, beyond) : Math.max(d, beyond);
+        const capped = d > 0 && beyond > 0 ? Math.sqrt(d * d + beyond * beyond) : d > beyond ? d : beyond;
         if (capped < slice[o]) slice[o] = capped;
       }
     }

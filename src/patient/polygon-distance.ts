@@ -20,9 +20,13 @@ export function polygonDistance(polygons: readonly Polygon[], grid: PixelGrid, b
   const distance2 = new Float64Array(grid.nx * grid.ny).fill(bandMm * bandMm);
   for (let e = 0; e < edges.length; e += 4) spreadEdge(edges, e, grid, bandMm, distance2);
   const inside = evenOdd(edges, grid);
-  return Float32Array.from(distance2, (d2, o) =>
-    inside[o] ? -Math.sqrt(d2) : Math.max(Math.sqrt(d2), 1e-6 * grid.dxMm),
-  );
+  const distance = new Float32Array(distance2.length);
+  const least = 1e-6 * grid.dxMm;
+  for (let o = 0; o < distance.length; o++) {
+    const d = Math.sqrt(distance2[o]);
+    distance[o] = inside[o] ? -d : Math.max(d, least);
+  }
+  return distance;
 }
 
 /** x1, y1, x2, y2 of every edge that occurs an odd number of times. */
@@ -55,7 +59,8 @@ function spreadEdge(edges: Float64Array, e: number, grid: PixelGrid, bandMm: num
     for (let i = iFrom; i <= iTo; i++) {
       const wx = x0Mm + i * dxMm - x1;
       const t = Math.min(1, Math.max(0, (wx * ex + wy * ey) / length2));
-      const [rx, ry] = [wx - t * ex, wy - t * ey];
+      const rx = wx - t * ex;
+      const ry = wy - t * ey;
       const d2 = rx * rx + ry * ry;
       if (d2 < distance2[i + nx * j]) distance2[i + nx * j] = d2;
     }
