@@ -68,45 +68,70 @@ const subtargets: readonly TwoTone[] = [
   { dark: '#ff6f61', light: '#a3271b' },
   { dark: '#d07bff', light: '#6a1fa0' },
 ];
-const margins: readonly TwoTone[] = [
+const planningTargets: readonly TwoTone[] = [
   { dark: '#f5f5f5', light: '#1f1f1f' },
   { dark: '#b9b9b9', light: '#6b6b6b' },
   { dark: '#d9cfc0', light: '#4d4638' },
 ];
+const clinicalTargets: readonly TwoTone[] = [
+  { dark: '#cdbcff', light: '#6a4fc0' },
+  { dark: '#a9b8e8', light: '#465aa0' },
+  { dark: '#e3c8f5', light: '#805a9c' },
+];
 const organs: readonly TwoTone[] = [
-  parotid,
   { dark: '#d9b98a', light: '#7d5a1e' },
   { dark: '#f29a9a', light: '#a83a3a' },
   { dark: '#b8c4d6', light: '#4b5f75' },
   { dark: '#e0a0d8', light: '#8a3d80' },
   { dark: '#ffc08a', light: '#96500a' },
+  { dark: '#9ad0e0', light: '#2a6a80' },
+];
+/** For whatever has no colour left in its own list. */
+const further: readonly TwoTone[] = [
+  { dark: '#c9b79c', light: '#6e5a36' },
+  { dark: '#d6a5b8', light: '#8a4560' },
+  { dark: '#a8c4b0', light: '#45684f' },
+  { dark: '#e6a57a', light: '#94461a' },
+  { dark: '#b0a8d8', light: '#5a5090' },
+  { dark: '#d4d08c', light: '#68641a' },
+  { dark: '#a0b0b8', light: '#52636b' },
+  { dark: '#f0b8a8', light: '#a04a35' },
 ];
 
-/** One colour per region, the same in every view: by role and order, and by name where a name is customary. */
-export function regionColours(
-  regions: readonly Pick<PreviewRegion, 'name' | 'role' | 'derived'>[],
-): ReadonlyMap<string, TwoTone> {
+type Coloured = Pick<PreviewRegion, 'name' | 'role' | 'derived'>;
+
+/** One colour per region, the same in every view: by name where a name is customary, then by role and order. */
+export function regionColours(regions: readonly Coloured[]): ReadonlyMap<string, TwoTone> {
   const colours = new Map<string, TwoTone>();
   const used = new Set<TwoTone>();
-  for (const region of regions) {
-    const colour = chooseColour(region, used);
+  const give = (region: Coloured, colour: TwoTone) => {
     used.add(colour);
     colours.set(region.name, colour);
+  };
+  for (const region of regions) {
+    const customary = customaryColour(region);
+    if (customary && !used.has(customary)) give(region, customary);
   }
+  for (const region of regions) if (!colours.has(region.name)) give(region, firstFree(listFor(region), used));
   return colours;
 }
 
-function chooseColour(region: Pick<PreviewRegion, 'name' | 'role' | 'derived'>, used: ReadonlySet<TwoTone>): TwoTone {
-  if (region.role === 'body') return body;
-  if (region.role === 'subtarget') return firstFree(subtargets, used);
-  if (region.role === 'target') return firstFree(region.derived || /ptv/i.test(region.name) ? margins : gross, used);
-  if (/cord|medulla|myel/i.test(region.name) && !used.has(cord)) return cord;
-  if (/parotid/i.test(region.name) && !used.has(parotid)) return parotid;
-  return firstFree(organs, used);
+function customaryColour({ name, role }: Coloured): TwoTone | undefined {
+  if (role === 'body') return body;
+  if (role !== 'organ') return undefined;
+  if (/cord|medulla|myel/i.test(name)) return cord;
+  return /parotid/i.test(name) ? parotid : undefined;
+}
+
+function listFor({ name, role, derived }: Coloured): readonly TwoTone[] {
+  if (role === 'organ' || role === 'body') return organs;
+  if (role === 'subtarget') return subtargets;
+  if (/ctv/i.test(name)) return clinicalTargets;
+  return derived || /ptv/i.test(name) ? planningTargets : gross;
 }
 
 function firstFree(list: readonly TwoTone[], used: ReadonlySet<TwoTone>): TwoTone {
-  return list.find((colour) => !used.has(colour)) ?? list[used.size % list.length];
+  return [...list, ...further].find((colour) => !used.has(colour)) ?? further[used.size % further.length];
 }
 
 function mix(a: Rgb, b: Rgb, share: number): Rgb {

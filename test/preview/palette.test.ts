@@ -56,8 +56,18 @@ describe('colours', () => {
     assert.equal(new Set(colours).size, regions.length);
   });
 
+  it('differ however the targets are called', () => {
+    const targets = ['CTV_70', 'PTV_70', 'CTV_54', 'PTV_54', 'PTV_50', 'PTV_45', 'CTV_50', 'CTV_45'].map((name) => ({
+      name,
+      role: 'target' as const,
+      derived: true,
+    }));
+    assert.equal(new Set([...regionColours(targets).values()].map((c) => c.dark)).size, targets.length);
+  });
+
   it('follow custom for cord, parotid, gross tumour, margins and sub-target', () => {
-    const colours = regionColours(regions);
+    // Custom goes before order: an organ written earlier does not take the colour.
+    const colours = regionColours([{ name: 'Muscle', role: 'organ', derived: false }, ...regions]);
     assert.equal(colours.get('SpinalCord')?.dark, '#ff9f43');
     assert.equal(colours.get('Parotid_L')?.dark, '#7cc7ff');
     assert.equal(colours.get('GTV')?.dark, '#ff8ac0');
@@ -69,7 +79,7 @@ describe('colours', () => {
   it('of regions can be read: 4.5:1 or more on dark and on light ground', () => {
     const many = [
       ...regions,
-      ...Array.from({ length: 6 }, (_, i) => ({ name: `Organ${i}`, role: 'organ', derived: false }) as const),
+      ...Array.from({ length: 14 }, (_, i) => ({ name: `Organ${i}`, role: 'organ', derived: false }) as const),
     ];
     for (const [name, colour] of regionColours(many)) {
       if (name === 'Body') continue;

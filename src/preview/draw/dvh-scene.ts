@@ -4,9 +4,9 @@ import type { PreviewModel } from '../model.ts';
 import { regionColours, type Ground, type TwoTone } from '../palette.ts';
 import { notDosimetricBanner } from './slice-furniture.ts';
 import { placeCurveNames, type CurveName } from './dvh-labels.ts';
-import { occupancyOf, type Occupancy } from './occupancy.ts';
+import { occupancyOf } from './occupancy.ts';
 import { segment, text, type Box, type MeasureText, type Point, type Scene, type SceneItem } from './scene.ts';
-import { volumeAtDose } from './dvh-curve.ts';
+import { goalMarkers } from './dvh-goals.ts';
 
 /** Colours of a chart on the theme's own ground. */
 export interface ChartLook {
@@ -105,11 +105,9 @@ export function dvhScene(model: PreviewModel, view: DvhView): Scene {
     curves.map((curve) => curve.line),
     plot,
   );
-  for (const goal of model.goals) {
-    const drawn = goalMarker(goal, axes, colourOf(goal.region), view, model, occupied);
-    items.push(...drawn.items);
-    taken.push(...drawn.boxes);
-  }
+  const goals = goalMarkers(model, { axes, look: view.look, colourOf, occupied, measure: view.measure });
+  items.push(...goals.items);
+  taken.push(...goals.boxes);
   for (const name of placeCurveNames(curves, axes.plot, taken, view.measure)) {
     const colour = colourOf(name.region);
     if (name.leader)
@@ -171,101 +169,6 @@ function chartGrid({ plot, maxGy, x, y }: DvhAxes, view: DvhView): SceneItem[] {
     text(11, plot.y + plot.height / 2, 'volume, %', { anchor: 'middle', size: 11, fill: look.quiet, rotateDeg: -90 }),
   );
   return items;
-}
-
-/** A triangle at a dose–volume limit, pointing to the allowed side; a dotted line at a limit of dose alone; a red dot at a failing value. */
-function goalMarker(
-  goal: PreviewModel['goals'][number],
-  axes: DvhAxes,
-  colour: string,
-  view: DvhView,
-  model: PreviewModel,
-  occupied: Occupancy,
-): { items: SceneItem[]; boxes: Box[] } {
-  const { marker } = goal;
-  if (!marker) return { items: [], boxes: [] };
-  const data = { part: 'goal', region: goal.region, metric: goal.metric };
-  const items: SceneItem[] = [];
-  const boxes: Box[] = [];
-  const x = axes.x(marker.doseGy);
-  if (marker.volumePercent === undefined) {
-    items.push({
-      kind: 'path',
-      lines: [segment(crisp(x), axes.plot.y, crisp(x), axes.plot.y + axes.plot.height)],
-      stroke: colour,
-      strokeWidth: 1,
-      dash: '2 2',
-      data,
-    });
-  } else {
-    const y = axes.y(marker.volumePercent);
-    const back = marker.allowed === 'below' ? 8 : -8;
-    const triangle: Point[] = [
-      [x, y],
-      [x + back, y - 4.5],
-      [x + back, y + 4.5],
-    ];
-    items.push({
-      kind: 'path',
-      lines: [{ points: triangle, closed: true }],
-      fill: colour,
-      stroke: view.look.background,
-      strokeWidth: 1,
-      data,
-    });
-    boxes.push({ x: Math.min(x, x + back) - 1, y: y - 6, width: 10, height: 12 });
-  }
-  if (!goal.met && marker.achievedDoseGy !== undefined) {
-    const curve = model.dvhs.find((d) => d.region === goal.region);
-    const volume = marker.achievedVolumePercent ?? (curve ? volumeAtDose(curve, marker.achievedDoseGy) : undefined);
-    if (volume !== undefined) {
-      const [cx, cy] = [axes.x(marker.achievedDoseGy), axes.y(volume)];
-      items.push({
-        kind: 'path',
-        lines: [{ points: circle(cx, cy, 3), closed: true }],
-        fill: view.look.failed,
-        stroke: view.look.background,
-        strokeWidth: 1,
-        data: { ...data, part: 'goal-failed' },
-      });
-      const words = `${goal.metric} ${goal.achieved.replace(/ (Gy|%|cc)$/, '')}, limit ${goal.target.replace(/^[≤≥<>] /, '').replace(/ Gy$/, '')}`;
-      const width = view.measure(words, 12, 400);
-      const box = quietest(
-        [cx + 9, cx - 9 - width].flatMap((left) =>
-          [cy - 18, cy - 8, cy + 3].map((top): Box => ({ x: left, y: top, width, height: 16 })),
-        ),
-        axes.plot,
-        occupied,
-      );
-      items.push(
-        text(box.x, box.y + 12, words, {
-          fill: view.look.failed,
-          halo: view.look.background,
-          data: { part: 'goal-failed-text', region: goal.region },
-        }),
-      );
-      boxes.push(box, { x: cx - 5, y: cy - 5, width: 10, height: 10 });
-    }
-  }
-  return { items, boxes };
-}
-
-/** The box over the fewest lines that lies inside the plot. */
-function quietest(boxes: readonly Box[], plot: Box, occupied: Occupancy): Box {
-  const outside = (box: Box) =>
-    box.x < plot.x ||
-    box.x + box.width > plot.x + plot.width ||
-    box.y < plot.y ||
-    box.y + box.height > plot.y + plot.height;
-  const cost = (box: Box) => occupied.within(box) + (outside(box) ? 1000 : 0);
-  return boxes.reduce((best, box) => (cost(box) < cost(best) ? box : best));
-}
-
-function circle(cx: number, cy: number, r: number): Point[] {
-  return Array.from({ length: 16 }, (_, i): Point => [
-    cx + r * Math.cos((i * Math.PI) / 8),
-    cy + r * Math.sin((i * Math.PI) / 8),
-  ]);
 }
 
 /** Without the points that lie closer than a third of a pixel to the last kept one: curves come with thousands of bins. */

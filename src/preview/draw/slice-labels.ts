@@ -64,14 +64,16 @@ export function placeNames(names: readonly NameToPlace[], body: readonly Polylin
 /** Names on one side trade places where that shortens or uncrosses their leaders. */
 function untangled(placed: PlacedName[], names: readonly NameToPlace[]): PlacedName[] {
   const outlineOf = (name: string) => longest(names.find((n) => n.name === name)!.lines)!;
-  const moved = (name: PlacedName, y: number) =>
-    candidate(name.name, { ...name.box, y }, name.anchor, outlineOf(name.name));
+  const moved = (name: PlacedName, to: PlacedName) => {
+    const x = name.anchor === 'start' ? to.box.x : to.box.x + to.box.width - name.box.width;
+    return candidate(name.name, { ...name.box, x, y: to.box.y }, name.anchor, outlineOf(name.name));
+  };
   for (let i = 0; i < placed.length; i++) {
     for (let j = i + 1; j < placed.length; j++) {
       if (placed[i].anchor !== placed[j].anchor) continue;
       const traded = [...placed];
-      traded[i] = moved(placed[i], placed[j].box.y);
-      traded[j] = moved(placed[j], placed[i].box.y);
+      traded[i] = moved(placed[i], placed[j]);
+      traded[j] = moved(placed[j], placed[i]);
       if (tangle(traded) < tangle(placed) - 1) placed = traded;
     }
   }
