@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { buildCommandLine } from './build-workers.ts';
 import { syntheticPatient } from './synthetic-patient.ts';
 
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export interface Workbench {
+interface Workbench {
   /** A folder with the synthetic patient's files; the command line runs in it. */
   readonly folder: string;
   path(...names: readonly string[]): string;
