@@ -1,4 +1,5 @@
 import type { PublishDiagnosticsParams } from 'vscode-languageserver';
+import type { Inspection } from '../language/analyse.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { protocolDiagnostic } from './diagnostics.ts';
 import type { PlanDocument } from './plan-document.ts';
@@ -30,6 +31,7 @@ export interface PublishingOptions {
 
 interface Known {
   readonly plan: PlanDocument;
+  readonly inspection: Inspection;
   findings: readonly Diagnostic[];
   inspected: readonly Diagnostic[];
   /** An import changed since the plan was handed out. */
@@ -44,16 +46,24 @@ export function createPublishing(workspace: Workspace, options: PublishingOption
   const waiting = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
 
-  /** What is known of this very version; what was known of another is forgotten. */
+  /** What is known of this very version with its imports as they are now; what was known of others is forgotten. */
   function knownOf(plan: PlanDocument): Known {
-    let found = known.get(plan.uri);
-    if (found?.plan !== plan) known.set(plan.uri, (found = { plan, findings: [], inspected: [], outdated: false }));
-    return found;
+    const inspection = workspace.inspectionOf(plan);
+    const found = known.get(plan.uri);
+    if (found?.plan === plan && found.inspection === inspection) return found;
+    const importsChanged = found?.plan === plan;
+    const fresh = { plan, inspection, findings: [], inspected: [], outdated: importsChanged };
+    known.set(plan.uri, fresh);
+    if (importsChanged) {
+      importChanged(plan.uri);
+      wait(plan.uri);
+    }
+    return fresh;
   }
 
   function diagnosticsOf(plan: PlanDocument): Diagnostic[] {
-    const { findings, inspected } = knownOf(plan);
-    return distinct([...workspace.inspectionOf(plan).diagnostics, ...inspected, ...findings]);
+    const { inspection, findings, inspected } = knownOf(plan);
+    return distinct([...inspection.diagnostics, ...inspected, ...findings]);
   }
 
   function publish(uri: string): void {
@@ -126,21 +136,16 @@ export function createPublishing(workspace: Workspace, options: PublishingOption
     changed(file) {
       const plan = workspace.planOfFile(file);
       if (plan) wait(plan.uri);
-      for (const importer of workspace.plansThatImport(file)) {
-        const entry = knownOf(importer);
-        entry.findings = [];
-        entry.outdated = true;
-        importChanged(importer.uri);
-        wait(importer.uri);
-      }
+      for (const importer of workspace.plansThatImport(file)) knownOf(importer);
     },
+
     closed(plan) {
       known.delete(plan.uri);
       waiting.delete(plan.uri);
       const targets = published.get(plan.uri) ?? new Set();
       published.delete(plan.uri);
       for (const target of new Set([...targets, plan.uri])) sendFor(target);
-      for (const importer of workspace.plansThatImport(plan.file)) wait(importer.uri);
+      for (const importer of workspace.plansThatImport(plan.file)) knownOf(importer);
     },
     take({ uri, version, diagnostics }) {
       const plan = workspace.plan(uri);

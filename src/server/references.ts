@@ -26,7 +26,7 @@ export function meaningAt(plan: PlanDocument, position: Position, workspace: Wor
   const declaring = declaringSource(name, plan.source, workspace);
   const sources = new Set(workspace.plans().map((open) => open.source));
   if (declaring) sources.add(declaring);
-  else if (!name.key.startsWith('std.')) sources.clear();
+  else if (!isStandard(name, plan, workspace)) sources.clear();
   const places = [...sources].flatMap((source) =>
     namesIn(source)
       .filter((other) => other.key === name.key && declaringSource(other, source, workspace)?.file === declaring?.file)
@@ -90,6 +90,12 @@ function locations(places: Meaning['places'], workspace: Workspace): Location[] 
     const uri = workspace.uriOf(source.file);
     return uri ? [{ uri, range: rangeOfName(source, name) }] : [];
   });
+}
+
+/** `std.hnscc`, or `hnscc` where the standard module is imported. */
+function isStandard({ key }: NameInText, plan: PlanDocument, workspace: Workspace): boolean {
+  const declaration = workspace.inspectionOf(plan).scope.names.get(key);
+  return key.startsWith('std.') || (declaration !== undefined && !declaration.node);
 }
 
 /** The text that declares what a name means. Parts of a phantom are declared where the phantom is. */

@@ -93,8 +93,7 @@ export function createWorkspace(): Workspace {
       if (open) return open.isBinary ? undefined : open.text;
       return workspace.trusted ? readPlanFile(file) : undefined;
     },
-    plansThatImport: (file) =>
-      [...entries.values()].filter((entry) => entry.imports.has(file) && entry.plan.file !== file).map(current),
+    plansThatImport: (file) => [...entries.values()].filter(({ imports }) => imports.has(file)).map(current),
     uriOf: (file) => uriOfFile.get(file) ?? uriOf(file),
   };
   return workspace;

@@ -197,6 +197,16 @@ describe('publishing', () => {
       assert.ok(!client.publications.slice(before).some((one) => codes(one).includes('RT4004')));
     });
 
+    it('that are the same after an edit change nothing', async () => {
+      await client.request<PlanAnswer>('dosewright/plan', { uri });
+      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()] });
+      await client.published(uri, (one) => codes(one).includes('RT4004'));
+      await client.change(lib, 2, 'let rim = 5 mm\n');
+      await client.published(lib, ({ version }) => version === 2);
+      assert.ok(codes(client.publications.findLast((one) => one.uri === uri)!).includes('RT4004'));
+      assert.ok(!client.notifications.some(({ method }) => method === 'dosewright/importChanged'));
+    });
+
     it('carry a finding that a run made in them', async () => {
       await client.request<PlanAnswer>('dosewright/plan', { uri });
       await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding(lib)] });
@@ -246,6 +256,13 @@ describe('publishing', () => {
       it('that change on disk check their importers again', async () => {
         writeFileSync(join(folder, 'lib.rtplan'), 'let rum = 5 mm\n');
         await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: at('lib.rtplan'), type: 2 }] });
+        await client.published(at('plan.rtplan'), (one) => codes(one).includes('RT1001'));
+      });
+
+      it('that changed unseen are noticed with the next request', async () => {
+        writeFileSync(join(folder, 'lib.rtplan'), 'let rum = 5 mm\n');
+        const textDocument = { uri: at('plan.rtplan') };
+        await client.request('textDocument/hover', { textDocument, position: { line: 0, character: 0 } });
         await client.published(at('plan.rtplan'), (one) => codes(one).includes('RT1001'));
       });
 
