@@ -10,7 +10,7 @@ import { renderDvhSvg, renderSliceSvg } from '../preview/render.ts';
 export async function pictures(result: RunResult): Promise<Record<string, string | Uint8Array>> {
   const loaded = previewModel(result);
   const asset = (name: string): Uint8Array => readFileSync(path.join(distFolder(), name));
-  const tools = { wasm: asset('resvg.wasm'), fonts: [asset('DejaVuSans.ttf')] };
+  const tools = { wasm: asset('resvg.wasm'), fonts: [asset('DejaVuSans.ttf'), asset('DejaVuSans-Bold.ttf')] };
   const crosshairMm = result.beams[0].isocentreMm;
   const svgs: Record<string, string> = { dvh: renderDvhSvg(loaded.model) };
   for (const plane of ['axial', 'coronal', 'sagittal'] as const)

@@ -1,4 +1,4 @@
-import os from 'node:os';
+import process from 'node:process';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
 import { evaluatePlan } from './evaluate-plan.ts';
@@ -83,9 +83,9 @@ async function preparePlan(plan: Plan, options: StepOptions): Promise<Prepared> 
   return scene ? { kind: 'prepared', scene, diagnostics: all } : { kind: 'refused', diagnostics: all };
 }
 
-/** Three quarters of what is free: the rest is for the editor, the evaluation and the preview. */
+/** Three quarters of what the system can still give: the rest is for the editor, the evaluation and the preview. */
 function availableMemoryBytes(): number {
-  return 0.75 * os.freemem();
+  return 0.75 * process.availableMemory();
 }
 
 function within({ onProgress }: StepOptions, stage: string, from: number, to: number): (share: number) => void {

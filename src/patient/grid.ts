@@ -22,7 +22,7 @@ export interface Volume {
 
 /**
  * A region of the patient: the signed distance to its surface, mm, negative or zero inside, at the voxel centres of a box cut from the
- * planning image's lattice. Outside the box is outside the region. A voxel belongs to the region where the value is ≤ 0 (the voxel-centre rule);
+ * planning image's lattice. Distances are held at ± the greater of 10 mm and three voxels. Outside the box is outside the region. A voxel belongs to the region where the value is ≤ 0 (the voxel-centre rule);
  * sub-voxel volumes come from the distances between centres, so that volumes and margins do not jump by whole voxels.
  */
 export interface Region {

@@ -52,11 +52,11 @@ export function washAt(scale: WashScale, value: number): { colour: Rgb; opacity:
   return { colour: rampAt(scale.stops, share), opacity: scale.opacity * Math.min(Math.max(rise, 0), 1) };
 }
 
-/** RGBA of one slice: the image in its grey window, black outside it, with a wash over it. */
+/** RGBA of one slice: the image in its grey window, black outside it, with a wash over it, where `within` is given only in that region (signed distance, mm). */
 export function drawSlice(
   image: ImageLayer,
   window: GreyWindow,
-  wash: (ImageLayer & { scale: WashScale }) | undefined,
+  wash: (ImageLayer & { scale: WashScale; within?: ImageLayer }) | undefined,
   frame: Frame,
   pixelRatio: number,
 ): Raster {
@@ -64,6 +64,7 @@ export function drawSlice(
   const height = Math.max(1, Math.round(frame.heightPx * pixelRatio));
   const grey = reslice(image.grid, image.values, frame, width, height);
   const over = wash && reslice(wash.grid, wash.values, frame, width, height);
+  const depth = wash?.within && reslice(wash.within.grid, wash.within.values, frame, width, height);
   const table = wash && washTable(wash.scale);
   const data = new Uint8ClampedArray(width * height * 4);
   const low = window.level - window.width / 2;
@@ -73,7 +74,7 @@ export function drawSlice(
     let red = shade;
     let green = shade;
     let blue = shade;
-    if (over && table && over[p] > table.from) {
+    if (over && table && over[p] > table.from && (!depth || depth[p] <= 0)) {
       const entry = 4 * Math.min(Math.round((over[p] - table.from) * table.perUnit), tableLength - 1);
       const keep = 1 - table.rgba[entry + 3];
       red = red * keep + table.rgba[entry];

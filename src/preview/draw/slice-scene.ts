@@ -4,6 +4,7 @@ import { volumeOf, type LoadedModel } from '../loaded.ts';
 import type { PreviewModel } from '../model.ts';
 import { isodoseColour, regionColours } from '../palette.ts';
 import { probe } from '../probe.ts';
+import { clipLines } from './clip-lines.ts';
 import { isodoseLines, regionLines } from './contour-lines.ts';
 import {
   axisNames,
@@ -17,7 +18,7 @@ import {
   type Frame,
   type PlaneName,
 } from './plane.ts';
-import { doseScale, drawSlice, uptakeScale, type GreyWindow, type WashScale } from './raster.ts';
+import { doseScale, drawSlice, uptakeScale, type GreyWindow, type ImageLayer, type WashScale } from './raster.ts';
 import type { MeasureText, Polyline, Raster, Scene, SceneItem, TextSpan } from './scene.ts';
 import {
   colourBar,
@@ -69,6 +70,7 @@ export function sliceLines(
 ): SliceLines {
   const { dose, regions } = loaded.model;
   const levels = [...levelsPercent].sort((a, b) => a - b);
+  const body = bodyOf(loaded);
   const isodoses = isodoseLines(
     dose.grid,
     volumeOf(loaded, dose.values),
@@ -77,12 +79,21 @@ export function sliceLines(
     levels.map((percent) => (percent / 100) * dose.hundredPercentGy),
   );
   return {
-    isodoses: isodoses.map(({ lines }, i) => ({ percent: levels[i], lines })),
+    isodoses: isodoses.map(({ lines }, i) => ({
+      percent: levels[i],
+      lines: body ? clipLines(lines, body.grid, body.values, plane, positionMm) : lines,
+    })),
     regions: regions.map((region) => ({
       name: region.name,
       lines: regionLines(region.grid, volumeOf(loaded, region.signedDistance), plane, positionMm),
     })),
   };
+}
+
+/** Dose is shown in the patient: what the air around receives is of no use to anyone. */
+function bodyOf(loaded: LoadedModel): ImageLayer | undefined {
+  const body = loaded.model.regions.find((region) => region.role === 'body');
+  return body && { grid: body.grid, values: volumeOf(loaded, body.signedDistance) };
 }
 
 /** The window on the plane: the body whole, with room for names and letters, then zoom and pan. */
@@ -110,8 +121,9 @@ export function sliceFrame(loaded: LoadedModel, view: SliceView): Frame {
 export function sliceRaster(loaded: LoadedModel, view: SliceView, frame: Frame, pixelRatio: number): Raster {
   const planning = loaded.model.images[0];
   const image = { grid: planning.grid, values: volumeOf(loaded, planning.values) };
-  const { layer, scale } = washOf(loaded, view);
-  return drawSlice(image, view.window, { ...layer, scale }, frame, pixelRatio);
+  const { layer, scale, isDose } = washOf(loaded, view);
+  const within = isDose ? bodyOf(loaded) : undefined;
+  return drawSlice(image, view.window, { ...layer, scale, within }, frame, pixelRatio);
 }
 
 /** Everything drawn over the raster. */
