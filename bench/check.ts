@@ -5,6 +5,7 @@
  *   npx tsx bench/check.ts [lines] [edits]
  */
 import { createAnalyser } from '../src/language/analyse.ts';
+import { seededRandom } from '../test/support/random.ts';
 
 const lines = Number(process.argv[2] ?? 2000);
 const edits = Number(process.argv[3] ?? 30);
@@ -19,7 +20,7 @@ console.log(
 );
 
 const times: number[] = [];
-const random = generator(1);
+const random = seededRandom(1);
 for (let i = 0; i < edits; i++) {
   const regions = [...text.matchAll(/\+ (\d+) mm/g)];
   const match = regions[Math.floor(random() * regions.length)];
@@ -78,15 +79,4 @@ function planOf(count: number): string {
     '}',
     '',
   ].join('\n');
-}
-
-/** Numbers in [0, 1) from a seed (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -23,21 +23,14 @@ const operators = new Set(['+', '-', '*', '/', '=', '<', '>', '<=', '>=', ',', '
 /** Words of the language that are written like functions. */
 const functionWords = new Set(['margin', 'min', 'max', 'jaws']);
 
-/** What stands between two neighbours of one line. */
-export function spaceBetween(left: Token | undefined, right: Token): string {
+/** What stands between two neighbours of one line; `before` stands left of both. */
+export function spaceBetween(left: Token | undefined, right: Token, before: Token | undefined): string {
   if (left === undefined) return '';
   const [a, b] = [left.image, right.image];
   if (b === ',' || b === ')' || b === ':' || b === '.' || b === ';' || a === '(' || a === '.') return '';
   if (b === '(' && (left.tokenType.name === 'ID' || functionWords.has(a))) return '';
-  if (left.isSign) return '';
+  const isSign = a === '-' && (before === undefined || operators.has(before.image) || beforeSign.has(before.image));
+  if (isSign) return '';
   if (a === '{' && b === '}') return '';
-  if (b === '-') right.isSign = operators.has(a) || beforeSign.has(a);
   return ' ';
-}
-
-declare module 'chevrotain' {
-  interface IToken {
-    /** Set by the formatter on a minus that is a sign and not an operation. */
-    isSign?: boolean;
-  }
 }

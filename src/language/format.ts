@@ -3,7 +3,6 @@ import { spaceBetween } from './format-spacing.ts';
 import { parse, tokenise, type TokenisedText } from './parse.ts';
 import type { Token } from './tokens.ts';
 
-const indent = '  ';
 /** Between two pairs on one line, and before `varies`, so that the eye finds where the next one begins. */
 const betweenPairs = '   ';
 const pairWords = new Set(['varies', 'uncertain']);
@@ -29,6 +28,7 @@ function rowsOf(text: string, { raw, statements }: TokenisedText, verbatim: Read
   let depth = 0;
   let lastLine = 0;
   let previous: Token | undefined;
+  let beforePrevious: Token | undefined;
   let i = 0;
 
   while (i < raw.length) {
@@ -54,9 +54,11 @@ function rowsOf(text: string, { raw, statements }: TokenisedText, verbatim: Read
       lastLine = line;
       row = undefined;
       previous = undefined;
+      beforePrevious = undefined;
       continue;
     }
     place(token, i, line);
+    beforePrevious = previous;
     previous = token;
     lastLine = token.endLine ?? line;
     i++;
@@ -92,7 +94,7 @@ function rowsOf(text: string, { raw, statements }: TokenisedText, verbatim: Read
           ? betweenPairs
           : pairWords.has(token.image)
             ? betweenPairs
-            : spaceBetween(previous, token);
+            : spaceBetween(previous, token, beforePrevious);
       row!.text += gap + token.image;
       row!.tokens!.push(token);
       row!.gaps!.push(gap);

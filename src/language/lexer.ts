@@ -30,7 +30,7 @@ export class PlanLexer extends DefaultLexer {
   }
 
   layOut(tokens: readonly Token[]): LaidOut {
-    return layOut(tokens, this.definition as Record<string, TokenType>);
+    return layOut(tokens, this.definition);
   }
 
   /** The tokens as the text has them. */

@@ -34,7 +34,7 @@ export class PlanTokenBuilder extends DefaultTokenBuilder {
   protected override buildTerminalToken(terminal: GrammarAST.TerminalRule): TokenType {
     const token = super.buildTerminalToken(terminal);
     if (terminal.name !== 'UNIT') return token;
-    return { ...token, PATTERN: matchUnit as TokenType['PATTERN'], LINE_BREAKS: false, START_CHARS_HINT: unitStarts };
+    return { ...token, PATTERN: matchUnit, LINE_BREAKS: false, START_CHARS_HINT: unitStarts };
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createAnalyser } from '../../src/language/analyse.ts';
 import { format } from '../../src/language/format.ts';
 import { offsetAt } from '../support/markers.ts';
+import { seededRandom } from '../support/random.ts';
 
 const examples = join(import.meta.dirname, '../../examples');
 const mutations = 10_000;
@@ -63,7 +64,7 @@ describe('the parser under ten thousand seeded mutations', () => {
 
   it('never throws and never hangs, and neither does the formatter', function () {
     this.timeout(120_000);
-    const random = generator(20_240_607);
+    const random = seededRandom(20_240_607);
     const analyser = createAnalyser();
     for (let i = 0; i < mutations / 2; i++) {
       let text = texts[i % texts.length];
@@ -85,7 +86,7 @@ describe('the parser under ten thousand seeded mutations', () => {
 
   it('keeps the findings of syntax and units in every statement that a mutation does not touch', function () {
     this.timeout(120_000);
-    const random = generator(77);
+    const random = seededRandom(77);
     const analyser = createAnalyser();
     const before = ownFindings(planted);
     assert.ok(before.length >= 12, `only ${before.length} findings are planted`);
@@ -118,7 +119,7 @@ describe('the parser under ten thousand seeded mutations', () => {
 
   it('keeps the findings of the other lines of a block when a mutation stays inside one line', function () {
     this.timeout(60_000);
-    const random = generator(5);
+    const random = seededRandom(5);
     const goals = [
       'PTV D95 >= 47 Gy must',
       'PTV D2% <= 5500 cGy must',
@@ -212,15 +213,4 @@ function mutate(text: string, from: number, to: number, random: () => number): s
 function topLevelStatements(text: string): { start: number; end: number }[] {
   const starts = [...text.matchAll(/^(?=[a-z])/gm)].map((match) => match.index);
   return starts.map((start, i) => ({ start, end: start + text.slice(start, starts[i + 1]).trimEnd().length }));
-}
-
-/** Numbers in [0, 1) from a seed (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
