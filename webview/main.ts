@@ -83,7 +83,7 @@ function receive(message: HostMessage): void {
     case 'progress':
       return store.set({ progress: message, failures: [], cancelled: false });
     case 'stale':
-      return store.set({ stale: message.reason });
+      return store.set({ stale: message.reason, failures: [] });
     case 'fresh':
       return store.set({ stale: undefined, failures: [], refused: undefined });
     case 'failure':

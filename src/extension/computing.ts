@@ -38,8 +38,8 @@ interface Job {
   watchers: number;
   timer?: NodeJS.Timeout;
   run?: AbortController;
-  /** The plan `state.shown` was computed from: text that means the same plan is not computed again. */
-  shownPlan?: string;
+  /** What `state.shown` was computed from and what that run found: text that means the same plan is not computed again. */
+  shownRun?: { readonly plan: string; readonly findings: readonly Diagnostic[] };
 }
 
 const typingPauseMs = 300;
@@ -94,7 +94,11 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
       return end(job, { stale: answer.reason ?? 'The text has errors.' });
     }
     const plan = JSON.stringify(answer.plan);
-    if (!isForced && plan === job.shownPlan) return end(job, { stale: undefined });
+    if (!isForced && plan === job.shownRun?.plan) {
+      // The findings belong to a version of the text, and this is a new one that means the same.
+      await server.publish({ uri: uri.toString(), version: answer.version, diagnostics: job.shownRun.findings });
+      return end(job, { stale: undefined });
+    }
 
     update(job, { progress: { stage: 'Starting', fraction: 0 }, failure: undefined, cancelled: false });
     const started = performance.now();
@@ -109,7 +113,7 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
     );
     const diagnostics = findingsOf(outcome);
     if (diagnostics) await server.publish({ uri: uri.toString(), version: answer.version, diagnostics });
-    if (outcome.kind === 'result') job.shownPlan = plan;
+    if (outcome.kind === 'result') job.shownRun = { plan, findings: outcome.result.diagnostics };
     return end(job, stateAfter(outcome));
   }
 
