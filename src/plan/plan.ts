@@ -17,7 +17,16 @@ export type Shape =
   | { kind: 'box'; centreMm: Vec3; sizeMm: Vec3 }
   | { kind: 'ellipsoid'; centreMm: Vec3; radiiMm: Vec3 }
   /** A cylinder, a tube (`innerRadiusMm` > 0) or a sector of either (`fromDeg` to `toDeg`, anticlockwise in the plane whose normal is the axis; 0 is the next axis in cyclic order: x→y, y→z, z→x). */
-  | { kind: 'cylinder'; centreMm: Vec3; axis: 'x' | 'y' | 'z'; radiusMm: number; innerRadiusMm: number; lengthMm: number; fromDeg?: number; toDeg?: number }
+  | {
+      kind: 'cylinder';
+      centreMm: Vec3;
+      axis: 'x' | 'y' | 'z';
+      radiusMm: number;
+      innerRadiusMm: number;
+      lengthMm: number;
+      fromDeg?: number;
+      toDeg?: number;
+    }
   | { kind: 'union' | 'intersection' | 'difference'; of: Shape[] };
 type Vec3 = [number, number, number];
 
@@ -69,12 +78,30 @@ export type RegionExpression = (
   | { kind: 'region'; name: string }
   | { kind: 'union' | 'intersection' | 'difference'; of: RegionExpression[] }
   /** Grown (positive) or shrunk (negative); one number each for the patient's left, right, anterior, posterior, superior, inferior. */
-  | { kind: 'margin'; of: RegionExpression; marginMm: { left: number; right: number; anterior: number; posterior: number; superior: number; inferior: number } }
+  | {
+      kind: 'margin';
+      of: RegionExpression;
+      marginMm: {
+        left: number;
+        right: number;
+        anterior: number;
+        posterior: number;
+        superior: number;
+        inferior: number;
+      };
+    }
   /** The part of `of` no further than `distanceMm` from `from`. */
   | { kind: 'within'; of: RegionExpression; from: RegionExpression; distanceMm: number }
   /** Where an image, resampled to the planning grid, is on the given side of a value (absolute) or of a share of a statistic in a region (relative). */
   | { kind: 'threshold'; image: string; comparison: '>=' | '<=' | '>' | '<'; value: number }
-  | { kind: 'relativeThreshold'; image: string; comparison: '>=' | '<=' | '>' | '<'; percent: number; of: 'max' | 'mean' | 'min' | 'median'; in: RegionExpression }
+  | {
+      kind: 'relativeThreshold';
+      image: string;
+      comparison: '>=' | '<=' | '>' | '<';
+      percent: number;
+      of: 'max' | 'mean' | 'min' | 'median';
+      in: RegionExpression;
+    }
 ) & { at: z.infer<typeof at> };
 
 const regionExpression: z.ZodType<RegionExpression> = z.lazy(() =>
@@ -85,11 +112,30 @@ const regionExpression: z.ZodType<RegionExpression> = z.lazy(() =>
     z.strictObject({
       kind: z.literal('margin'),
       of: regionExpression,
-      marginMm: z.strictObject({ left: z.number(), right: z.number(), anterior: z.number(), posterior: z.number(), superior: z.number(), inferior: z.number() }),
+      marginMm: z.strictObject({
+        left: z.number(),
+        right: z.number(),
+        anterior: z.number(),
+        posterior: z.number(),
+        superior: z.number(),
+        inferior: z.number(),
+      }),
       at,
     }),
-    z.strictObject({ kind: z.literal('within'), of: regionExpression, from: regionExpression, distanceMm: z.number(), at }),
-    z.strictObject({ kind: z.literal('threshold'), image: z.string(), comparison: z.enum(['>=', '<=', '>', '<']), value: z.number(), at }),
+    z.strictObject({
+      kind: z.literal('within'),
+      of: regionExpression,
+      from: regionExpression,
+      distanceMm: z.number(),
+      at,
+    }),
+    z.strictObject({
+      kind: z.literal('threshold'),
+      image: z.string(),
+      comparison: z.enum(['>=', '<=', '>', '<']),
+      value: z.number(),
+      at,
+    }),
     z.strictObject({
       kind: z.literal('relativeThreshold'),
       image: z.string(),
@@ -169,7 +215,9 @@ const patient = z.strictObject({
     isDefault: z.boolean(),
     at,
   }),
-  overrides: z.array(z.strictObject({ region: regionExpression, densityGPerCm3: z.number(), material: z.string().optional(), at })),
+  overrides: z.array(
+    z.strictObject({ region: regionExpression, densityGPerCm3: z.number(), material: z.string().optional(), at }),
+  ),
   facts: z.array(fact),
   at,
 });
@@ -217,7 +265,10 @@ const goal = z.strictObject({
   limit: z.number(),
   /** Set where the text gave the limit as a share of the region's prescription. */
   limitPercentOfPrescription: z.number().optional(),
-  level: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('must') }), z.strictObject({ kind: z.literal('prefer'), order: z.number().int() })]),
+  level: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('must') }),
+    z.strictObject({ kind: z.literal('prefer'), order: z.number().int() }),
+  ]),
   source: z.string().optional(),
   /** The whole statement; the achieved value is shown at its end. */
   at,
@@ -227,7 +278,14 @@ const goal = z.strictObject({
 
 const aperture = z.discriminatedUnion('kind', [
   /** Jaw positions at the isocentre plane, IEC 61217 beam-limiting-device axes. */
-  z.strictObject({ kind: z.literal('rectangle'), x1Mm: z.number(), x2Mm: z.number(), y1Mm: z.number(), y2Mm: z.number(), at }),
+  z.strictObject({
+    kind: z.literal('rectangle'),
+    x1Mm: z.number(),
+    x2Mm: z.number(),
+    y1Mm: z.number(),
+    y2Mm: z.number(),
+    at,
+  }),
   /** Leaves of the machine fitted to a region's projection plus a margin; jaws to its bounding box. */
   z.strictObject({ kind: z.literal('conformal'), region: z.string(), marginMm: z.number(), at }),
 ]);
@@ -268,7 +326,12 @@ const compute = z.strictObject({
   at: at.optional(),
 });
 
-const tissueQuantity = z.strictObject({ value: z.number(), unit: z.string(), varies: z.number().optional(), uncertain: z.number().optional() });
+const tissueQuantity = z.strictObject({
+  value: z.number(),
+  unit: z.string(),
+  varies: z.number().optional(),
+  uncertain: z.number().optional(),
+});
 
 const tissue = z.strictObject({
   name: z.string(),

@@ -138,7 +138,8 @@ export const geometryDiagnostics = {
   RT4204: {
     severity: 'error',
     title: 'Normalisation without dose',
-    explanation: 'The plan is normalised to a dose in a region that receives none, so there is no factor to multiply by.',
+    explanation:
+      'The plan is normalised to a dose in a region that receives none, so there is no factor to multiply by.',
   },
   RT4205: {
     severity: 'information',
