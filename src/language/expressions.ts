@@ -157,9 +157,9 @@ function called(context: Context, node: Call): Value | undefined {
     case 'bed':
       return report(
         context,
-        'RT0001',
-        rangeOf(node),
-        `"${node.function}(…)" is not computed yet: goals compare physical dose in this version.`,
+        'RT1010',
+        rangeOf(node, 'function'),
+        `"${node.function}(…)" is not available in this version: doses are compared as physical dose in Gy.`,
       );
     default:
       return report(

@@ -1,23 +1,7 @@
-import type {
-  Aperture as PlanAperture,
-  Beam as PlanBeam,
-  BeamGroup,
-  Compute as PlanCompute,
-  Prescription,
-} from '../plan/plan.ts';
+import type { Aperture as PlanAperture, Beam as PlanBeam, BeamGroup, Prescription } from '../plan/plan.ts';
 import { numberInWords } from '../units/quantity.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
-import {
-  type Context,
-  headRange,
-  listed,
-  oneOf,
-  related,
-  replace,
-  report,
-  resolveName,
-  resolveReference,
-} from './context.ts';
+import { type Context, headRange, listed, oneOf, related, report, resolveName, resolveReference } from './context.ts';
 import { checkArguments } from './expressions.ts';
 import type {
   Aperture,
@@ -27,7 +11,6 @@ import type {
   BeamNumber,
   Beams,
   BeamsPart,
-  Compute,
   Isocentre,
 } from './generated/ast.ts';
 import { valueOf } from './quantities.ts';
@@ -349,57 +332,4 @@ function checkNames(context: Context, beams: readonly (PlanBeam | undefined)[], 
 function turned(degrees: number): number {
   const angle = ((degrees % 360) + 360) % 360;
   return Number(angle.toFixed(9));
-}
-
-const defaultGridMm = 2.5;
-
-export function resolveCompute(context: Context, node: Compute | undefined): PlanCompute | undefined {
-  const result: PlanCompute = {
-    gridMm: defaultGridMm,
-    algorithm: 'collapsed_cone',
-    report: 'dose_to_medium',
-    ...(node ? { at: headRange(node) } : {}),
-  };
-  if (!node) return result;
-  checkRepeated(context, node.parts, (part) =>
-    part.$type === 'ComputeGrid' ? 'grid' : part.$type === 'ComputeChoice' ? part.property : undefined,
-  );
-  let complete = true;
-  for (const part of node.parts) {
-    if (reportUnreadable(context, part, 'compute') || isBroken(part)) continue;
-    if (part.$type === 'ComputeGrid') {
-      const grid = valueOf(context, part.grid, {
-        what: 'the spacing of the dose grid',
-        kind: 'length',
-        min: 0.5,
-        max: 20,
-      });
-      if (grid === undefined) complete = false;
-      else result.gridMm = grid;
-    } else if (part.$type === 'ComputeChoice' && part.property === 'report' && part.choice === 'dose_to_water') {
-      const range = rangeOf(part, 'choice');
-      report(
-        context,
-        'RT2012',
-        range,
-        'The engine computes dose to the medium. Dose to water is not computed yet, and a conversion afterwards would differ from it by about a tenth in bone.',
-        { fixes: [replace('Write dose_to_medium', range, 'dose_to_medium')] },
-      );
-      complete = false;
-    } else if (part.$type === 'ComputeChoice') {
-      const choices = part.property === 'algorithm' ? (['collapsed_cone'] as const) : (['dose_to_medium'] as const);
-      if (
-        !oneOf(
-          context,
-          part,
-          'choice',
-          part.choice,
-          choices,
-          part.property === 'algorithm' ? 'an algorithm of this version' : 'a dose that is reported',
-        )
-      )
-        complete = false;
-    }
-  }
-  return complete ? result : undefined;
 }

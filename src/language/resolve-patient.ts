@@ -1,15 +1,6 @@
 import type { Fact as PlanFact, Patient as PlanPatient, PlanImage, RegionExpression } from '../plan/plan.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
-import {
-  type Context,
-  headRange,
-  listed,
-  oneOf,
-  report,
-  reportLater,
-  resolveName,
-  resolveReference,
-} from './context.ts';
+import { type Context, headRange, listed, oneOf, report, resolveName, resolveReference } from './context.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { regionOf } from './expressions.ts';
 import type {
@@ -132,7 +123,12 @@ function resolveImage(
   let ratioTo: PlanImage['ratioTo'];
   if (conversion) {
     if (laterQuantities.includes(conversion.quantity))
-      return reportLater(context, rangeOf(conversion), `as ${conversion.quantity}`);
+      return report(
+        context,
+        'RT1010',
+        rangeOf(conversion, 'quantity'),
+        `Images as ${conversion.quantity} are not available in this version. Possible: ${quantities.join(', ')}.`,
+      );
     quantity = oneOf(context, conversion, 'quantity', conversion.quantity, quantities, 'a quantity of an image');
     if (quantity === 'ratio') {
       if (!conversion.region || !conversion.statistic)

@@ -433,3 +433,21 @@ describe('what an editor needs', () => {
     assert.deepEqual([...scope.names.keys()], ['Box', 'P1', 'ct', 'fdg', 'Body', 'GTV', 'PTV']);
   });
 });
+
+describe('a text without a plan', () => {
+  it('says why by an error, also where a later version would have one', () => {
+    const whole = `plan "T"\n${phantom}${regions}${schedule}${beams}`;
+    for (const text of [
+      whole.replace('as SUVbw', 'as ADC'),
+      whole.replace('GTV + 5 mm', 'GTV + eqd2(5 mm)'),
+      whole.replace('PTV 50 Gy', 'PTV eqd2(50 Gy)'),
+    ]) {
+      const { plan, diagnostics } = analyse({ file: '/t.rtplan', text }, () => undefined);
+      assert.equal(plan, undefined);
+      assert.ok(
+        diagnostics.some((d) => d.severity === 'error'),
+        text,
+      );
+    }
+  });
+});
