@@ -9,7 +9,7 @@ import {
   type ImportChanged,
   type PlanAnswer,
   type ServerOptions,
-} from './server-messages.ts';
+} from '../server/protocol.ts';
 
 /** The language server, as far as the rest of the extension needs it. */
 export interface Server {

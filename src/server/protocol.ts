@@ -1,7 +1,4 @@
-/**
- * What the editor and the language server say to each other beyond the language-server protocol. The extension may not import the server, so it
- * declares the same messages in `extension/server-messages.ts`; a test holds the two equal.
- */
+/** What the extension and the language server say to each other beyond the language-server protocol; the one file of the server that the extension imports. */
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
 

@@ -13,6 +13,7 @@ const forbidden = [
   { rule: 'physics-imports', file: 'src/physics/b.ts', text: `import type {} from '../evaluate/a.ts';` },
   { rule: 'engine-imports', file: 'src/engine/b.ts', text: `import '../cli/a.ts';` },
   { rule: 'cli-imports', file: 'src/cli/b.ts', text: `import '../server/a.ts';` },
+  { rule: 'extension-imports', file: 'src/extension/c.ts', text: `import '../server/a.ts';` },
   { rule: 'extension-imports', file: 'src/extension/b.ts', text: `import '../language/a.ts';` },
   { rule: 'webview-imports-preview-only', file: 'webview/b.ts', text: `import '../src/engine/a.ts';` },
   {
