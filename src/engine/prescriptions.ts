@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Plan, Prescription } from '../plan/plan.ts';
+import { winsOver } from '../plan/precedence.ts';
 import type { Region } from '../patient/grid.ts';
 import { overlapVoxels } from './overlap.ts';
 
@@ -23,16 +24,14 @@ export function prescriptionOrder(
 
   for (const [index, a] of known.entries()) {
     for (const b of known.slice(index + 1)) {
-      const ranked = [a, b].map((x) => precedence.indexOf(x.prescription.region));
+      const [nameA, nameB] = [a.prescription.region, b.prescription.region];
       const { both, onlyA, onlyB, voxelCc } = overlapVoxels(a.region, b.region);
       if (both === 0) continue;
-      if (ranked[0] >= 0 && ranked[1] >= 0) {
-        const [winner, loser] = ranked[0] < ranked[1] ? [a, b] : [b, a];
-        inner.get(loser.prescription.region)?.add(winner.prescription.region);
-      } else if (onlyB === 0 && onlyA > 0) inner.get(a.prescription.region)?.add(b.prescription.region);
-      else if (onlyA === 0 && onlyB > 0) inner.get(b.prescription.region)?.add(a.prescription.region);
+      if (winsOver(precedence, nameA, nameB)) inner.get(nameB)?.add(nameA);
+      else if (winsOver(precedence, nameB, nameA)) inner.get(nameA)?.add(nameB);
+      else if (onlyB === 0 && onlyA > 0) inner.get(nameA)?.add(nameB);
+      else if (onlyA === 0 && onlyB > 0) inner.get(nameB)?.add(nameA);
       else {
-        const [nameA, nameB] = [a.prescription.region, b.prescription.region];
         diagnostics.push(
           diagnostic(
             'RT4201',

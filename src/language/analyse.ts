@@ -3,7 +3,7 @@ import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Binding, type Context, report, reportLater } from './context.ts';
 import type { Import, PlanFile } from './generated/ast.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../plan/did-you-mean.ts';
 import { resolvePath } from './paths.ts';
 import { resolvePlan } from './resolve-plan.ts';
 import { type Declaration, declarationsIn, type ImportedText, type Scope, scopeOf, standardModule } from './scope.ts';

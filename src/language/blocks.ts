@@ -1,6 +1,6 @@
 import type { AstNode } from 'langium';
 import { type Context, replace, report, reportLater } from './context.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../plan/did-you-mean.ts';
 import { isLater, isUnknown } from './generated/ast.ts';
 import { isBroken, rangeOf } from './source.ts';
 import { type BlockName, vocabulary, wordsOf } from './vocabulary.ts';

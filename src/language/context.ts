@@ -3,7 +3,7 @@ import type { Diagnostic, Fix } from '../plan/diagnostic.ts';
 import { diagnostic, type DiagnosticCode } from '../plan/diagnostics/catalogue.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { SourceRange } from '../plan/source-range.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../plan/did-you-mean.ts';
 import { isPhantom, type PlanFile, type Reference, type Solid } from './generated/ast.ts';
 import { type Declaration, type DeclarationSort, type Scope, standardDeclaration, standardNames } from './scope.ts';
 import { rangeBetween, rangeOf, sourceOf, spanOf } from './source.ts';

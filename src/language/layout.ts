@@ -1,5 +1,5 @@
 import { beginsTopLevel, repairBraces } from './balance.ts';
-import { editDistance } from './did-you-mean.ts';
+import { editDistance } from '../plan/did-you-mean.ts';
 import type { TextFinding } from './findings.ts';
 import type { Token, TokenType } from './tokens.ts';
 import { type BlockName, vocabulary, wordsOf } from './vocabulary.ts';

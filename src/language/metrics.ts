@@ -1,6 +1,6 @@
 import type { Metric as PlanMetric } from '../plan/plan.ts';
 import { type Context, insertAfter, report, replace } from './context.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../plan/did-you-mean.ts';
 import type { Metric } from './generated/ast.ts';
 import { rangeOf } from './source.ts';
 

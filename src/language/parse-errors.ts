@@ -1,7 +1,7 @@
 import { LangiumParserErrorMessageProvider, type ParseResult } from 'langium';
 import type { DiagnosticCode } from '../plan/diagnostics/catalogue.ts';
 import { refusedUnit, unitSymbols } from '../units/units.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../plan/did-you-mean.ts';
 import type { TextFinding } from './findings.ts';
 import { isName } from './layout.ts';
 import type { Token, TokenType } from './tokens.ts';

@@ -1,7 +1,7 @@
 import type { Fact as PlanFact, Patient as PlanPatient, PlanImage, RegionExpression } from '../plan/plan.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
 import { type Context, headRange, listed, oneOf, report, resolveName, resolveReference } from './context.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../plan/did-you-mean.ts';
 import { regionOf } from './expressions.ts';
 import type {
   Bolus,

@@ -2,7 +2,7 @@ import type { Phantom as PlanPhantom, PhantomSolid, Shape as PlanShape } from '.
 import { quantity } from '../units/quantity.ts';
 import { type Context, headRange, listed, oneOf, report } from './context.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../plan/did-you-mean.ts';
 import { evaluate } from './expressions.ts';
 import type { Cylinder, Extent, Phantom, Point, Shape, Solid, SolidProperty, Tube } from './generated/ast.ts';
 import { materialNames } from './materials.ts';

@@ -1,9 +1,10 @@
 import type { Prescription as PlanPrescription, Schedule as PlanSchedule } from '../plan/plan.ts';
+import { winsOver } from '../plan/precedence.ts';
 import { numberInWords, quantityInWords } from '../units/quantity.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
 import { type Context, headRange, insertAfter, related, replace, report, resolveName } from './context.ts';
 import { evaluate } from './expressions.ts';
-import type { Normalise, Prescription, Schedule } from './generated/ast.ts';
+import type { Normalise, Precedence, Prescription, Schedule } from './generated/ast.ts';
 import { doseMetric, sameMetric } from './metrics.ts';
 import { checkedValue, valueOf } from './quantities.ts';
 import { isBroken, mayLackParts, rangeOf } from './source.ts';
@@ -23,7 +24,7 @@ export function resolveSchedule(context: Context, node: Schedule): PlanSchedule 
       : wholeNumber(context, node, 'perWeek', 'The number of fractions per week');
   checkRepeated(context, node.parts, (part) => (part.$type === 'Normalise' ? 'normalise' : undefined));
   const prescriptions: PlanPrescription[] = [];
-  const precedence: string[] = [];
+  const precedence: PlanSchedule['precedence'] = [];
   let normalise: PlanSchedule['normalise'] | undefined;
   let complete = true;
   let saysNormalise = false;
@@ -49,16 +50,32 @@ export function resolveSchedule(context: Context, node: Schedule): PlanSchedule 
       if (prescription) prescriptions.push(prescription);
       else complete = false;
     } else if (part.$type === 'Precedence') {
-      for (const [i, name] of part.regions.entries()) {
-        const region = resolveName(context, part, 'regions', name, ['region'], i);
-        if (region && !precedence.includes(name)) precedence.push(name);
-      }
+      resolvePrecedence(context, part, precedence);
     } else if (part.$type === 'Normalise') normalise = resolveNormalise(context, part);
   }
   if (!saysNormalise && !mayLackParts(node)) askForNormalise(context, node, prescriptions);
   checkNormalise(context, normalise, prescriptions);
   if (fractions === undefined || perWeek === undefined || !normalise || !complete) return undefined;
   return { fractions, perWeek, prescriptions, precedence, normalise, at: headRange(node) };
+}
+
+/** Adds the pairs of `A over B over C`. A pair that says the opposite of what is written already is an error. */
+function resolvePrecedence(context: Context, node: Precedence, precedence: PlanSchedule['precedence']): void {
+  const known = node.regions.map((name, i) => resolveName(context, node, 'regions', name, ['region'], i) && name);
+  for (let i = 1; i < known.length; i++) {
+    const [inner, outer] = [known[i - 1], known[i]];
+    if (inner === undefined || outer === undefined) continue;
+    if (inner === outer || winsOver(precedence, outer, inner)) {
+      const contradiction =
+        inner === outer ? 'a region cannot win over itself' : `${outer} over ${inner} is written already`;
+      report(
+        context,
+        'RT1016',
+        rangeOf(node),
+        `"${inner} over ${outer}" makes no order: ${contradiction}. Keep one of them.`,
+      );
+    } else precedence.push({ inner, outer });
+  }
 }
 
 function resolvePrescription(

@@ -1,7 +1,7 @@
 import type { AstNode } from 'langium';
 import type { RegionExpression } from '../plan/plan.ts';
 import { type Context, replace, report, scopeAt, solidsOf } from './context.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../plan/did-you-mean.ts';
 import type { Patient } from './generated/ast.ts';
 import { rangeOf } from './source.ts';
 

@@ -249,8 +249,8 @@ const schedule = z.strictObject({
   fractions: z.number().int(),
   perWeek: z.number().int(),
   prescriptions: z.array(prescription),
-  /** Innermost first: a voxel belongs to the first region listed here that contains it. */
-  precedence: z.array(z.string()),
+  /** In voxels that both hold, the prescription of `inner` counts; as written, one pair for each "over". */
+  precedence: z.array(z.strictObject({ inner: z.string(), outer: z.string() })),
   normalise,
   at,
 });

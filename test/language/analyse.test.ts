@@ -234,12 +234,12 @@ describe('the schedule', () => {
     assert.deepEqual(planOf({}).schedule.prescriptions[0].metric, { kind: 'doseAtVolume', value: 50, unit: 'percent' });
   });
 
-  it('keeps the precedence as written, innermost first', () => {
+  it('keeps the precedence as written, pair by pair', () => {
     const plan = planOf({
       schedule: 'schedule 25 fractions {\n  PTV 50 Gy\n  GTV 60 Gy\n  precedence GTV over PTV\n  normalise none\n}\n',
       beams: beams.replace('5 mm', '5 mm\n  mu = 100 MU'),
     });
-    assert.deepEqual(plan.schedule.precedence, ['GTV', 'PTV']);
+    assert.deepEqual(plan.schedule.precedence, [{ inner: 'GTV', outer: 'PTV' }]);
     assert.ok(plan.beamGroups[0].beams.every((beam) => beam.muPerFraction === 100));
   });
 });

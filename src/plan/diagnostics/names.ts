@@ -87,4 +87,10 @@ export const namesDiagnostics = {
     explanation:
       'One region has one prescription. Two doses for the same voxels are never averaged or chosen in silence.',
   },
+  RT1016: {
+    severity: 'error',
+    title: 'Precedence that contradicts itself',
+    explanation:
+      'Precedence says which region decides the prescription where several overlap. Two statements, directly or through other regions, put the same two regions in opposite orders, so neither holds.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
