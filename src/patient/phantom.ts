@@ -39,7 +39,7 @@ export function phantomImage(phantom: Phantom): Volume {
   for (const solid of phantom.solids) {
     const hu = shownHu(solid);
     if (hu === undefined) continue;
-    forEachNear(solid, grid, 0, (o, distance) => {
+    forEachNear(solid, grid, 0, touching, (o, distance) => {
       if (distance <= touching) values[o] = hu;
     });
   }
@@ -55,7 +55,7 @@ export function phantomUptake(phantom: Phantom, image: string, quantity: Volume[
   const values = new Float32Array(voxelCount(grid));
   for (const solid of phantom.solids) {
     for (const { value, edgeMm } of solid.uptake.filter((uptake) => uptake.image === image)) {
-      forEachNear(solid, grid, edgeMm / 2, (o, distance) => {
+      forEachNear(solid, grid, edgeMm / 2, edgeMm / 2 + touching, (o, distance) => {
         const share = edgeMm > 0 ? Math.min(1, Math.max(0, 0.5 - distance / edgeMm)) : distance <= touching ? 1 : 0;
         values[o] += share * (value - values[o]);
       });
@@ -112,7 +112,7 @@ function solidRegion(solid: PhantomSolid, planning: Grid): Region {
   const grid = gridNear(solid, planning, padVoxels * Math.max(...planning.spacingMm));
   if (!grid) return emptyRegion(solid.name, planning);
   const values = new Float32Array(voxelCount(grid)).fill(bandMm);
-  forEachNear(solid, grid, Infinity, (o, distance) => {
+  forEachNear(solid, grid, Infinity, bandMm, (o, distance) => {
     values[o] = distance > touching ? Math.min(distance, bandMm) : Math.max(Math.min(distance, 0), -bandMm);
   });
   const field = cropped({ grid, values }, planning);
@@ -134,16 +134,17 @@ function gridNear(solid: PhantomSolid, grid: Grid, reachMm: number): Grid | unde
   return box.from.every((first, axis) => first < box.to[axis]) ? subGrid(grid, box) : undefined;
 }
 
-/** Visits the voxels within `reachMm` of the solid's extent with their distance to its surface, mm. */
+/** Visits the voxels within `reachMm` of the solid's extent with their distance to its surface, mm, true up to `exactMm` from it. */
 function forEachNear(
   solid: PhantomSolid,
   grid: Grid,
   reachMm: number,
+  exactMm: number,
   visit: (o: number, distanceMm: number) => void,
 ): void {
   const near = reachMm === Infinity ? grid : gridNear(solid, grid, reachMm);
   if (!near) return;
-  const distance = shapeDistance(solid.shape);
+  const distance = shapeDistance(solid.shape, exactMm);
   const [nx, ny] = grid.size;
   const [sx, sy, sz] = grid.spacingMm;
   const start = near.originMm.map((mm, axis) => Math.round((mm - grid.originMm[axis]) / grid.spacingMm[axis]));

@@ -3,17 +3,19 @@ import type { Shape } from '../plan/plan.ts';
 /**
  * Signed distance, mm, from a point of the patient frame to the surface of a solid, ≤ 0 inside. Exact for a single box, ellipsoid (to 1e-9 of its
  * size), cylinder, tube or sector; for set algebra the surface is exact and the distance a lower bound near edges where solids meet.
+ *
+ * Further from the surface than `reachMm` the value may be any lower bound of the distance that is no less than `reachMm`: an ellipsoid's is cheap.
  */
-export function shapeDistance(shape: Shape): (x: number, y: number, z: number) => number {
+export function shapeDistance(shape: Shape, reachMm = Infinity): (x: number, y: number, z: number) => number {
   switch (shape.kind) {
     case 'box':
       return boxDistance(shape);
     case 'ellipsoid':
-      return ellipsoidDistance(shape);
+      return ellipsoidDistance(shape, reachMm);
     case 'cylinder':
       return cylinderDistance(shape);
     default:
-      return combinedDistance(shape);
+      return combinedDistance(shape, reachMm);
   }
 }
 
@@ -61,34 +63,38 @@ function boxDistance({ centreMm: c, sizeMm }: Extract<Shape, { kind: 'box' }>) {
 
 /**
  * The nearest point of an ellipsoid to p is rᵢ² pᵢ / (rᵢ² + t) for the largest root t of Σ (rᵢ pᵢ / (rᵢ² + t))² = 1 (D. Eberly, "Distance from a
- * point to an ellipse, an ellipse, or a hyperellipsoid", 2013), found by bisection, with the special case of points in a plane of symmetry.
+ * point to an ellipse, an ellipse, or a hyperellipsoid", 2013), with the special case of points in a plane of symmetry.
  */
-function ellipsoidDistance({ centreMm: c, radiiMm }: Extract<Shape, { kind: 'ellipsoid' }>) {
+function ellipsoidDistance({ centreMm: c, radiiMm }: Extract<Shape, { kind: 'ellipsoid' }>, reachMm: number) {
   const order = [0, 1, 2].sort((a, b) => radiiMm[b] - radiiMm[a]);
+  const [c0, c1, c2] = order.map((axis) => c[axis]);
   const [r0, r1, r2] = order.map((axis) => radiiMm[axis]);
   const p = new Float64Array(3);
-  const radii = [r0, r1, r2];
+  const q = new Float64Array(3);
+  const radii = Float64Array.of(r0, r1, r2);
+  const place = new Float64Array(3);
   return (x: number, y: number, z: number) => {
-    const d = [Math.abs(x - c[0]), Math.abs(y - c[1]), Math.abs(z - c[2])];
-    for (let a = 0; a < 3; a++) p[a] = d[order[a]];
-    const inside = (p[0] / r0) ** 2 + (p[1] / r1) ** 2 + (p[2] / r2) ** 2 <= 1;
-    const nearest = nearestOnEllipsoid(radii, p);
-    const distance = Math.hypot(p[0] - nearest[0], p[1] - nearest[1], p[2] - nearest[2]);
-    return inside ? -distance : distance;
+    place[0] = x;
+    place[1] = y;
+    place[2] = z;
+    p[0] = Math.abs(place[order[0]] - c0);
+    p[1] = Math.abs(place[order[1]] - c1);
+    p[2] = Math.abs(place[order[2]] - c2);
+    const level = Math.sqrt((p[0] / r0) ** 2 + (p[1] / r1) ** 2 + (p[2] / r2) ** 2);
+    // The ellipsoid scaled to pass through the point is at least this far from the ellipsoid itself, all around.
+    const bound = (level - 1) * r2;
+    if (Math.abs(bound) >= reachMm) return bound;
+    nearestOnEllipsoid(radii, p, q);
+    const distance = Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
+    return level <= 1 ? -distance : distance;
   };
 }
 
-/** For a point with coordinates ≥ 0 and radii in falling order. */
-function nearestOnEllipsoid(radii: readonly number[], p: Float64Array): [number, number, number] {
+/** Sets `q` to the nearest point, for a point with coordinates ≥ 0 and radii in falling order. */
+function nearestOnEllipsoid(radii: Float64Array, p: Float64Array, q: Float64Array): void {
   const smallest = radii[2];
-  const residual = (t: number) => {
-    let sum = -1;
-    for (let a = 0; a < 3; a++) if (p[a] > 0) sum += ((radii[a] * p[a]) / (radii[a] * radii[a] + t)) ** 2;
-    return sum;
-  };
   const pole = -smallest * smallest;
-  const q: [number, number, number] = [0, 0, 0];
-  if (!(p[2] > 0) && !(residual(pole * (1 - 1e-15)) > 0)) {
+  if (!(p[2] > 0) && !(residual(radii, p, pole * (1 - 1e-15)) > 0)) {
     // In the plane of symmetry across the shortest axis, near the middle: the foot leaves the plane. With t at the pole, the other
     // coordinates follow, and the surface's equation gives the last one.
     let rest = 1;
@@ -98,19 +104,46 @@ function nearestOnEllipsoid(radii: readonly number[], p: Float64Array): [number,
       rest -= (q[a] / radii[a]) ** 2;
     }
     q[2] = smallest * Math.sqrt(Math.max(rest, 0));
-    return q;
+    return;
   }
-  let low = pole + (p[2] > 0 ? smallest * p[2] : 0);
+  const t = largestRoot(radii, p, pole);
+  for (let a = 0; a < 3; a++) q[a] = p[a] > 0 ? (radii[a] * radii[a] * p[a]) / (radii[a] * radii[a] + t) : 0;
+}
+
+/**
+ * Newton's method from below: the residual falls and is convex, so that its steps rise towards the root and never pass it. Where rounding or the
+ * nearness of the pole stops them short, bisection goes on.
+ */
+function largestRoot(radii: Float64Array, p: Float64Array, pole: number): number {
+  let low = pole + (p[2] > 0 ? radii[2] * p[2] : 0);
   let high = pole + Math.hypot(radii[0] * p[0], radii[1] * p[1], radii[2] * p[2]);
+  for (let step = 0; step < 20 && low > pole; step++) {
+    let value = -1;
+    let fall = 0;
+    for (let a = 0; a < 3; a++) {
+      if (!(p[a] > 0)) continue;
+      const gap = radii[a] * radii[a] + low;
+      const share = ((radii[a] * p[a]) / gap) ** 2;
+      value += share;
+      fall += (2 * share) / gap;
+    }
+    const next = low + value / fall;
+    if (!(value > 1e-15) || !(next > low)) return low;
+    low = Math.min(next, high);
+  }
   for (let step = 0; step < 200 && low < high; step++) {
     const middle = 0.5 * (low + high);
     if (middle === low || middle === high) break;
-    if (residual(middle) > 0) low = middle;
+    if (residual(radii, p, middle) > 0) low = middle;
     else high = middle;
   }
-  const t = 0.5 * (low + high);
-  for (let a = 0; a < 3; a++) q[a] = p[a] > 0 ? (radii[a] * radii[a] * p[a]) / (radii[a] * radii[a] + t) : 0;
-  return q;
+  return 0.5 * (low + high);
+}
+
+function residual(radii: Float64Array, p: Float64Array, t: number): number {
+  let sum = -1;
+  for (let a = 0; a < 3; a++) if (p[a] > 0) sum += ((radii[a] * p[a]) / (radii[a] * radii[a] + t)) ** 2;
+  return sum;
 }
 
 /** A solid cylinder, a tube, or a sector of either: a plane figure drawn out along the axis. */
@@ -152,8 +185,8 @@ function sectorDistance({ radiusMm, innerRadiusMm, fromDeg, toDeg }: Extract<Sha
   };
 }
 
-function combinedDistance(shape: Extract<Shape, { kind: 'union' | 'intersection' | 'difference' }>) {
-  const parts = shape.of.map(shapeDistance);
+function combinedDistance(shape: Extract<Shape, { kind: 'union' | 'intersection' | 'difference' }>, reachMm: number) {
+  const parts = shape.of.map((part) => shapeDistance(part, reachMm));
   const [first, ...rest] = parts;
   if (shape.kind === 'union')
     return (x: number, y: number, z: number) => Math.min(...parts.map((part) => part(x, y, z)));
