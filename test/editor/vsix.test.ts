@@ -29,7 +29,6 @@ describe('the packaged extension', function () {
       'README.md',
       'dist',
       'examples',
-      'media',
       'package.json',
       'syntaxes',
     ]);
