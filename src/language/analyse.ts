@@ -169,8 +169,10 @@ function reportUnusedImports(context: Context, source: Source): void {
   const scope = context.scopes.get(source.tree)!;
   const used = new Set<Import>();
   for (const { declaration } of context.bindings) {
-    const statement = scope.importOf.get(declaration.name);
-    if (statement && scope.names.get(declaration.name) === declaration) used.add(statement);
+    // A module's name is used with "std." before it or without.
+    const bare = declaration.name.replace(/^std\./, '');
+    const statement = scope.importOf.get(bare);
+    if (statement && (bare !== declaration.name || scope.names.get(bare) === declaration)) used.add(statement);
   }
   for (const statement of source.tree.statements) {
     if (statement.$type !== 'Import' || used.has(statement)) continue;

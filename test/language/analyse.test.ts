@@ -362,6 +362,13 @@ describe('imports', () => {
     );
   });
 
+  it('of a standard module are used by its names, with "std." before them or without', () => {
+    const tissue = (base: string): string => `import "std/tissues"\ntissue T extends ${base} { alpha/beta = 10 Gy }\n`;
+    assert.deepEqual(codesOf(tissue('hnscc')), []);
+    assert.deepEqual(codesOf(tissue('std.hnscc')), []);
+    assert.deepEqual(codesOf('import "std/machines"\ntissue T extends std.hnscc { alpha/beta = 10 Gy }\n'), ['RT1006']);
+  });
+
   it('may go round in a circle', () => {
     const files = {
       '/plans/a.rtplan': 'import "b.rtplan"\nlet one = 1 mm\n',
