@@ -31,15 +31,22 @@ export function isotropic(mm: number): Margin {
  * The region grown or shrunk by a margin, within the image. One number grows by that distance in every direction in space. Six numbers grow by
  * the ellipsoid that has, in each octant of directions, that octant's three margins as semi-axes. Growing sides are grown first, then the
  * others are shrunk; a shrinking margin is the growth of what lies outside, and does not move a side cut by the image's edge.
+ *
+ * `trueDistances` says that the field is a region's or a structure's own, not what set algebra left: a growth then keeps sharp edges better.
  */
-export function withMargin(field: LevelSet, margin: Margin, image: Grid): LevelSet {
+export function withMargin(
+  field: LevelSet,
+  margin: Margin,
+  image: Grid,
+  options: { trueDistances?: boolean } = {},
+): LevelSet {
   if (isEmpty(field)) return field;
   // x runs to the patient's left, y to posterior, z to superior.
   const sides = [margin.right, margin.left, margin.anterior, margin.posterior, margin.inferior, margin.superior];
   const [first] = sides;
   if (sides.every((mm) => mm === 0)) return field;
   if (sides.every((mm) => mm === first))
-    return first > 0 ? grownBy(field, first, image) : shrunkBy(field, -first, image);
+    return first > 0 ? grownBy(field, first, image, options.trueDistances ?? false) : shrunkBy(field, -first, image);
 
   let result = field;
   if (sides.some((mm) => mm > 0))
@@ -57,10 +64,17 @@ export function withMargin(field: LevelSet, margin: Margin, image: Grid): LevelS
   return result;
 }
 
-function grownBy(field: LevelSet, mm: number, image: Grid): LevelSet {
+/**
+ * Distances are measured from a surface parallel to the field's, a voxel further out where the field's own distances say where that is: there
+ * edges are rounded, which samples can hold, while patches of a surface with sharp edges cut these off, and the growth would carry that out.
+ */
+function grownBy(field: LevelSet, mm: number, image: Grid, trueDistances: boolean): LevelSet {
   const grid = roomFor(field, [mm, mm, mm], image);
-  const { values } = redistance(field, { grid, bandMm: mm + distanceBandMm(image) });
-  return cropped({ grid, values: values.map((d) => d - mm) }, image);
+  const ahead = trueDistances ? Math.min(mm, ...image.spacingMm) : 0;
+  const parallel = { grid: field.grid, values: field.values.map((d) => d - ahead) };
+  const rest = mm - ahead;
+  const { values } = redistance(parallel, { grid, bandMm: rest + distanceBandMm(image) });
+  return cropped({ grid, values: values.map((d) => d - rest) }, image);
 }
 
 function shrunkBy(field: LevelSet, mm: number, image: Grid): LevelSet {

@@ -40,12 +40,15 @@ export function evaluateRegion(expression: RegionExpression, scope: RegionScope)
     }
     case 'margin': {
       const of = evaluateRegion(expression.of, scope);
-      return of && withMargin(of, expression.marginMm, planning);
+      return of && withMargin(of, expression.marginMm, planning, { trueDistances: isMeasured(expression.of) });
     }
     case 'within': {
       const of = evaluateRegion(expression.of, scope);
       const from = evaluateRegion(expression.from, scope);
-      return of && from && intersection([of, withMargin(from, isotropic(expression.distanceMm), planning)], planning);
+      if (!of || !from) return undefined;
+      const trueDistances = isMeasured(expression.from);
+      const near = withMargin(from, isotropic(expression.distanceMm), planning, { trueDistances });
+      return intersection([of, near], planning);
     }
     case 'threshold': {
       const image = scope.image(expression.image);
@@ -62,6 +65,11 @@ export function evaluateRegion(expression: RegionExpression, scope: RegionScope)
       );
     }
   }
+}
+
+/** Whether an expression's field holds true distances, not only a true surface. */
+function isMeasured({ kind }: RegionExpression): boolean {
+  return kind === 'structure' || kind === 'region' || kind === 'threshold' || kind === 'relativeThreshold';
 }
 
 /** A statistic of an image in a region, or a finding that there is none. */

@@ -6,7 +6,7 @@ import { isEmpty, type LevelSet } from '../../src/patient/level-set.ts';
 import { isotropic, type Margin, withMargin } from '../../src/patient/margin.ts';
 import { redistance } from '../../src/patient/redistance.ts';
 import { boundingBoxMm, isInside, regionOf } from '../../src/patient/region.ts';
-import { box, fieldOfShape, gridAbout, sphere } from './fields.ts';
+import { box, cylinder, fieldOfShape, gridAbout, sphere } from './fields.ts';
 
 const image = gridAbout([60, 60, 60], [1, 1, 1], 0);
 const volume = (field: LevelSet) => 1000 * regionVolumeCc(regionOf('S', redistance(field)));
@@ -29,6 +29,24 @@ describe('margins', () => {
     const grown = volume(withMargin(fieldOfShape(image, box([a, b, c])), isotropic(m), image));
     const exact = a * b * c + 2 * m * (a * b + b * c + c * a) + Math.PI * m * m * (a + b + c) + ball(m);
     assert.ok(Math.abs(grown / exact - 1) < 0.01, `${grown} against ${exact}`);
+  });
+
+  it('keeps the edges of a region of true distances, on voxels that are coarse for it (Steiner formula)', () => {
+    const coarse = gridAbout([34, 34, 34], [3, 3, 3], 0.37);
+    const m = 6;
+    const grown = (shape: Parameters<typeof fieldOfShape>[1]) =>
+      volume(withMargin(fieldOfShape(coarse, shape), isotropic(m), coarse, { trueDistances: true }));
+    /** Volume, surface and integral of mean curvature of the convex body that grows. */
+    const steiner = (v: number, s: number, h: number) => v + s * m + h * m * m + ball(m);
+
+    const [a, b, c] = [23, 31, 17];
+    const exactBox = steiner(a * b * c, 2 * (a * b + b * c + c * a), Math.PI * (a + b + c));
+    assert.ok(Math.abs(grown(box([a, b, c])) / exactBox - 1) < 0.01, `${grown(box([a, b, c]))} against ${exactBox}`);
+
+    const [r, l] = [13, 50];
+    const exactDrum = steiner(Math.PI * r * r * l, 2 * Math.PI * r * (l + r), Math.PI * l + Math.PI ** 2 * r);
+    const drum = grown(cylinder(r, l));
+    assert.ok(Math.abs(drum / exactDrum - 1) < 0.005, `${drum} against ${exactDrum}`);
   });
 
   it('shrinking and growing again loses nothing of a sphere', () => {
