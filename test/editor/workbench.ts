@@ -18,16 +18,19 @@ export interface Workbench {
 }
 
 export interface WorkbenchOptions {
-  /** File in `examples/` or `test/editor/plans/`. */
+  /** File in `examples/`, in `test/editor/plans/`, or one that `furnish` has put there. */
   readonly plan: string;
   /** A packaged extension to install; the one of the checkout where absent. */
   readonly vsix?: string;
   readonly settings?: Record<string, unknown>;
+  /** Puts more into the workspace's folder before it is opened. */
+  readonly furnish?: (workspace: string) => void;
 }
 
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const workspace = mkdtempSync(join(tmpdir(), 'dosewright-workspace-'));
   for (const folder of ['examples', 'test/editor/plans']) cpSync(folder, workspace, { recursive: true });
+  options.furnish?.(workspace);
   const host = await startHost({ vsix: options.vsix, settings: options.settings });
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
