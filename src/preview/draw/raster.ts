@@ -39,9 +39,9 @@ export function doseScale(hundredPercentGy: number, maxGy: number): WashScale {
   };
 }
 
-/** Uptake laid over a grey image, from nothing at zero to its maximum. */
-export function uptakeScale(maximum: number): WashScale {
-  const high = maximum > 0 ? maximum : 1;
+/** Uptake laid over a grey image, from nothing at zero to its full colour at `ceiling` and above. */
+export function uptakeScale(ceiling: number): WashScale {
+  const high = ceiling > 0 ? ceiling : 1;
   return { stops: uptakeStops, low: 0, high, clearBelow: 0.05 * high, fullFrom: 0.4 * high, opacity: 0.7 };
 }
 

@@ -33,6 +33,7 @@ import {
   type Furniture,
 } from './slice-furniture.ts';
 import { placeIsodoseLabels, placeNames, type Room } from './slice-labels.ts';
+import { uptakeCeiling } from './uptake-ceiling.ts';
 
 export const defaultLevelsPercent: readonly number[] = [95, 80, 50, 30];
 
@@ -301,7 +302,7 @@ function washOf(
   const values = volumeOf(loaded, over.values);
   return {
     layer: { grid: over.grid, values },
-    scale: uptakeScale(maximumOf(values)),
+    scale: uptakeScale(uptakeCeiling(loaded, over)),
     unit: over.quantity === 'SUVbw' ? 'SUV' : over.quantity,
     isDose: false,
   };
@@ -313,17 +314,6 @@ function colourBarOf(loaded: LoadedModel, view: SliceView) {
     ? view.levelsPercent.map((percent) => ({ percent, value: (percent / 100) * loaded.model.dose.hundredPercentGy }))
     : [];
   return { scale, unit, ticks };
-}
-
-const maxima = new WeakMap<Float32Array, number>();
-
-function maximumOf(values: Float32Array): number {
-  let maximum = maxima.get(values);
-  if (maximum === undefined) {
-    maximum = values.reduce((most, v) => (v > most ? v : most), -Infinity);
-    maxima.set(values, maximum);
-  }
-  return maximum;
 }
 
 const boundsOf = new WeakMap<LoadedModel, BoundsMm>();
