@@ -12,7 +12,10 @@ const node = process.execPath;
 const bin = (path) => [node, `node_modules/${path}`];
 const mocha = (...files) => [...bin('mocha/bin/mocha.js'), '--reporter', 'tools/mocha-reporter.cjs', ...files];
 
-/** A suite with a `results` file counts each of its tests, any other one counts as one test. `alone`: not beside another one. */
+/**
+ * A suite with a `results` file counts each of its tests, any other one counts as one test. `alone`: not beside another one. Where tests run,
+ * the build runs first.
+ */
 const suites = [
   { name: 'build', alone: true, command: [node, 'esbuild.mjs', '--editor-tests'] },
   { name: 'typecheck', command: [...bin('typescript/bin/tsc'), '-p', '.'] },
@@ -64,7 +67,9 @@ async function main(names) {
     return 2;
   }
   mkdirSync('out/test', { recursive: true });
-  const wanted = suites.filter((suite) => names.length === 0 || names.includes(suite.name));
+  const isNamed = (suite) => names.length === 0 || names.includes(suite.name);
+  const runsTests = suites.some((suite) => suite.results && isNamed(suite));
+  const wanted = suites.filter((suite) => isNamed(suite) || (suite.name === 'build' && runsTests));
   const outcomes = await runAll(wanted);
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const outcome of outcomes) for (const key of Object.keys(total)) total[key] += outcome[key];
@@ -110,7 +115,12 @@ async function runSuite(suite) {
 function capture(suite) {
   return new Promise((done) => {
     const [command, ...args] = suite.command;
-    const env = { ...process.env, FORCE_COLOR: '0', DOSEWRIGHT_TEST_RESULTS: suite.results ?? '' };
+    const env = {
+      ...process.env,
+      FORCE_COLOR: '0',
+      DOSEWRIGHT_TEST_RESULTS: suite.results ?? '',
+      DOSEWRIGHT_BUILT: '1',
+    };
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const output = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(data));

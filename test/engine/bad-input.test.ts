@@ -13,7 +13,7 @@ import { analyse } from '../../src/language/analyse.ts';
 import type { Diagnostic, Fix } from '../../src/plan/diagnostic.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { renderDvhSvg, renderSliceSvg } from '../../src/preview/render.ts';
-import { buildWorkers } from '../support/build-workers.ts';
+import { buildBundles } from '../support/bundles.ts';
 import { offsetAt } from '../support/markers.ts';
 import { smallPlan } from '../support/small-plan.ts';
 import { syntheticPatient } from '../support/synthetic-patient.ts';
@@ -22,7 +22,7 @@ describe('Bad input', function () {
   this.timeout(60_000);
   let pool: DosePool;
   before(async () => {
-    await buildWorkers('dose-worker', 'session-worker');
+    buildBundles('session-worker.cjs', 'dose-worker.cjs');
     pool = createDosePool({ threads: 2 });
   });
   after(() => pool.dispose());

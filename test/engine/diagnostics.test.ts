@@ -7,7 +7,7 @@ import { checkPlan, runPlan } from '../../src/engine/run-plan.ts';
 import type { Diagnostic } from '../../src/plan/diagnostic.ts';
 import { catalogue } from '../../src/plan/diagnostics/catalogue.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { buildWorkers } from '../support/build-workers.ts';
+import { buildBundles } from '../support/bundles.ts';
 import { offsetAt, unmarked } from '../support/markers.ts';
 import { syntheticPatient } from '../support/synthetic-patient.ts';
 
@@ -32,7 +32,7 @@ describe('Every diagnostic about inputs, geometry and results', function () {
   this.timeout(60_000);
   let pool: DosePool;
   before(async () => {
-    await buildWorkers('dose-worker');
+    buildBundles('dose-worker.cjs');
     pool = createDosePool({ threads: 2 });
   });
   after(() => pool.dispose());

@@ -8,7 +8,7 @@ import { beamDose } from '../../src/physics/beam-dose.ts';
 import { squareField } from '../../src/physics/calibration.ts';
 import { machines } from '../../src/physics/machine.ts';
 import { airOrWater, makeMedium } from '../physics/media.ts';
-import { buildWorkers } from '../support/build-workers.ts';
+import { buildBundles } from '../support/bundles.ts';
 import type { BeamJob, DosePool } from '../../src/engine/dose-pool.ts';
 import type { BeamSetup } from '../../src/physics/beam-setup.ts';
 
@@ -29,7 +29,7 @@ describe('dose pool', function () {
     pools.push(made);
     return made;
   };
-  before(() => buildWorkers('dose-worker'));
+  before(() => buildBundles('dose-worker.cjs'));
   afterEach(() => Promise.all(pools.splice(0).map((made) => made.dispose())));
 
   it('gives the bits of the single-threaded dose with 1, 2 and 4 threads', async () => {

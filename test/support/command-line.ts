@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildCommandLine } from './build-workers.ts';
+import { buildCommandLine } from './bundles.ts';
 import { syntheticPatient } from './synthetic-patient.ts';
 
 interface Ended {
@@ -21,15 +21,15 @@ interface Workbench {
   start(...args: readonly string[]): { readonly process: ChildProcess; readonly ended: Promise<Ended> };
 }
 
-let built: Promise<string> | undefined;
+let built: string | undefined;
 
 /** The built command line in a folder of its own; call within `describe`, use within tests. */
 export function commandLineBench(): Workbench {
   let entry = '';
   let folder = '';
-  before(async function () {
+  before(function () {
     this.timeout(60_000);
-    entry = await (built ??= buildCommandLine());
+    entry = built ??= buildCommandLine();
   });
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'dosewright-test-'));

@@ -8,7 +8,7 @@ import { loadImage } from '../../src/patient/files/load-image.ts';
 import { analyse } from '../../src/language/analyse.ts';
 import { renderSliceSvg } from '../../src/preview/render.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { buildWorkers } from '../support/build-workers.ts';
+import { buildBundles } from '../support/bundles.ts';
 import { sharedData } from '../support/shared-data.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -22,7 +22,7 @@ describe('a real sarcoma: PET/CT to a boosted sub-target', function () {
 
   before(async function () {
     const data = sharedData('data/dicom/sts001-petct', this);
-    await buildWorkers('session-worker', 'dose-worker');
+    buildBundles('session-worker.cjs', 'dose-worker.cjs');
     const baseFolder = folder.path;
     symlinkSync(data, path.join(baseFolder, 'data'));
     const file = path.join(baseFolder, 'sarcoma.rtplan');
