@@ -1,13 +1,14 @@
 import type { Dvh } from '../evaluate/types.ts';
 
-/** One row a point of each curve: region, dose in Gy, volume in per cent and in cm³. */
+/** One row a point of each curve: region, dose in Gy, volume in per cent and in cm³ of the part of the region that lies in the dose grid. */
 export function dvhCsv(dvhs: readonly Dvh[]): string {
   const rows = ['# Research use only - not for clinical use', 'region,dose_Gy,volume_percent,volume_cc'];
   for (const dvh of dvhs) {
+    const coveredCc = dvh.volumeCc * (1 - dvh.outsideDoseGridPercent / 100);
     for (let i = 0; i < dvh.doseGy.length; i++) {
       const percent = dvh.volumePercent[i];
       rows.push(
-        `${quoted(dvh.region)},${dvh.doseGy[i].toFixed(4)},${percent.toFixed(4)},${((percent / 100) * dvh.volumeCc).toFixed(5)}`,
+        `${quoted(dvh.region)},${dvh.doseGy[i].toFixed(4)},${percent.toFixed(4)},${((percent / 100) * coveredCc).toFixed(5)}`,
       );
     }
   }

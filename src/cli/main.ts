@@ -13,7 +13,7 @@ const usage = `dosewright: treatment planning as code. Research use only – not
   dosewright schema result|plan     print the JSON schema of result.json, or of a resolved plan
 
 Options
-  --json         check: diagnostics as JSON; run: the path of result.json and the goals as JSON
+  --json         check: diagnostics as JSON; run: the goals as JSON
   --threads N    run: dose workers (default: the machine's cores); the dose is the same for any number
   --version, --help
 

@@ -87,7 +87,10 @@ export async function planDose(
   };
 }
 
-/** Factors in the plan's order; the scaling itself goes from the outermost region inwards. */
+/**
+ * Factors in the plan's order; the scaling itself goes from the outermost prescription inwards. Groups for one prescription are scaled together, by
+ * one factor, so that their weights against each other stay as written.
+ */
 function scaleGroups(
   plan: Plan,
   prescriptions: readonly Prescription[],
@@ -95,29 +98,42 @@ function scaleGroups(
   valueGy: (region: string, metric: Metric) => (doseGy: Float32Array) => number,
 ): { factors: number[]; diagnostics: Diagnostic[] } {
   const prescriptionOf = (group: BeamGroup) =>
-    group.region === undefined ? prescriptions[0] : prescriptions.find((p) => p.region === group.region);
-  const order = plan.beamGroups
-    .map((group, index) => ({ group, index, prescription: prescriptionOf(group) }))
-    .sort((a, b) => rank(a.prescription) - rank(b.prescription) || a.index - b.index);
-  function rank(prescription: Prescription | undefined): number {
-    return prescription ? prescriptions.indexOf(prescription) : -1;
-  }
+    group.region === undefined ? prescriptions.at(0) : prescriptions.find((p) => p.region === group.region);
+  const isFixed = (group: BeamGroup) => group.beams.some((beam) => beam.muPerFraction !== undefined);
+  const withoutPrescription = plan.beamGroups.filter((group) => !isFixed(group) && !prescriptionOf(group));
+  if (withoutPrescription.length > 0)
+    return { factors: [], diagnostics: withoutPrescription.map((group) => unscalable(group, undefined)) };
 
+  const members = (prescription: Prescription | undefined) =>
+    plan.beamGroups.flatMap((group, index) =>
+      (isFixed(group) ? undefined : prescriptionOf(group)) === prescription ? [index] : [],
+    );
+  // Beams given in MU stand before all scaling: theirs is dose that the others come on top of.
+  const order = [undefined, ...prescriptions]
+    .map((prescription) => ({ prescription, indices: members(prescription) }))
+    .filter(({ indices }) => indices.length > 0);
   const found = groupFactors(
-    order.map(({ group, index, prescription }) => ({
-      unitDoseGy: unitDoses[index],
-      fixed: group.beams.some((beam) => beam.muPerFraction !== undefined),
+    order.map(({ prescription, indices }) => ({
+      unitDoseGy: sumOf(indices.map((index) => unitDoses[index])),
+      fixed: prescription === undefined,
       goal: prescription && { doseGy: prescription.doseGy, valueGy: valueGy(prescription.region, prescription.metric) },
     })),
   );
   const factors = plan.beamGroups.map(() => 1);
   const diagnostics: Diagnostic[] = [];
-  for (const [position, { group, index, prescription }] of order.entries()) {
+  for (const [position, { prescription, indices }] of order.entries()) {
     const factor = found[position];
-    if (factor !== undefined) factors[index] = factor;
-    else diagnostics.push(unscalable(group, prescription));
+    if (factor === undefined) diagnostics.push(unscalable(plan.beamGroups[indices[0]], prescription));
+    else for (const index of indices) factors[index] = factor;
   }
   return { factors, diagnostics };
+}
+
+function sumOf(doses: readonly Float32Array[]): Float32Array {
+  if (doses.length === 1) return doses[0];
+  const sum = new Float32Array(doses[0].length);
+  for (const dose of doses) addScaled(sum, dose, 1);
+  return sum;
 }
 
 function unscalable(group: BeamGroup, prescription: Prescription | undefined): Diagnostic {

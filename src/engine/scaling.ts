@@ -3,7 +3,6 @@
  * groups so far gives its region the prescribed dose; the plan's own normalisation then multiplies everything by one factor.
  */
 export interface ScalableGroup {
-  readonly region?: string;
   /** Dose of the group at one monitor unit per fraction per unit of weight, over the whole course, Gy. */
   readonly unitDoseGy: Float32Array;
   /** The group's beams are given in MU: it is taken as it is. */

@@ -174,6 +174,9 @@ function reportUnusedImports(context: Context, source: Source): void {
     const statement = scope.importOf.get(bare);
     if (statement && (bare !== declaration.name || scope.names.get(bare) === declaration)) used.add(statement);
   }
+  // The plan's patient is used without being named.
+  for (const [name, statement] of scope.importOf)
+    if (scope.names.get(name)?.node?.$type === 'Patient') used.add(statement);
   for (const statement of source.tree.statements) {
     if (statement.$type !== 'Import' || used.has(statement)) continue;
     if (![...scope.importOf.values()].includes(statement)) continue;

@@ -369,6 +369,15 @@ describe('imports', () => {
     assert.deepEqual(codesOf('import "std/machines"\ntissue T extends std.hnscc { alpha/beta = 10 Gy }\n'), ['RT1006']);
   });
 
+  it('of the patient alone is used: a plan has one patient, and never names it', () => {
+    const patient = 'phantom Box { size = 10 cm }\npatient P1 { images { ct = phantom Box } }\n';
+    assert.ok(
+      !codesOf('import "patient.rtplan"\nplan "Imported patient"\n', { '/plans/patient.rtplan': patient }).includes(
+        'RT1006',
+      ),
+    );
+  });
+
   it('may go round in a circle', () => {
     const files = {
       '/plans/a.rtplan': 'import "b.rtplan"\nlet one = 1 mm\n',

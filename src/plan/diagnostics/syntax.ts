@@ -6,7 +6,7 @@ export const syntaxDiagnostics = {
     severity: 'information',
     title: 'Not computed yet',
     explanation:
-      'The plan language has this construct, but this version does not compute it. It is read, kept by the formatter and listed in the report, and it changes nothing in the dose or the goals. Nothing in a plan is ever ignored without this mark.',
+      'The plan language has this construct, but this version does not compute it. It is read, kept by the formatter and listed in the report, and it changes nothing in the dose or the goals. Nothing in a plan is ever ignored without this mark; tissues and facts of the patient are typed and checked, and no model of this version uses them yet.',
   },
   RT0002: {
     severity: 'error',

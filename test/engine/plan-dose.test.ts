@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import type { DosePool } from '../../src/engine/dose-pool.ts';
+import { planDose, type PlanDose } from '../../src/engine/plan-dose.ts';
+import type { Scene } from '../../src/engine/prepare.ts';
+import { regionSampler } from '../../src/engine/region-samples.ts';
+import { computeDvh } from '../../src/evaluate/dvh.ts';
+import type { Grid, Region } from '../../src/patient/grid.ts';
+import type { Plan, Prescription } from '../../src/plan/plan.ts';
+import { placeAt } from '../support/plan-parts.ts';
+
+const grid: Grid = { size: [40, 9, 9], originMm: [0, 0, 0], spacingMm: [2, 2, 2] };
+const dose = (at: (x: number) => number): Float32Array =>
+  Float32Array.from({ length: 40 * 9 * 9 }, (_, o) => at(o % 40));
+
+/** Voxels from..to (exclusive) along x, over the middle of the grid. */
+function slab(name: string, from: number, to: number): Region {
+  const signedDistanceMm = Float32Array.from({ length: 40 * 9 * 9 }, (_, o) => {
+    const [i, j, k] = [o % 40, Math.floor(o / 40) % 9, Math.floor(o / 360)];
+    return 2 * Math.max(from - 0.5 - i, i - (to - 0.5), Math.abs(j - 4) - 3.5, Math.abs(k - 4) - 3.5);
+  });
+  return { name, grid, signedDistanceMm };
+}
+
+interface Group {
+  readonly region?: string;
+  readonly weight?: number;
+  readonly mu?: number;
+  readonly gyPerMu: Float32Array;
+}
+
+const regions = new Map([slab('Outer', 5, 35), slab('Inner', 15, 25)].map((region) => [region.name, region]));
+const prescribe = (region: string, doseGy: number): Prescription => ({
+  region,
+  doseGy,
+  metric: { kind: 'mean' },
+  at: placeAt(1),
+});
+
+async function planned(
+  groups: readonly Group[],
+  prescriptions: Prescription[],
+  normalise: Plan['schedule']['normalise'] = { kind: 'none' },
+) {
+  const plan = {
+    schedule: { fractions: 10, prescriptions, normalise, at: placeAt(0) },
+    beamGroups: groups.map(({ region, weight = 1, mu }, n) => ({
+      region,
+      beams: [{ weight, muPerFraction: mu }],
+      at: placeAt(10 + n),
+    })),
+  } as unknown as Plan;
+  const scene = { medium: { grid }, beams: groups.map(() => []), regions, prescriptions } as unknown as Scene;
+  const pool = {
+    beamDoses: () => Promise.resolve({ kind: 'doses', gyPerMu: groups.map((g) => g.gyPerMu) }),
+  } as unknown as DosePool;
+  return planDose(plan, scene, {
+    pool,
+    samplesOf: regionSampler(regions, grid),
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+}
+
+const mean = (result: PlanDose, region: string): number => computeDvh(regions.get(region)!, grid, result.doseGy).meanGy;
+const near = (actual: number, expected: number): void =>
+  assert.ok(Math.abs(actual - expected) < 1e-4 * expected, `${actual}, not ${expected}`);
+
+describe('dose of a plan from its beams', () => {
+  const everywhere = dose(() => 0.01);
+  const inside = dose((x) => (x >= 14 && x < 26 ? 0.01 : 0.001));
+
+  it('scales a group so that its region gets its prescription over all fractions', async () => {
+    const result = (await planned([{ region: 'Outer', gyPerMu: everywhere }], [prescribe('Outer', 50)])) as PlanDose;
+    near(mean(result, 'Outer'), 50);
+    // 50 Gy in 10 fractions at 1 cGy per MU.
+    near(result.groupFactors[0], 500);
+  });
+
+  it('scales groups from the outermost prescription inwards, whatever their order in the text', async () => {
+    const groups = [
+      { region: 'Inner', gyPerMu: inside },
+      { region: 'Outer', gyPerMu: everywhere },
+    ];
+    const result = (await planned(groups, [prescribe('Outer', 50), prescribe('Inner', 60)])) as PlanDose;
+    near(result.groupFactors[1], 500);
+    near(mean(result, 'Inner'), 60);
+  });
+
+  it('scales two groups of one prescription by one factor, so that their weights stay as written', async () => {
+    const groups = [
+      { region: 'Outer', gyPerMu: everywhere },
+      { region: 'Outer', weight: 3, gyPerMu: everywhere },
+    ];
+    const result = (await planned(groups, [prescribe('Outer', 50)])) as PlanDose;
+    near(result.groupFactors[0], 125);
+    assert.equal(result.groupFactors[0], result.groupFactors[1]);
+    near(mean(result, 'Outer'), 50);
+  });
+
+  it('takes beams given in MU as they are', async () => {
+    const result = (await planned([{ mu: 100, gyPerMu: everywhere }], [])) as PlanDose;
+    near(mean(result, 'Outer'), 10);
+    assert.deepEqual(result.groupFactors, [1]);
+  });
+
+  it('normalises the whole plan by one factor, and tells it', async () => {
+    const normalise = {
+      kind: 'metric',
+      region: 'Inner',
+      metric: { kind: 'mean' },
+      doseGy: 66,
+      at: placeAt(3),
+    } as const;
+    const groups = [
+      { region: 'Outer', gyPerMu: everywhere },
+      { region: 'Inner', gyPerMu: inside },
+    ];
+    const result = (await planned(groups, [prescribe('Outer', 50), prescribe('Inner', 60)], normalise)) as PlanDose;
+    near(result.normalisationFactor, 1.1);
+    near(mean(result, 'Inner'), 66);
+    near(result.groupFactors[0], 550);
+  });
+
+  it('refuses a group whose region already has more than it should, at the group', async () => {
+    const groups = [
+      { region: 'Outer', gyPerMu: everywhere },
+      { region: 'Inner', gyPerMu: inside },
+    ];
+    const outcome = await planned(groups, [prescribe('Outer', 50), prescribe('Inner', 40)]);
+    assert.equal(outcome.kind, 'refused');
+    const [finding] = (outcome as Extract<typeof outcome, { kind: 'refused' }>).diagnostics;
+    assert.deepEqual([finding.code, finding.range.start.line], ['RT4203', 11]);
+    assert.match(finding.message, /Inner 40 Gy/);
+  });
+
+  it('refuses beams without MU in a plan without prescriptions', async () => {
+    const outcome = await planned([{ gyPerMu: everywhere }], []);
+    assert.equal(outcome.kind, 'refused');
+  });
+});
