@@ -22,7 +22,8 @@ export function createPreviews(
 ): Previews {
   const panels = new Map<string, vscode.WebviewPanel>();
   const folder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
-  const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(context.extensionUri, 'media', `plan-${theme}.svg`);
+  const icon = (theme: string): vscode.Uri =>
+    vscode.Uri.joinPath(context.extensionUri, 'syntaxes', 'icons', `plan-${theme}.svg`);
 
   function adopt(panel: vscode.WebviewPanel, uri: vscode.Uri): void {
     panels.set(uri.toString(), panel);

@@ -42,6 +42,19 @@ describe('package.json', () => {
     );
   });
 
+  it('stands beside every folder that the extension reads', () => {
+    const folders = sources.flatMap((text) =>
+      [...text.matchAll(/joinPath\(context\.extensionUri((?:, '[^']+')+)/g)].map((match) =>
+        [...match[1].matchAll(/'([^']+)'/g)].map(([, folder]) => folder).join('/'),
+      ),
+    );
+    assert.ok(folders.includes('syntaxes/icons'), 'the icon of the preview');
+    assert.deepEqual(
+      folders.filter((folder) => !existsSync(folder)),
+      [],
+    );
+  });
+
   it('supports the VS Code whose API it is compiled against', () => {
     assert.equal(manifest.engines.vscode, `^${manifest.devDependencies['@types/vscode']}`);
   });
