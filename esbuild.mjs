@@ -5,7 +5,17 @@
  *   node esbuild.mjs [--minify] [--editor-tests] [extension.cjs server.cjs webview …]     names: these bundles only
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -31,6 +41,8 @@ const assets = [
   ['node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf', 'dist/DejaVuSans-Bold.ttf'],
 ];
 
+const schemas = ['result', 'plan'];
+
 process.chdir(root);
 generateParser();
 mkdirSync('dist', { recursive: true });
@@ -41,6 +53,7 @@ await Promise.all(builds);
 for (const bundle of nodeBundles)
   if (bundle.executable && existsSync(join('dist', bundle.out))) chmodSync(join('dist', bundle.out), 0o755);
 for (const [from, to] of assets) cpSync(from, to);
+if (isWanted({ out: 'cli.cjs' })) publishSchemas();
 removeLeftovers();
 
 /** langium turns the grammar into `src/language/generated/`, which is not committed. */
@@ -101,11 +114,20 @@ function bundleWebview() {
 }
 
 /** dist/ is shipped as it lies: nothing of an earlier build may stay in it. */
+/** The JSON schemas of what the product writes go into the package beside the code that writes it. */
+function publishSchemas() {
+  for (const name of schemas) {
+    const text = execFileSync(process.execPath, ['dist/cli.cjs', 'schema', name]);
+    writeFileSync(join('dist', `${name}.schema.json`), text);
+  }
+}
+
 function removeLeftovers() {
   const made = new Set([
     'webview',
     ...nodeBundles.map((bundle) => bundle.out),
     ...assets.map(([, to]) => to.slice('dist/'.length)),
+    ...schemas.map((name) => `${name}.schema.json`),
   ]);
   for (const name of readdirSync('dist')) if (!made.has(name)) rmSync(join('dist', name), { recursive: true });
 }
