@@ -31,7 +31,8 @@ export async function check(args: string[]): Promise<number> {
       }
       found.push(...read.diagnostics);
       if (!read.plan) {
-        worsen(exitCode.failed);
+        // A file to be imported holds no plan, and that is no fault.
+        worsen(exitCodeOf(read.diagnostics));
         continue;
       }
       const outcome = await session.check(read.plan, { baseFolder: path.dirname(read.file) });
@@ -50,9 +51,9 @@ export async function check(args: string[]): Promise<number> {
   return code;
 }
 
-/** Errors of tier RT3 are inputs that could not be read; any other error is a failed check. */
+/** Errors of tier RT3 are inputs that could not be read, RT1005 is an import that could not; any other error is a failed check. */
 export function exitCodeOf(diagnostics: readonly Diagnostic[]): number {
   const errors = diagnostics.filter((d) => d.severity === 'error');
-  if (errors.some((d) => d.code.startsWith('RT3'))) return exitCode.unreadable;
+  if (errors.some((d) => d.code.startsWith('RT3') || d.code === 'RT1005')) return exitCode.unreadable;
   return errors.length > 0 ? exitCode.failed : exitCode.fine;
 }

@@ -24,7 +24,8 @@ const commands: Record<string, (args: string[]) => Promise<number>> = { run, che
 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+  const asksForHelp = ['--help', '-h', 'help'].includes(name ?? '') || rest.some((a) => a === '--help' || a === '-h');
+  if (name === undefined || asksForHelp) {
     process.stdout.write(usage);
     return name === undefined ? exitCode.usage : exitCode.fine;
   }

@@ -57,6 +57,17 @@ describe('dosewright check', function () {
     });
   });
 
+  it('ends with 0 for a file that is only imported, and with 3 where an import cannot be read', async () => {
+    bench.write('shared.rtplan', 'let setup = 3 mm\n');
+    assert.deepEqual(await bench.dosewright('check', 'shared.rtplan'), { code: 0, stdout: '', stderr: '' });
+    bench.write('broken.rtplan', 'let setup = 3\norgan Cord = setup\n');
+    assert.equal((await bench.dosewright('check', 'broken.rtplan')).code, 1);
+    bench.write('importing.rtplan', 'import "nowhere.rtplan"\n');
+    const { code, stdout } = await bench.dosewright('check', 'importing.rtplan');
+    assert.match(stdout, /^importing\.rtplan:1:8 error RT1005 /);
+    assert.equal(code, 3);
+  });
+
   it('checks several plans and ends with the gravest of their codes', async () => {
     bench.write('a.rtplan', smallPlan());
     bench.write('b.rtplan', smallPlan({ 'fdg >= 4': 'fdg >= 40' }));
@@ -102,6 +113,7 @@ describe('dosewright', function () {
     );
     assert.deepEqual([bare.code, help.code, version.code], [2, 0, 0]);
     assert.equal(bare.stdout, help.stdout);
+    assert.deepEqual(await bench.dosewright('run', '--help'), help);
     assert.match(
       help.stdout,
       /Exit codes: 0 fine, 1 a check or a "must" goal failed, 2 usage, 3 an input could not be read/,
