@@ -34,7 +34,14 @@ export async function run(args: string[]): Promise<number> {
     return exitCode.unreadable;
   }
   process.stderr.write(diagnosticLines(read.diagnostics));
-  if (!read.plan) return exitCode.failed;
+  if (!read.plan) {
+    const code = exitCodeOf(read.diagnostics);
+    if (code !== exitCode.fine) return code;
+    process.stderr.write(
+      `${positionals[0]} holds no plan to compute: it has no title line, plan "…". Run the plan that imports it.\n`,
+    );
+    return exitCode.failed;
+  }
 
   const abort = new AbortController();
   const interrupt = (): void => abort.abort();
@@ -79,12 +86,22 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
+/** What the plan says and this version leaves out: a goal among it is neither met nor counted. */
+function notComputed({ plan }: RunResult): string {
+  const constructs = plan.notComputed.map(({ construct, at }) => {
+    const file = at.file === plan.at.file ? '' : `${path.basename(at.file)}, `;
+    return `${construct} (${file}line ${at.start.line + 1})`;
+  });
+  return constructs.length === 0 ? '' : `Not computed in this version, nor counted above: ${constructs.join(', ')}\n`;
+}
+
 function report(result: RunResult, files: readonly string[], seconds: number): string {
   const banner = result.notDosimetric
     ? 'NOT DOSIMETRIC: a beam enters through the cut edge of the image, which the plan accepts.\n'
     : '';
   return (
     `${result.plan.title}, patient ${result.plan.patient.id}\n${banner}\n${goalsTable(result)}\n` +
+    notComputed(result) +
     `${result.hundredPercent.text}; hot spot ${result.hotSpot.doseGy.toFixed(2)} Gy; ${result.engine.id}; ${seconds.toFixed(1)} s\n` +
     `Wrote ${files.map((f) => path.basename(f)).join(', ')} to ${path.dirname(files[0])}\n` +
     'Research use only – not for clinical use\n'

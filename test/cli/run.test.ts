@@ -62,6 +62,15 @@ describe('dosewright run', function () {
     holdsNoIdentifier(ended.stdout + ended.stderr);
   });
 
+  it('names beside the goals what this version does not compute', async () => {
+    bench.write('small.rtplan', smallPlan({ '  Spine mean': '  GTV TCP >= 60 % must\n  Spine mean' }));
+    const ended = await bench.dosewright('run', 'small.rtplan', '--out', 'out');
+    assert.match(
+      ended.stdout,
+      /^2 of 2 goals met\n\nNot computed in this version, nor counted above: TCP \(line 31\)$/m,
+    );
+  });
+
   it('ends with 1 where a "must" goal fails, its results written', async () => {
     bench.write('small.rtplan', smallPlan({ 'Spine mean <= 50 Gy prefer 1': 'Spine mean <= 1 Gy must' }));
     const ended = await bench.dosewright('run', 'small.rtplan', '--out', 'out', '--json');
@@ -143,6 +152,15 @@ describe('dosewright run', function () {
         nothingLeft();
       });
     }
+
+    it('where the text is only imported, and says so', async () => {
+      olderResults();
+      bench.write('shared.rtplan', 'let setup = 3 mm\n');
+      const ended = await bench.dosewright('run', 'shared.rtplan', '--out', 'out');
+      assert.deepEqual([ended.code, ended.stdout], [1, '']);
+      assert.match(ended.stderr, /^shared\.rtplan holds no plan to compute/);
+      nothingLeft();
+    });
 
     it('where the plan is not there', async () => {
       olderResults();
