@@ -3,8 +3,8 @@ import { evaluateGoals, goalFindings } from '../evaluate/goals.ts';
 import { hotSpot } from '../evaluate/hot-spot.ts';
 import type { RegionSamples } from '../evaluate/samples.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
+import { metricInWords } from '../plan/in-words.ts';
 import type { Plan } from '../plan/plan.ts';
-import { metricText } from './goal-row.ts';
 import { type PlanDose, unitMu } from './plan-dose.ts';
 import type { Scene } from './prepare.ts';
 import type { BeamResult, RunResult } from './results.ts';
@@ -82,6 +82,6 @@ function hundredPercent(plan: Plan, scene: Scene, maximum: RunResult['hotSpot'])
   if (!reference) return { doseGy: maximum.doseGy, text: `100 % = ${maximum.doseGy.toFixed(2)} Gy, dose maximum` };
   return {
     doseGy: reference.doseGy,
-    text: `100 % = ${reference.doseGy} Gy, ${reference.region} ${metricText(reference.metric)}`,
+    text: `100 % = ${reference.doseGy} Gy, ${reference.region} ${metricInWords(reference.metric)}`,
   };
 }

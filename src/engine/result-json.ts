@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { metricValue } from '../evaluate/metric.ts';
 import type { Dvh } from '../evaluate/types.ts';
+import { levelInWords } from '../plan/in-words.ts';
 import type { RunResult } from './results.ts';
 
 const vec3 = z.tuple([z.number(), z.number(), z.number()]);
@@ -152,7 +153,7 @@ export function resultJson(
       text: g.goal.text,
       at: place(g.goal.at),
       region: g.goal.region,
-      level: g.goal.level.kind === 'must' ? 'must' : `prefer ${g.goal.level.order}`,
+      level: levelInWords(g.goal.level),
       comparison: g.goal.comparison,
       limit: g.goal.limit,
       unit: g.unit,

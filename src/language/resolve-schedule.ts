@@ -1,3 +1,4 @@
+import { metricInWords } from '../plan/in-words.ts';
 import type { Prescription as PlanPrescription, Schedule as PlanSchedule } from '../plan/plan.ts';
 import { winsOver } from '../plan/precedence.ts';
 import { numberInWords, quantityInWords } from '../units/quantity.ts';
@@ -148,7 +149,7 @@ function resolveNormalise(context: Context, node: Normalise): PlanSchedule['norm
 function askForNormalise(context: Context, node: Schedule, prescriptions: readonly PlanPrescription[]): void {
   const highest = [...prescriptions].sort((a, b) => b.doseGy - a.doseGy)[0];
   const suggestion = highest
-    ? `normalise ${highest.region} ${metricText(highest.metric)} = ${numberInWords(highest.doseGy)} Gy`
+    ? `normalise ${highest.region} ${metricInWords(highest.metric)} = ${numberInWords(highest.doseGy)} Gy`
     : 'normalise none';
   const anchor = node.parts[node.parts.length - 1];
   report(
@@ -174,16 +175,11 @@ function checkNormalise(
     context,
     'RT5005',
     normalise.at,
-    `${normalise.region} is prescribed ${numberInWords(prescribed.doseGy)} Gy and normalised to ${numberInWords(normalise.doseGy)} Gy, for the same metric (${metricText(normalise.metric)}).`,
+    `${normalise.region} is prescribed ${numberInWords(prescribed.doseGy)} Gy and normalised to ${numberInWords(normalise.doseGy)} Gy, for the same metric (${metricInWords(normalise.metric)}).`,
     {
       related: [{ message: 'the prescription', range: prescribed.at }],
     },
   );
-}
-
-export function metricText(metric: PlanPrescription['metric']): string {
-  if (metric.kind === 'doseAtVolume') return `D${numberInWords(metric.value)}${metric.unit === 'percent' ? '%' : 'cc'}`;
-  return metric.kind === 'volumeAtDose' ? `V${numberInWords(metric.doseGy)}Gy` : metric.kind;
 }
 
 function wholeNumber(

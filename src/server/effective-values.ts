@@ -1,9 +1,11 @@
 import type { AstNode } from 'langium';
+import { metricUnit } from '../evaluate/metric.ts';
 import { rangeOf } from '../language/source.ts';
+import { levelInWords, metricInWords } from '../plan/in-words.ts';
 import type { Beam, Plan } from '../plan/plan.ts';
 import type { SourceRange } from '../plan/source-range.ts';
 import { numberInWords } from '../units/quantity.ts';
-import { metricInWords, prescriptionInWords, regionInWords } from './in-words.ts';
+import { prescriptionInWords, regionInWords } from './in-words.ts';
 
 /** What the statement around a node comes to in the plan, defaults included. Markdown; undefined where there is nothing to add to the text. */
 export function effectiveValue(node: AstNode, plan: Plan): string | undefined {
@@ -29,9 +31,7 @@ function valueOf(node: AstNode, plan: Plan): string | undefined {
     case 'Goal': {
       const goal = plan.goals.find((one) => inside(one.at, at));
       if (!goal) return undefined;
-      const unit = goal.metric.kind !== 'volumeAtDose' ? 'Gy' : goal.metric.unit === 'percent' ? '%' : 'cm³';
-      const level = goal.level.kind === 'must' ? 'must' : `prefer ${goal.level.order}`;
-      return `${goal.region} ${metricInWords(goal.metric)} ${goal.comparison} ${numberInWords(goal.limit)} ${unit} (${level})`;
+      return `${goal.region} ${metricInWords(goal.metric)} ${goal.comparison} ${numberInWords(goal.limit)} ${metricUnit(goal.metric)} (${levelInWords(goal.level)})`;
     }
     case 'Beam':
     case 'Arrange': {

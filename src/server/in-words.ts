@@ -1,4 +1,5 @@
-import type { Metric, Plan, RegionExpression } from '../plan/plan.ts';
+import { metricInWords } from '../plan/in-words.ts';
+import type { Plan, RegionExpression } from '../plan/plan.ts';
 import { numberInWords } from '../units/quantity.ts';
 
 /** "GTV grown by 5 mm", "fdg >= 50 % of the max in GTV". */
@@ -22,17 +23,6 @@ export function regionInWords(expression: RegionExpression): string {
       return `${expression.image} ${expression.comparison} ${numberInWords(expression.value)}`;
     case 'relativeThreshold':
       return `${expression.image} ${expression.comparison} ${numberInWords(expression.percent)} % of ${expression.of} in ${part(expression.in)}`;
-  }
-}
-
-export function metricInWords(metric: Metric): string {
-  switch (metric.kind) {
-    case 'doseAtVolume':
-      return `D${numberInWords(metric.value)}${metric.unit === 'percent' ? '%' : 'cc'}`;
-    case 'volumeAtDose':
-      return `V${numberInWords(metric.doseGy)}Gy`;
-    default:
-      return metric.kind;
   }
 }
 
