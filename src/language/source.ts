@@ -75,7 +75,7 @@ export function mayLackParts(node: AstNode): boolean {
   return [...parts, ...properties].some((part) => part.$type === 'Unknown');
 }
 
-function positionAt({ lineStarts }: Source, offset: number): SourceRange['start'] {
+export function positionAt({ lineStarts }: Source, offset: number): SourceRange['start'] {
   let low = 0;
   let high = lineStarts.length - 1;
   while (low < high) {

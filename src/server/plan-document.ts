@@ -1,6 +1,6 @@
 import type { Position, TextDocument } from 'vscode-languageserver-textdocument';
 import { tokenise } from '../language/parse.ts';
-import type { Source } from '../language/source.ts';
+import { positionAt, type Source } from '../language/source.ts';
 import type { Token } from '../language/tokens.ts';
 import { fileOf } from './locations.ts';
 
@@ -47,7 +47,7 @@ export function planDocument(
       return offsetIn(this.source.lineStarts, text.length, position);
     },
     positionAt(offset) {
-      return positionIn(this.source.lineStarts, offset);
+      return positionAt(this.source, offset);
     },
   };
 }
@@ -55,15 +55,4 @@ export function planDocument(
 function offsetIn(lineStarts: readonly number[], length: number, { line, character }: Position): number {
   if (line >= lineStarts.length) return length;
   return Math.min(lineStarts[line] + character, lineStarts[line + 1] ?? length);
-}
-
-function positionIn(lineStarts: readonly number[], offset: number): Position {
-  let low = 0;
-  let high = lineStarts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (lineStarts[middle] <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low, character: offset - lineStarts[low] };
 }
