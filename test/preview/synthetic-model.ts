@@ -2,6 +2,7 @@
 import type { Grid, Vec3 } from '../../src/patient/grid.ts';
 import type { LoadedModel } from '../../src/preview/loaded.ts';
 import type { PreviewGoal, PreviewModel, PreviewRegion } from '../../src/preview/model.ts';
+import { seededRandom } from '../support/random.ts';
 
 interface Ellipsoid {
   readonly centre: Vec3;
@@ -72,17 +73,6 @@ function gridAround(planning: Grid, { centre, radii }: Ellipsoid): Grid {
   };
 }
 
-/** A seeded generator of numbers from 0 to 1 (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 const at = (line: number) => ({
   file: '/plans/head.rtplan',
   start: { line, character: 2 },
@@ -106,7 +96,7 @@ export function syntheticModel(
     originMm: [-96.25, -121.25, -101.5],
     spacingMm: [step, step, step],
   };
-  const random = seeded(7);
+  const random = seededRandom(7);
   const body = (x: number, y: number, z: number) => Math.min(distanceTo(head, x, y, z), distanceTo(neck, x, y, z));
 
   // Each tissue blends into what lies under it across one voxel, as a scanner would show it.
