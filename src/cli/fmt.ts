@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
-import { decodeText } from '../engine/plan-text.ts';
 import { format } from '../language/format.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
+import { readText } from './read-plan.ts';
 
 /** `dosewright fmt PLAN... [--check]`: canonical layout; statements that do not parse are left as they are. */
 export function fmt(args: string[]): Promise<number> {
@@ -14,19 +14,14 @@ export function fmt(args: string[]): Promise<number> {
   if (positionals.length === 0) throw new UsageError('fmt expects at least one plan file');
   let code: number = exitCode.fine;
   for (const name of positionals) {
-    let decoded: ReturnType<typeof decodeText>;
-    try {
-      decoded = decodeText(fs.readFileSync(name));
-    } catch (error) {
-      decoded = { refused: `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).` };
-    }
-    if ('refused' in decoded) {
-      process.stderr.write(`${name}: ${decoded.refused}\n`);
+    const read = readText(name);
+    if ('refused' in read) {
+      process.stderr.write(`${name}: ${read.refused}\n`);
       code = exitCode.unreadable;
       continue;
     }
-    const formatted = format(decoded.text);
-    if (formatted === decoded.text) continue;
+    const formatted = format(read.text);
+    if (formatted === read.text) continue;
     if (values.check) {
       process.stdout.write(`${name} would be reformatted\n`);
       if (code === exitCode.fine) code = exitCode.failed;

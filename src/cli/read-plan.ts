@@ -12,24 +12,22 @@ export interface PlanFile extends Analysis {
 /** Reads and analyses a plan file, or says why it cannot be read. */
 export function readPlan(name: string): PlanFile | { readonly unreadable: string } {
   const file = path.resolve(name);
-  let bytes: Buffer;
-  try {
-    bytes = fs.readFileSync(file);
-  } catch (error) {
-    return {
-      unreadable: `${name}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}). Check the path.`,
-    };
-  }
-  const decoded = decodeText(bytes);
-  if ('refused' in decoded) return { unreadable: `${name}: ${decoded.refused}` };
-  return { file, text: decoded.text, ...analyse({ file, text: decoded.text }, readImport) };
+  const read = readText(file);
+  if ('refused' in read) return { unreadable: `${name}: ${read.refused}` };
+  return { file, text: read.text, ...analyse({ file, text: read.text }, readImport) };
 }
 
-function readImport(file: string): string | undefined {
+/** The text of a file, or why there is none. */
+export function readText(file: string): { readonly text: string } | { readonly refused: string } {
   try {
-    const decoded = decodeText(fs.readFileSync(file));
-    return 'text' in decoded ? decoded.text : undefined;
-  } catch {
-    return undefined;
+    return decodeText(fs.readFileSync(file));
+  } catch (error) {
+    return { refused: `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}). Check the path.` };
   }
+}
+
+/** The language itself says at the import that its file cannot be read. */
+function readImport(file: string): string | undefined {
+  const read = readText(file);
+  return 'text' in read ? read.text : undefined;
 }

@@ -52,7 +52,7 @@ describe('dosewright fmt', function () {
     assert.equal(ended.code, 3);
     assert.match(
       ended.stderr,
-      /^nowhere\.rtplan: cannot be read \(ENOENT\)\.\nutf16\.rtplan: is UTF-16 text; save it as UTF-8\.\n$/,
+      /^nowhere\.rtplan: cannot be read \(ENOENT\)\. Check the path\.\nutf16\.rtplan: is UTF-16 text; save it as UTF-8\.\n$/,
     );
     assert.ok(readFileSync(bench.path('utf16.rtplan')).equals(utf16));
     assert.equal(ended.stdout, 'untidy.rtplan formatted\n');
