@@ -46,6 +46,6 @@ export function checkRepeated<Node extends AstNode>(
 /** The words of a construct that name it: "optimise", "GTV TCP", "beams proton". */
 function laterWords(word: string, rest: readonly string[], block: BlockName): string {
   const anywhere = vocabulary[block].laterAnywhere?.find((candidate) => rest.includes(candidate));
-  if (anywhere) return `${anywhere}`;
+  if (anywhere) return anywhere === 'most' ? 'at most' : anywhere;
   return word === 'beams' ? `${word} ${rest[0] ?? ''}`.trim() : word;
 }

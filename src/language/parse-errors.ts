@@ -58,10 +58,84 @@ export function parserFindings(
     const line = lineOf(text, start);
     if (lines.has(line)) continue;
     lines.add(line);
+    const slip = slipAt(tokens, at);
+    if (slip) {
+      findings.push(slip);
+      continue;
+    }
     const explanation = explained(actual, tokens[at - 1], error.message.split(' '));
     findings.push({ ...explanation, start, end, ...(explanation.code === 'RT2001' ? fixOf(actual, start, end) : {}) });
   }
   return findings;
+}
+
+/** What people write who know how it is written elsewhere: the message says how it is written here. */
+function slipAt(tokens: readonly Token[], at: number): TextFinding | undefined {
+  const [beforePrevious, previous, actual, next] = [-2, -1, 0, 1].map((i): Token | undefined => tokens[at + i]);
+  if (actual === undefined || !isReadable(actual)) return undefined;
+  const instead = (code: DiagnosticCode, message: string, from: Token, to: Token, newText?: string): TextFinding => {
+    const [start, end] = [from.startOffset, to.startOffset + to.image.length];
+    const fix = newText === undefined ? {} : { fix: { title: `Write ${newText}`, start, end, newText } };
+    return { code, message, start, end, ...fix };
+  };
+  if (/[“”„«»]/.test(actual.image)) return instead('RT0009', 'Text stands in straight quotes: "…".', actual, actual);
+  const sign = otherSigns[actual.image];
+  if (sign !== undefined)
+    return instead(
+      'RT0009',
+      `The character "${actual.image}" has no meaning here: write "${sign}".`,
+      actual,
+      actual,
+      sign,
+    );
+  if (actual.image === ',' && isNumber(previous) && isNumber(next) && touch(previous, actual) && touch(actual, next)) {
+    const number = `${previous.image}.${next.image}`;
+    return instead('RT0002', `A number has a decimal point, not a comma: ${number}.`, previous, next, number);
+  }
+  if (actual.image === '.' && isNumber(next) && touch(actual, next) && !isNumber(previous)) {
+    const number = `0.${next.image}`;
+    return instead('RT0002', `A number begins with a digit: ${number}.`, actual, next, number);
+  }
+  if (previous?.image === 'structure' && isName(actual)) {
+    const name = `"${actual.image}"`;
+    return instead('RT0002', `A structure's name stands in quotes: structure ${name}.`, actual, actual, name);
+  }
+  if (previous && /^[DV]\d+(\.\d+)?$/.test(previous.image) && metricUnits.has(actual.image)) {
+    const written = previous.image + actual.image;
+    return instead('RT0010', `A metric is written without spaces: ${written}.`, previous, actual, written);
+  }
+  if (/^[DV]$/.test(previous?.image ?? '') && isNumber(actual) && metricUnits.has(next?.image ?? '')) {
+    const written = previous!.image + actual.image + next!.image;
+    return instead('RT0010', `A metric is written without spaces: ${written}.`, previous!, next!, written);
+  }
+  if (previous?.image === 'prefer' && beforePrevious && comparisons.has(beforePrevious.image))
+    return instead(
+      'RT0008',
+      `The limit is missing between "${beforePrevious.image}" and "prefer".`,
+      previous,
+      previous,
+    );
+  return undefined;
+}
+
+const metricUnits = new Set(['%', 'cc', 'Gy']);
+const comparisons = new Set(['<=', '>=', '<', '>']);
+/** Signs of a word processor or a formula, and how a plan writes them. */
+const otherSigns: Readonly<Record<string, string | undefined>> = {
+  '≤': '<=',
+  '≥': '>=',
+  '−': '-',
+  '–': '-',
+  '×': 'x',
+  '°': 'deg',
+};
+
+function isNumber(token: Token | undefined): token is Token {
+  return token?.tokenType.name === 'NUMBER';
+}
+
+function touch(first: Token, second: Token): boolean {
+  return first.startOffset + first.image.length === second.startOffset;
 }
 
 function explained(
@@ -136,6 +210,8 @@ const otherSpellings: Readonly<Record<string, string>> = {
 
 function suggestedUnit(word: string): string | undefined {
   if (Object.hasOwn(otherSpellings, word)) return otherSpellings[word];
+  // Every single letter is one letter away from every other.
+  if (word.length === 1) return undefined;
   return didYouMean(
     word,
     unitSymbols.filter((symbol) => symbol !== refusedUnit),

@@ -2,7 +2,7 @@ import type { Goal as PlanGoal, Prescription } from '../plan/plan.ts';
 import { kindInWords } from '../units/units.ts';
 import { numberInWords } from '../units/quantity.ts';
 import { reportUnreadable } from './blocks.ts';
-import { type Context, insertAfter, listed, report, resolveName, resolveReference } from './context.ts';
+import { type Context, insertAfter, listed, report, resolveName, resolveReference, scopeAt } from './context.ts';
 import { evaluate } from './expressions.ts';
 import type { Goal, Goals } from './generated/ast.ts';
 import { readMetric, type WrittenMetric } from './metrics.ts';
@@ -27,6 +27,13 @@ export function resolveGoals(context: Context, node: Goals, prescribed: Prescrib
 
 function resolveGoal(context: Context, node: Goal, prescribed: Prescribed): PlanGoal | undefined {
   const region = resolveName(context, node, 'region', node.region, ['region']);
+  if (isMissing(context, node.limit))
+    return report(
+      context,
+      'RT0008',
+      rangeOf(node, 'limit'),
+      `The limit is missing between "${node.comparison}" and "must".`,
+    );
   const written = readMetric(context, node.metric);
   const level = levelOf(context, node);
   const source = sourceText(context, node);
@@ -45,6 +52,16 @@ function resolveGoal(context: Context, node: Goal, prescribed: Prescribed): Plan
     ...(source === undefined ? {} : { source }),
     at: rangeOf(node),
   };
+}
+
+/** `Cord max <= must`: the word after the comparison was read as a name, which nothing has. */
+function isMissing(context: Context, limit: Goal['limit'] | undefined): boolean {
+  return (
+    limit?.$type === 'Reference' &&
+    limit.name === 'must' &&
+    limit.member === undefined &&
+    !scopeAt(context, limit).names.has('must')
+  );
 }
 
 interface Limit {

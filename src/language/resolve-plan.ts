@@ -59,7 +59,7 @@ export function resolvePlan(context: Context): Plan | undefined {
   const schedule = scheduleNode && resolveSchedule(context, scheduleNode);
   const prescribed: Prescribed = {
     prescriptions: schedule?.prescriptions ?? [],
-    unread: schedule ? new Set() : regionsIn(scheduleNode),
+    unread: regionsIn(scheduleNode),
   };
   const goals = of('Goals').flatMap((block) => resolveGoals(context, block, prescribed));
   const taken = new Map<string, PlanBeam>();

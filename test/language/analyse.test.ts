@@ -413,6 +413,42 @@ describe('a broken line', () => {
     );
   });
 
+  it('says nothing of a missing prescription where the line that prescribes is broken', () => {
+    const text = `plan "T"\n${phantom}${regions}${schedule.replace('PTV 50 Gy', 'PTV 50 Gy @')}${beams}`;
+    assert.notEqual(schedule.replace('PTV 50 Gy', ''), schedule);
+    assert.deepEqual(codesOf(text), ['RT0009']);
+  });
+
+  const slips: Record<string, [written: string, marked: string, says: RegExp, fixed?: string]> = {
+    'a decimal comma': ['PTV mean >= 47,5 Gy must', '47,5', /decimal point, not a comma: 47\.5/, '47.5'],
+    'a number without its zero': ['PTV mean >= .5 Gy must', '.5', /begins with a digit/, '0.5'],
+    'the sign of a formula': ['PTV mean ≥ 47 Gy must', '≥', /write ">="/, '>='],
+    'a metric in two words': ['PTV D2 cc >= 47 Gy must', 'D2 cc', /without spaces: D2cc/, 'D2cc'],
+    'a metric in three words': ['PTV V 20 Gy >= 47 % must', 'V 20 Gy', /without spaces: V20Gy/, 'V20Gy'],
+    'a preference without a limit': ['PTV mean >= prefer 1', 'prefer', /limit is missing between ">=" and "prefer"/],
+    'a constraint without a limit': ['PTV mean >= must', 'must', /limit is missing between ">=" and "must"/],
+  };
+  for (const [title, [written, marked, says, fixed]] of Object.entries(slips)) {
+    it(`with ${title} says how it is written`, () => {
+      const text = `plan "T"\n${phantom}${regions}${schedule}${beams}goals {\n  ${written}\n}\n`;
+      const { diagnostics } = analyse({ file: '/t.rtplan', text }, () => undefined);
+      assert.equal(diagnostics.length, 1, JSON.stringify(diagnostics));
+      const [{ range, message, fixes }] = diagnostics;
+      assert.match(message, says);
+      assert.equal(text.split('\n')[range.start.line].slice(range.start.character, range.end.character), marked);
+      assert.equal(fixes?.[0].edits[0].newText, fixed);
+    });
+  }
+
+  it('that names a structure without quotes says that it needs them', () => {
+    const text = 'target GTV = structure Tumour_L\n';
+    const { diagnostics } = analyse({ file: '/t.rtplan', text }, () => undefined);
+    assert.deepEqual(
+      diagnostics.map(({ code, message }) => [code, message]),
+      [['RT0002', 'A structure\'s name stands in quotes: structure "Tumour_L".']],
+    );
+  });
+
   it('that declares a name still declares it', () => {
     const codes = codesOf('target GTV = structure "A" +\n\ntarget PTV = GTV + 5 mm\n');
     assert.deepEqual(codes, ['RT0008']);
