@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSession } from '../engine/session.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
-import { exitCode, UsageError } from './exit-codes.ts';
+import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
 import { diagnosticLines, diagnosticsJson } from './print-diagnostics.ts';
 import { readPlan } from './read-plan.ts';
 
@@ -49,11 +49,4 @@ export async function check(args: string[]): Promise<number> {
   }
   process.stdout.write(values.json ? `${JSON.stringify(diagnosticsJson(found), null, 2)}\n` : diagnosticLines(found));
   return code;
-}
-
-/** Errors of tier RT3 are inputs that could not be read, RT1005 is an import that could not; any other error is a failed check. */
-export function exitCodeOf(diagnostics: readonly Diagnostic[]): number {
-  const errors = diagnostics.filter((d) => d.severity === 'error');
-  if (errors.some((d) => d.code.startsWith('RT3') || d.code === 'RT1005')) return exitCode.unreadable;
-  return errors.length > 0 ? exitCode.failed : exitCode.fine;
 }

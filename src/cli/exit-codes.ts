@@ -1,3 +1,5 @@
+import type { Diagnostic } from '../plan/diagnostic.ts';
+
 /** What the command line ends with; scripts rely on these. */
 export const exitCode = {
   fine: 0,
@@ -8,6 +10,13 @@ export const exitCode = {
   unreadable: 3,
   cancelled: 130,
 } as const;
+
+/** Errors of tier RT3 are inputs that could not be read, RT1005 is an import that could not; any other error is a failed check. */
+export function exitCodeOf(diagnostics: readonly Diagnostic[]): number {
+  const errors = diagnostics.filter((d) => d.severity === 'error');
+  if (errors.some((d) => d.code.startsWith('RT3') || d.code === 'RT1005')) return exitCode.unreadable;
+  return errors.length > 0 ? exitCode.failed : exitCode.fine;
+}
 
 /** The arguments are wrong; the message says what was expected. */
 export class UsageError extends Error {}
