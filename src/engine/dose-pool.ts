@@ -4,18 +4,12 @@ import { voxelCount } from '../patient/grid.ts';
 import { beamCones, coneGroupCount, defaultCones } from '../physics/beam-dose.ts';
 import { densityLevelsOf } from '../physics/transport.ts';
 import type { Medium } from '../patient/medium.ts';
-import type { BeamSetup } from '../physics/beam-setup-types.ts';
-import type { Machine } from '../physics/machine.ts';
+import type { PlacedBeam } from '../physics/beam-setup-types.ts';
 import { distFolder } from './dist-folder.ts';
 import type { BeamWork, DoseTask, DoseTaskMessage } from './dose-worker.ts';
 
-export interface BeamJob {
-  readonly setup: BeamSetup;
-  readonly machine: Machine;
-}
-
 export type BeamDoses =
-  /** Gy per MU on the medium's grid, one array per job, over shared memory. */
+  /** Gy per MU on the medium's grid, one array a beam, over shared memory. */
   | { readonly kind: 'doses'; readonly gyPerMu: readonly Float32Array[] }
   | { readonly kind: 'cancelled' }
   /** No dose, not even in part. The pool starts new threads for the next run. */
@@ -25,7 +19,7 @@ export interface DosePool {
   /** One run at a time; a run that is asked for meanwhile waits. */
   beamDoses(
     medium: Medium,
-    jobs: readonly BeamJob[],
+    beams: readonly PlacedBeam[],
     options?: { cones?: number; signal?: AbortSignal; onProgress?: (share: number) => void },
   ): Promise<BeamDoses>;
   dispose(): Promise<void>;
@@ -48,18 +42,18 @@ export function createDosePool(options: { threads: number; workerFile?: string }
   let last: Promise<unknown> = Promise.resolve();
   let disposed = false;
 
-  const run: DosePool['beamDoses'] = async (medium, jobs, { cones = defaultCones, signal, onProgress } = {}) => {
+  const run: DosePool['beamDoses'] = async (medium, beams, { cones = defaultCones, signal, onProgress } = {}) => {
     if (disposed) throw new Error('The dose pool is disposed; create a new one');
     if (signal?.aborted) return { kind: 'cancelled' };
     crew ??= startCrew(threads, workerFile);
     const team = crew;
     const cancel = new Int32Array(new SharedArrayBuffer(4));
     const stop = (): void => void Atomics.store(cancel, 0, 1);
-    const progress = progressOf(jobs.length, onProgress);
+    const progress = progressOf(beams.length, onProgress);
     const aborted = new Promise<BeamDoses>((resolve) => {
       signal?.addEventListener('abort', () => (stop(), resolve({ kind: 'cancelled' })), { once: true });
     });
-    const computed = computeBeams(team, shareMedium(medium), jobs, { cones, threads, cancel, progress }).then(
+    const computed = computeBeams(team, shareMedium(medium), beams, { cones, threads, cancel, progress }).then(
       (gyPerMu): BeamDoses => (signal?.aborted ? { kind: 'cancelled' } : { kind: 'doses', gyPerMu }),
       async (error: unknown): Promise<BeamDoses> => {
         stop();
@@ -97,25 +91,25 @@ interface SharedMedium {
 async function computeBeams(
   crew: Crew,
   { medium, densityLevel }: SharedMedium,
-  jobs: readonly BeamJob[],
+  beams: readonly PlacedBeam[],
   run: { cones: number; threads: number; cancel: Int32Array; progress: (share: number) => void },
 ): Promise<Float32Array[]> {
   const count = voxelCount(medium.grid);
-  const doses = jobs.map(() => sharedFloats(count));
+  const doses = beams.map(() => sharedFloats(count));
   let next = 0;
   const slot = async (): Promise<void> => {
     const terma = { low: sharedFloats(count), high: sharedFloats(count), inverseDistance: sharedFloats(count) };
     const parts = Array.from({ length: coneGroupCount }, () => sharedFloats(count));
-    while (next < jobs.length && Atomics.load(run.cancel, 0) === 0) {
-      const job = next++;
+    while (next < beams.length && Atomics.load(run.cancel, 0) === 0) {
+      const beam = next++;
       await computeBeam(
         crew,
-        { medium, densityLevel, ...jobs[job], cones: run.cones, terma, parts, dose: doses[job], cancel: run.cancel },
+        { medium, densityLevel, ...beams[beam], cones: run.cones, terma, parts, dose: doses[beam], cancel: run.cancel },
         run.progress,
       );
     }
   };
-  await Promise.all(Array.from({ length: Math.min(run.threads, jobs.length) }, slot));
+  await Promise.all(Array.from({ length: Math.min(run.threads, beams.length) }, slot));
   return doses;
 }
 

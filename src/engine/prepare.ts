@@ -5,8 +5,8 @@ import type { Grid, Region, Volume } from '../patient/grid.ts';
 import type { Medium } from '../patient/medium.ts';
 import { buildRegions } from '../patient/regions.ts';
 import { setUpBeam } from '../physics/beam-setup.ts';
-import type { BeamSetup } from '../physics/beam-setup-types.ts';
-import { machines, type Machine } from '../physics/machine.ts';
+import type { PlacedBeam } from '../physics/beam-setup-types.ts';
+import { machines } from '../physics/machine.ts';
 import { estimateMemoryBytes, largestGridThatFits } from '../physics/memory.ts';
 import { describeGrid, doseGridFor } from './dose-grid.ts';
 import type { LoadedPatient } from './load-patient.ts';
@@ -24,11 +24,6 @@ export interface Scene {
   readonly beams: readonly (readonly PlacedBeam[])[];
   /** From the outermost inwards. */
   readonly prescriptions: readonly Prescription[];
-}
-
-export interface PlacedBeam {
-  readonly setup: BeamSetup;
-  readonly machine: Machine;
 }
 
 export interface PrepareOptions {

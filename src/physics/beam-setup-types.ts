@@ -46,3 +46,9 @@ export interface BeamSetup {
   /** The image cuts the patient where the beam enters, and the author accepted it. */
   readonly notDosimetric: boolean;
 }
+
+/** A beam in its place, with the machine that gives it: what dose is computed of. */
+export interface PlacedBeam {
+  readonly setup: BeamSetup;
+  readonly machine: Machine;
+}

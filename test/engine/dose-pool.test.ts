@@ -9,7 +9,8 @@ import { squareField } from '../../src/physics/calibration.ts';
 import { machines } from '../../src/physics/machine.ts';
 import { airOrWater, makeMedium } from '../physics/media.ts';
 import { buildBundles } from '../support/bundles.ts';
-import type { BeamJob, DosePool } from '../../src/engine/dose-pool.ts';
+import type { DosePool } from '../../src/engine/dose-pool.ts';
+import type { PlacedBeam } from '../../src/physics/beam-setup-types.ts';
 import type { BeamSetup } from '../../src/physics/beam-setup.ts';
 
 const machine = machines.get('std.linac6MV')!;
@@ -19,7 +20,7 @@ const medium = makeMedium({
   spacingMm: [5, 5, 5],
   fill: ([x, y]) => airOrWater(Math.hypot(x, y) < 60),
 });
-const jobs: BeamJob[] = [-10, 0, 25].map((shift) => ({ machine, setup: shifted(shift) }));
+const beams: PlacedBeam[] = [-10, 0, 25].map((shift) => ({ machine, setup: shifted(shift) }));
 
 describe('dose pool', function () {
   this.timeout(60_000);
@@ -33,9 +34,9 @@ describe('dose pool', function () {
   afterEach(() => Promise.all(pools.splice(0).map((made) => made.dispose())));
 
   it('gives the bits of the single-threaded dose with 1, 2 and 4 threads', async () => {
-    const expected = jobs.map(({ setup }) => beamDose(medium, setup, machine, { cones }));
+    const expected = beams.map(({ setup }) => beamDose(medium, setup, machine, { cones }));
     for (const threads of [1, 2, 4]) {
-      const outcome = await pool(threads).beamDoses(medium, jobs, { cones });
+      const outcome = await pool(threads).beamDoses(medium, beams, { cones });
       assert.equal(outcome.kind, 'doses');
       if (outcome.kind !== 'doses') continue;
       outcome.gyPerMu.forEach((dose, beam) => {
@@ -49,7 +50,7 @@ describe('dose pool', function () {
 
   it('tells how far it is, up to the end', async () => {
     const shares: number[] = [];
-    await pool(2).beamDoses(medium, jobs, { cones, onProgress: (share) => shares.push(share) });
+    await pool(2).beamDoses(medium, beams, { cones, onProgress: (share) => shares.push(share) });
     assert.deepEqual(
       shares,
       [...shares].sort((a, b) => a - b),
@@ -60,15 +61,17 @@ describe('dose pool', function () {
 
   it('ends cancelled when aborted, before or during the run, and is fit for the next', async () => {
     const made = pool(2);
-    assert.deepEqual(await made.beamDoses(medium, jobs, { cones, signal: AbortSignal.abort() }), { kind: 'cancelled' });
+    assert.deepEqual(await made.beamDoses(medium, beams, { cones, signal: AbortSignal.abort() }), {
+      kind: 'cancelled',
+    });
     const abort = new AbortController();
-    const outcome = await made.beamDoses(medium, jobs, {
+    const outcome = await made.beamDoses(medium, beams, {
       cones,
       signal: abort.signal,
       onProgress: () => abort.abort(),
     });
     assert.deepEqual(outcome, { kind: 'cancelled' });
-    assert.equal((await made.beamDoses(medium, jobs.slice(0, 1), { cones })).kind, 'doses');
+    assert.equal((await made.beamDoses(medium, beams.slice(0, 1), { cones })).kind, 'doses');
   });
 
   it('fails as "worker-died" when a thread dies at work, and has new threads for the next run', async () => {
@@ -85,10 +88,10 @@ describe('dose pool', function () {
     try {
       const made = createDosePool({ threads: 1, workerFile });
       pools.push(made);
-      const outcome = await made.beamDoses(medium, jobs, { cones });
+      const outcome = await made.beamDoses(medium, beams, { cones });
       assert.equal(outcome.kind, 'failed');
       if (outcome.kind === 'failed') assert.equal(outcome.reason, 'worker-died');
-      assert.equal((await made.beamDoses(medium, jobs.slice(0, 1), { cones })).kind, 'doses');
+      assert.equal((await made.beamDoses(medium, beams.slice(0, 1), { cones })).kind, 'doses');
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -96,11 +99,11 @@ describe('dose pool', function () {
 
   it('fails as "worker-failed" where a thread meets an error it can report', async () => {
     const made = pool(1);
-    const broken = { setup: jobs[0].setup, machine: { ...machine, beamQuality: 'no such quality' as 'mohan6MV' } };
+    const broken = { setup: beams[0].setup, machine: { ...machine, beamQuality: 'no such quality' as 'mohan6MV' } };
     const outcome = await made.beamDoses(medium, [broken], { cones });
     assert.equal(outcome.kind, 'failed');
     if (outcome.kind === 'failed') assert.equal(outcome.reason, 'worker-failed');
-    assert.equal((await made.beamDoses(medium, jobs.slice(0, 1), { cones })).kind, 'doses');
+    assert.equal((await made.beamDoses(medium, beams.slice(0, 1), { cones })).kind, 'doses');
   });
 });
 
