@@ -1,5 +1,5 @@
 import type { TextFinding } from './findings.ts';
-import type { Token } from './tokens.ts';
+import { isNewline, type Token } from './tokens.ts';
 import { afterTopLevelWord, vocabulary } from './vocabulary.ts';
 
 /** A brace that the text lacks, to be put before the token at `before`; or a brace too many at `drop`. */
@@ -93,20 +93,20 @@ function isBalanced(tokens: readonly Token[]): boolean {
 
 /** Index of the first newline after `from`, before `to`. */
 function endOfLine(tokens: readonly Token[], from: number, to: number): number | undefined {
-  for (let i = from; i < to; i++) if (tokens[i].tokenType.name === 'NL') return i;
+  for (let i = from; i < to; i++) if (isNewline(tokens[i])) return i;
   return undefined;
 }
 
 /** Whether the first thing after a newline stands right of the margin, as the inside of a block does. */
 function isIndented(tokens: readonly Token[], newline: number): boolean {
-  const next = tokens.slice(newline).find((token) => token.tokenType.name !== 'NL');
+  const next = tokens.slice(newline).find((token) => !isNewline(token));
   return next !== undefined && next.startColumn! > 1;
 }
 
 /** Where a missing closing brace goes: before the newlines that end the segment. */
 function lastOfSegment(tokens: readonly Token[], from: number, to: number): number {
   let end = to;
-  while (end > from + 1 && tokens[end - 1].tokenType.name === 'NL') end--;
+  while (end > from + 1 && isNewline(tokens[end - 1])) end--;
   return end;
 }
 

@@ -1,7 +1,8 @@
 import { beginsTopLevel, repairBraces } from './balance.ts';
 import { editDistance } from '../plan/did-you-mean.ts';
 import type { TextFinding } from './findings.ts';
-import type { Token, TokenType } from './tokens.ts';
+import { matchParentheses } from './parentheses.ts';
+import { isBrace, isName, isNewline, newlineTypes, retyped, type Token, type TokenType, virtual } from './tokens.ts';
 import { type BlockName, vocabulary, wordsOf } from './vocabulary.ts';
 
 /** The first word of a statement, as the layout pass read it. */
@@ -46,7 +47,7 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
         i++;
       }
     } else if (token.image === '}' && isBrace(token)) {
-      if (out.length > 0 && newlines.has(out[out.length - 1].tokenType.name)) out.pop();
+      if (out.length > 0 && newlineTypes.has(out[out.length - 1].tokenType.name)) out.pop();
       out.push(blocks.length > 2 ? retyped(token, types.CLOSE) : token);
       if (blocks.length > 1) blocks.pop();
       i++;
@@ -68,7 +69,7 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
       i++;
     }
   }
-  while (out.length > 0 && newlines.has(out[out.length - 1].tokenType.name)) out.pop();
+  while (out.length > 0 && newlineTypes.has(out[out.length - 1].tokenType.name)) out.pop();
   return { tokens: out, findings, statements };
 
   /** The token type of a newline at the present depth. */
@@ -144,7 +145,7 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
         break;
       if (isNewline(token)) continue;
       if (token.image === '{' && isBrace(token)) depth++;
-      if (isReal(token)) out.push(retyped(token, types.OPAQUE));
+      if (token.isInsertedInRecovery !== true) out.push(retyped(token, types.OPAQUE));
       if (token.image === '}' && isBrace(token) && --depth === 0) {
         end++;
         break;
@@ -208,48 +209,10 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
   }
 }
 
-const newlines = new Set(['NL', 'NL1', 'NL2']);
 const shares = new Set(['max', 'mean', 'min', 'median', 'prescription']);
-const trailingOperators = new Set(['+', '-', '*', '/', ',', 'and', 'or', 'minus']);
+/** At the end of a line they say that the statement goes on, but for blocks whose statements are one line each. */
+export const trailingOperators: ReadonlySet<string> = new Set(['+', '-', '*', '/', ',', 'and', 'or', 'minus']);
 const leadingOperators = new Set(['+', '-', '*', '/', '<', '>', '<=', '>=', 'and', 'or', 'minus', 'within']);
-
-function isNewline(token: Token): boolean {
-  return token.tokenType.name === 'NL';
-}
-
-function isBrace(token: Token): boolean {
-  return token.tokenType.name === '{' || token.tokenType.name === '}';
-}
-
-function isReal(token: Token): boolean {
-  return token.isInsertedInRecovery !== true;
-}
-
-/** A name, or a word of the language that may serve as one. */
-export function isName(token: Token): boolean {
-  return token.tokenType.name === 'ID' || (token.tokenType.CATEGORIES?.length ?? 0) > 0;
-}
-
-function retyped(token: Token, type: TokenType): Token {
-  return { ...token, tokenType: type, tokenTypeIdx: type.tokenTypeIdx! };
-}
-
-/** A token that the text does not have, right after one that it has. */
-function virtual(type: TokenType, after: Token): Token {
-  const offset = after.startOffset + after.image.length;
-  return {
-    image: '',
-    startOffset: offset,
-    endOffset: offset,
-    startLine: after.endLine,
-    endLine: after.endLine,
-    startColumn: after.endColumn,
-    endColumn: after.endColumn,
-    tokenType: type,
-    tokenTypeIdx: type.tokenTypeIdx!,
-    isInsertedInRecovery: true,
-  };
-}
 
 function withRepairs(
   raw: readonly Token[],
@@ -264,43 +227,4 @@ function withRepairs(
     if (i < raw.length && !repair.drop.has(i)) all.push(raw[i]);
   }
   return all;
-}
-
-/** Marks the tokens inside matched parentheses; a parenthesis left open is a finding and encloses nothing. */
-function matchParentheses(tokens: readonly Token[], findings: TextFinding[]): { inside: Uint8Array } {
-  const inside = new Uint8Array(tokens.length);
-  let open: number[] = [];
-  const giveUp = (): void => {
-    for (const at of open) {
-      findings.push({
-        code: 'RT0005',
-        message: 'This parenthesis is not closed. Write ")" where the list or the sum ends.',
-        start: tokens[at].startOffset,
-        end: tokens[at].startOffset + 1,
-      });
-    }
-    open = [];
-  };
-  for (let i = 0; i < tokens.length; i++) {
-    const { image } = tokens[i];
-    if (image === '(') open.push(i);
-    else if (image === ')') {
-      const start = open.pop();
-      if (start !== undefined) inside.fill(1, start + 1, i);
-    } else if (
-      image === '{' ||
-      image === '}' ||
-      (open.length > 0 && isNewline(tokens[i]) && endsParentheses(tokens, i))
-    )
-      giveUp();
-  }
-  giveUp();
-  return { inside };
-}
-
-/** A line that begins like a statement cannot be part of a list in parentheses. */
-function endsParentheses(tokens: readonly Token[], newline: number): boolean {
-  const next = newline + 1;
-  if (next >= tokens.length) return false;
-  return beginsTopLevel(tokens, next) || (isName(tokens[next]) && tokens[next + 1]?.image === '=');
 }

@@ -3,8 +3,7 @@ import type { DiagnosticCode } from '../plan/diagnostics/catalogue.ts';
 import { refusedUnit, unitSymbols } from '../units/units.ts';
 import { didYouMean } from '../plan/did-you-mean.ts';
 import type { TextFinding } from './findings.ts';
-import { isName } from './layout.ts';
-import type { Token, TokenType } from './tokens.ts';
+import { isName, type Token, type TokenType } from './tokens.ts';
 
 type ParserError = ParseResult['parserErrors'][number];
 

@@ -13,7 +13,8 @@ import {
 import { DosewrightGeneratedModule, DosewrightGeneratedSharedModule } from './generated/module.ts';
 import { PlanLexer } from './lexer.ts';
 import { PlanParserErrorMessages } from './parse-errors.ts';
-import { isEnding, PlanTokenBuilder, type Token, type TokenType } from './tokens.ts';
+import { PlanTokenBuilder } from './token-builder.ts';
+import { isEnding, type Token, type TokenType } from './tokens.ts';
 
 /** What the plan language changes in langium; a language server adds its own services to it. */
 export function createDosewrightModule(): Module<LangiumCoreServices, PartialLangiumCoreServices> {

@@ -1,5 +1,4 @@
-import { DefaultTokenBuilder, type GrammarAST, type LexerResult } from 'langium';
-import { unitPattern } from '../units/units.ts';
+import type { LexerResult } from 'langium';
 
 export type Token = LexerResult['tokens'][number];
 export type TokenType = Token['tokenType'];
@@ -7,43 +6,47 @@ export type TokenType = Token['tokenType'];
 /** Terminals that only the layout pass gives to a token. */
 export const layoutTerminals = ['NAME', 'LATER', 'UNKNOWN', 'OPAQUE', 'SHARE', 'NL1', 'NL2', 'OPEN', 'CLOSE'] as const;
 
-const endings = new Set(['NL', 'NL1', 'NL2', '{', '}', 'OPEN', 'CLOSE', 'EOF']);
+/** The layout pass gives newlines a type for each depth of blocks. */
+export const newlineTypes: ReadonlySet<string> = new Set(['NL', 'NL1', 'NL2']);
+
+const endings = new Set([...newlineTypes, '{', '}', 'OPEN', 'CLOSE', 'EOF']);
 
 /** Whether a token bounds a statement. */
 export function isEnding({ tokenType }: Token): boolean {
   return endings.has(tokenType.name);
 }
 
-const word = /^[A-Za-z_]+$/;
-
-/**
- * Tokens of the plan language. Two things differ from langium's default: a unit is a unit only right after a number (so that `fractions`, `per`
- * or `min` stay words), and every word of the language is also a name (so that a region may be called `structure` or `from`).
- */
-export class PlanTokenBuilder extends DefaultTokenBuilder {
-  override buildTokens(...parameters: Parameters<DefaultTokenBuilder['buildTokens']>): TokenType[] {
-    const tokens = super.buildTokens(...parameters) as TokenType[];
-    const byName = new Map(tokens.map((token) => [token.name, token]));
-    const name = byName.get('ID')!;
-    for (const token of tokens)
-      if (word.test(token.name) && typeof token.PATTERN === 'string') token.CATEGORIES = [name];
-    const unit = byName.get('UNIT')!;
-    return [unit, ...tokens.filter((token) => token !== unit)];
-  }
-
-  protected override buildTerminalToken(terminal: GrammarAST.TerminalRule): TokenType {
-    const token = super.buildTerminalToken(terminal);
-    if (terminal.name !== 'UNIT') return token;
-    return { ...token, PATTERN: matchUnit, LINE_BREAKS: false, START_CHARS_HINT: unitStarts };
-  }
+/** A newline as it is read: what ends a statement is sorted out by the layout pass. */
+export function isNewline(token: Token): boolean {
+  return token.tokenType.name === 'NL';
 }
 
-const unit = new RegExp(unitPattern, 'y');
-const unitStarts = ['/', '%', ...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+export function isBrace(token: Token): boolean {
+  return token.tokenType.name === '{' || token.tokenType.name === '}';
+}
 
-function matchUnit(text: string, offset: number, tokens: Token[]): RegExpExecArray | null {
-  const before = tokens[tokens.length - 1];
-  if (before === undefined || (before.tokenType.name !== 'NUMBER' && before.image !== ')')) return null;
-  unit.lastIndex = offset;
-  return unit.exec(text);
+/** A name, or a word of the language that may serve as one. */
+export function isName(token: Token): boolean {
+  return token.tokenType.name === 'ID' || (token.tokenType.CATEGORIES?.length ?? 0) > 0;
+}
+
+export function retyped(token: Token, type: TokenType): Token {
+  return { ...token, tokenType: type, tokenTypeIdx: type.tokenTypeIdx! };
+}
+
+/** A token that the text does not have, right after one that it has. */
+export function virtual(type: TokenType, after: Token): Token {
+  const offset = after.startOffset + after.image.length;
+  return {
+    image: '',
+    startOffset: offset,
+    endOffset: offset,
+    startLine: after.endLine,
+    endLine: after.endLine,
+    startColumn: after.endColumn,
+    endColumn: after.endColumn,
+    tokenType: type,
+    tokenTypeIdx: type.tokenTypeIdx!,
+    isInsertedInRecovery: true,
+  };
 }

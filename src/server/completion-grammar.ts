@@ -10,9 +10,10 @@ import {
 } from 'langium';
 import { findNextFeatures } from 'langium/lsp';
 import { DosewrightGeneratedModule, DosewrightGeneratedSharedModule } from '../language/generated/module.ts';
+import { trailingOperators } from '../language/layout.ts';
 import { PlanLexer } from '../language/lexer.ts';
 import { createDosewrightModule } from '../language/services.ts';
-import type { Token } from '../language/tokens.ts';
+import { newlineTypes, type Token } from '../language/tokens.ts';
 import { vocabulary, type BlockName } from '../language/vocabulary.ts';
 
 /** What may stand at a place in a plan, by the grammar. */
@@ -51,7 +52,7 @@ export function possibleAt(text: string, offset: number): PossibleHere {
       ? [{ rule: feature.rule.$refText, type, property: property ?? assignedProperty(feature) }]
       : [],
   );
-  const isComplete = keywords.includes('}') || terminals.some(({ rule }) => newlines.has(rule) || rule === 'CLOSE');
+  const isComplete = keywords.includes('}') || terminals.some(({ rule }) => newlineTypes.has(rule) || rule === 'CLOSE');
   const sharesLine = block !== 'file' && block !== 'goals' && block !== 'schedule';
   return {
     block,
@@ -99,7 +100,7 @@ class CursorLexer extends PlanLexer {
     let statementStart = 0;
     for (const token of all) {
       const block = blocks[blocks.length - 1];
-      if (newlines.has(token.tokenType.name)) {
+      if (newlineTypes.has(token.tokenType.name)) {
         kept.length = statementStart = block.start;
         continue;
       }
@@ -125,8 +126,7 @@ class CursorLexer extends PlanLexer {
   }
 }
 
-/** The layout pass gives newlines and braces a token type for each depth. */
-const newlines = new Set(['NL', 'NL1', 'NL2']);
+/** The layout pass gives braces inside of blocks a token type of their own. */
 const opening = new Set(['{', 'OPEN']);
 const closing = new Set(['}', 'CLOSE']);
 
@@ -137,11 +137,9 @@ function endsStatement(text: string, kept: readonly Token[], statementStart: num
   const rest = text.slice(last.startOffset + last.image.length);
   if (!/[\n;]/.test(rest)) return false;
   const open = kept.slice(statementStart).reduce((n, { image }) => n + (image === '(' ? 1 : image === ')' ? -1 : 0), 0);
-  const goesOn = open > 0 || (block !== 'goals' && block !== 'schedule' && continues.has(last.image));
+  const goesOn = open > 0 || (block !== 'goals' && block !== 'schedule' && trailingOperators.has(last.image));
   return !goesOn;
 }
-
-const continues = new Set(['+', '-', '*', '/', ',', 'and', 'or', 'minus']);
 
 function blockOpenedBy(head: Token, block: BlockName): BlockName {
   return vocabulary[block].statements[head.image] ?? vocabulary[block].named?.opens ?? block;
