@@ -1,18 +1,16 @@
 /** Who may import whom. Data flows one way: units ← plan ← the middle tier ← engine ← the front ends. */
 
-const MIDDLE = ['units', 'plan', 'language', 'evidence', 'patient', 'biology', 'physics', 'evaluate', 'optimise'];
+const MIDDLE = ['units', 'plan', 'language', 'evidence', 'patient', 'physics', 'evaluate'];
 
 /** Each folder of src/ with the other folders, or single files, that it may import. */
 const MAY_IMPORT = {
   units: [],
   plan: ['units'],
   language: ['units', 'plan', 'evidence'],
-  evidence: ['units', 'plan', 'biology'],
+  evidence: ['units', 'plan'],
   patient: ['units', 'plan'],
-  biology: ['units', 'plan'],
   physics: ['units', 'plan', 'patient'],
-  evaluate: ['units', 'plan', 'patient', 'biology'],
-  optimise: ['units', 'plan', 'patient', 'biology', 'physics', 'evaluate'],
+  evaluate: ['units', 'plan', 'patient'],
   preview: ['units', 'plan', 'patient', 'evaluate'],
   engine: [...MIDDLE, 'preview'],
   server: [...MIDDLE, 'preview', 'engine'],
@@ -21,7 +19,7 @@ const MAY_IMPORT = {
   cli: [...MIDDLE, 'preview', 'engine'],
 };
 
-const BELOW_ENGINE = '^src/(units|plan|language|evidence|patient|biology|physics|evaluate|optimise|preview)/';
+const BELOW_ENGINE = '^src/(units|plan|language|evidence|patient|physics|evaluate|preview)/';
 
 module.exports = {
   forbidden: [
