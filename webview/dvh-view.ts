@@ -1,5 +1,6 @@
 import { doseAtVolume, volumeAtDose } from '../src/preview/draw/dvh-curve.ts';
-import { dvhAxes, dvhScene } from '../src/preview/draw/dvh-scene.ts';
+import { dvhAxes } from '../src/preview/draw/dvh-axes.ts';
+import { dvhScene } from '../src/preview/draw/dvh-scene.ts';
 import type { MeasureText } from '../src/preview/draw/scene.ts';
 import { fixed, percent } from '../src/preview/format.ts';
 import { regionColours, type Ground } from '../src/preview/palette.ts';

@@ -1,4 +1,4 @@
-import { darkLook, lightLook, type ChartLook } from '../src/preview/draw/dvh-scene.ts';
+import { darkLook, lightLook, type ChartLook } from '../src/preview/draw/chart-look.ts';
 import type { MeasureText } from '../src/preview/draw/scene.ts';
 
 /** The chart's colours from the theme's own variables. */

@@ -1,6 +1,7 @@
 /** Pictures made without a page: the same drawing as the preview, with the research notice at their foot. */
 import type { Vec3 } from '../patient/grid.ts';
-import { darkLook, dvhScene, lightLook } from './draw/dvh-scene.ts';
+import { darkLook, lightLook } from './draw/chart-look.ts';
+import { dvhScene } from './draw/dvh-scene.ts';
 import type { PlaneName } from './draw/plane.ts';
 import type { GreyWindow } from './draw/raster.ts';
 import { text } from './draw/scene.ts';

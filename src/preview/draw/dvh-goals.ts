@@ -2,7 +2,8 @@
 import { trimmed } from '../format.ts';
 import type { PreviewGoal, PreviewModel } from '../model.ts';
 import { volumeAtDose } from './dvh-curve.ts';
-import type { ChartLook, DvhAxes } from './dvh-scene.ts';
+import type { ChartLook } from './chart-look.ts';
+import type { DvhAxes } from './dvh-axes.ts';
 import type { Occupancy } from './occupancy.ts';
 import { grown, overlaps, segment, text, type Box, type MeasureText, type Point, type SceneItem } from './scene.ts';
 

@@ -1,39 +1,14 @@
 import { scaleLinear } from 'd3-scale';
 import { fixed, notDosimetricMark, percent } from '../format.ts';
 import type { PreviewModel } from '../model.ts';
-import { regionColours, type Ground, type TwoTone } from '../palette.ts';
-import { notDosimetricBanner } from './slice-furniture.ts';
+import { regionColours, type TwoTone } from '../palette.ts';
+import type { ChartLook } from './chart-look.ts';
+import { dvhAxes, type DvhAxes } from './dvh-axes.ts';
+import { goalMarkers } from './dvh-goals.ts';
 import { placeCurveNames, type CurveName } from './dvh-labels.ts';
 import { occupancyOf } from './occupancy.ts';
 import { segment, text, type Box, type MeasureText, type Point, type Scene, type SceneItem } from './scene.ts';
-import { goalMarkers } from './dvh-goals.ts';
-
-/** Colours of a chart on the theme's own ground. */
-export interface ChartLook {
-  readonly ground: Ground;
-  readonly background: string;
-  readonly text: string;
-  readonly quiet: string;
-  readonly grid: string;
-  readonly failed: string;
-}
-
-export const darkLook: ChartLook = {
-  ground: 'dark',
-  background: '#1f1f1f',
-  text: '#cccccc',
-  quiet: '#9d9d9d',
-  grid: '#2e2e2e',
-  failed: '#f88070',
-};
-export const lightLook: ChartLook = {
-  ground: 'light',
-  background: '#ffffff',
-  text: '#3b3b3b',
-  quiet: '#6a6a6a',
-  grid: '#ececec',
-  failed: '#c72e0f',
-};
+import { notDosimetricBanner } from './slice-furniture.ts';
 
 export interface DvhView {
   readonly widthPx: number;
@@ -43,32 +18,6 @@ export interface DvhView {
   readonly measure: MeasureText;
   /** Space kept free above the chart for a heading. */
   readonly topPx: number;
-}
-
-/** Where dose and volume fall on the chart. */
-export interface DvhAxes {
-  readonly plot: Box;
-  readonly maxGy: number;
-  x(doseGy: number): number;
-  y(volumePercent: number): number;
-  doseAt(x: number): number;
-}
-
-export function dvhAxes(model: PreviewModel, view: Pick<DvhView, 'widthPx' | 'heightPx' | 'topPx'>): DvhAxes {
-  const plot: Box = {
-    x: 40,
-    y: view.topPx + 6,
-    width: Math.max(view.widthPx - 54, 10),
-    height: Math.max(view.heightPx - view.topPx - 6 - 24, 10),
-  };
-  const hottest = Math.max(...model.dvhs.map((d) => d.maxGy), model.dose.hundredPercentGy);
-  // Room to the right of the steepest curves for their names.
-  const wanted = 1.16 * hottest;
-  const step = wanted > 60 ? 10 : wanted > 20 ? 5 : wanted > 8 ? 2 : 1;
-  const maxGy = Math.ceil(wanted / step) * step;
-  const x = scaleLinear([0, maxGy], [plot.x, plot.x + plot.width]);
-  const y = scaleLinear([0, 100], [plot.y + plot.height, plot.y]);
-  return { plot, maxGy, x, y, doseAt: (px) => x.invert(px) };
 }
 
 /** Cumulative dose–volume histograms with the limits of the goals, each curve named beside itself. */

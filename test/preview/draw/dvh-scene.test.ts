@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { doseAtVolume, volumeAtDose } from '../../../src/preview/draw/dvh-curve.ts';
-import { darkLook, dvhAxes, dvhScene } from '../../../src/preview/draw/dvh-scene.ts';
+import { darkLook } from '../../../src/preview/draw/chart-look.ts';
+import { dvhAxes } from '../../../src/preview/draw/dvh-axes.ts';
+import { dvhScene } from '../../../src/preview/draw/dvh-scene.ts';
 import { overlaps, type Box, type PathItem, type SceneItem, type TextItem } from '../../../src/preview/draw/scene.ts';
 import { measureDejaVu } from '../../../src/preview/draw/text-width.ts';
 import { syntheticModel } from '../synthetic-model.ts';
