@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RunResult } from '../engine/results.ts';
 import { createSession } from '../engine/session.ts';
+import { notDosimetricReason, researchNotice } from '../preview/format.ts';
 import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
 import { goalsTable } from './goals-table.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
@@ -95,14 +96,12 @@ function notComputed({ plan }: RunResult): string {
 }
 
 function report(result: RunResult, files: readonly string[], seconds: number): string {
-  const banner = result.notDosimetric
-    ? 'NOT DOSIMETRIC: a beam enters through the cut edge of the image, which the plan accepts.\n'
-    : '';
+  const banner = result.notDosimetric ? `${notDosimetricReason}, which the plan accepts.\n` : '';
   return (
     `${result.plan.title}, patient ${result.plan.patient.id}\n${banner}\n${goalsTable(result)}\n` +
     notComputed(result) +
     `${result.hundredPercent.text}; hot spot ${result.hotSpot.doseGy.toFixed(2)} Gy; ${result.engine.id}; ${seconds.toFixed(1)} s\n` +
     `Wrote ${files.map((f) => path.basename(f)).join(', ')} to ${path.dirname(files[0])}\n` +
-    'Research use only – not for clinical use\n'
+    `${researchNotice}\n`
   );
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Dvh } from '../evaluate/types.ts';
 import type { PlanRegion, RegionExpression } from '../plan/plan.ts';
+import { notDosimetricReason } from '../preview/format.ts';
 import type { PreviewGoal, PreviewModel, VolumeKey } from '../preview/model.ts';
 import { goalRow } from './goal-row.ts';
 import type { RunResult } from './results.ts';
@@ -16,7 +17,7 @@ export function previewModel(
     volumes.set(key, values);
     return key;
   };
-  const ranges = new Map(result.plan.regions.map((r) => [r.name, r]));
+  const planned = new Map(result.plan.regions.map((region) => [region.name, region]));
   const model: PreviewModel = {
     title: result.plan.title,
     patientId: result.plan.patient.id,
@@ -43,14 +44,14 @@ export function previewModel(
         range: result.plan.patient.body.at,
       },
       ...result.regions.map((region) => {
-        const planned = ranges.get(region.name);
+        const written = planned.get(region.name);
         return {
           name: region.name,
-          role: planned?.role ?? 'organ',
-          derived: planned !== undefined && isDerived(planned),
+          role: written?.role ?? 'organ',
+          derived: written !== undefined && isDerived(written),
           grid: region.grid,
           signedDistance: keep(region.signedDistanceMm),
-          range: planned?.at,
+          range: written?.at,
         };
       }),
     ],
@@ -66,7 +67,7 @@ export function previewModel(
       range: result.plan.beamGroups.flatMap((g) => g.beams)[index].at,
     })),
     quality: { kind: 'final', text: qualityText },
-    notDosimetric: result.notDosimetric ? 'NOT DOSIMETRIC: a beam enters through the cut edge of the image' : undefined,
+    notDosimetric: result.notDosimetric ? notDosimetricReason : undefined,
   };
   return { model, volumes };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { metricValue } from '../evaluate/metric.ts';
 import type { Dvh } from '../evaluate/types.ts';
 import { levelInWords } from '../plan/in-words.ts';
+import { researchNotice } from '../preview/format.ts';
 import type { RunResult } from './results.ts';
 
 const vec3 = z.tuple([z.number(), z.number(), z.number()]);
@@ -13,7 +14,7 @@ const at = z
 export const resultSchema = z
   .strictObject({
     schema: z.literal('dosewright-result/1'),
-    notice: z.literal('Research use only – not for clinical use'),
+    notice: z.literal(researchNotice),
     plan: z.strictObject({
       title: z.string(),
       patient: z.string(),
@@ -84,7 +85,7 @@ export const resultSchema = z
     diagnostics: z.array(z.strictObject({ code: z.string(), severity: z.string(), message: z.string(), at })),
     notComputed: z.array(z.strictObject({ construct: z.string(), at })),
   })
-  .meta({ title: 'Dosewright result', description: 'Research use only – not for clinical use' });
+  .meta({ title: 'Dosewright result', description: researchNotice });
 
 export type ResultJson = z.infer<typeof resultSchema>;
 
@@ -107,7 +108,7 @@ export function resultJson(
   });
   return {
     schema: 'dosewright-result/1',
-    notice: 'Research use only – not for clinical use',
+    notice: researchNotice,
     plan: { title: result.plan.title, patient: result.plan.patient.id, file: about.file, sha256: about.sha256 },
     engine: { ...result.engine },
     report: 'dose_to_medium',

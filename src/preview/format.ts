@@ -2,6 +2,7 @@
 
 export const researchNotice = 'Research use only – not for clinical use';
 export const notDosimetricMark = 'NOT DOSIMETRIC';
+export const notDosimetricReason = `${notDosimetricMark}: a beam enters through the cut edge of the image`;
 
 /** `digits` decimals with a true minus; never "−0.0". */
 export function fixed(value: number, digits: number): string {
