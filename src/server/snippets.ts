@@ -1,5 +1,25 @@
 import type { BlockName } from '../language/vocabulary.ts';
 
+/** A region may set what its tissue does. */
+const radiobiology = {
+  alpha: 'alpha = ${1:0.3} /Gy',
+  beta: 'beta = ${1:0.03} /Gy2',
+  'alpha/beta': 'alpha/beta = ${1:10} Gy',
+  clonogens: 'clonogens = ${1:1e7} /cc',
+  repopulation: 'repopulation { start = ${1:28} d   doubling = ${2:3} d }',
+};
+
+/** What is written for all beams may be written for one. */
+const beamProperties = {
+  aperture: 'aperture = conformal to ${1:PTV} margin ${2:5} mm',
+  gantry: 'gantry = ${1:0} deg',
+  couch: 'couch = ${1:0} deg',
+  collimator: 'collimator = ${1:0} deg',
+  weight: 'weight = ${1:1}',
+  mu: 'mu = ${1:100} MU',
+  ssd: 'ssd = ${1:100} cm',
+};
+
 /** What a statement looks like, by its block and first word: `${n:…}` are the places to fill in, in the form of the language-server protocol. */
 export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Record<string, string>>>>> = {
   file: {
@@ -45,22 +65,12 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
     density: 'density = ${1:1.0} g/cc',
     uptake: 'uptake ${1:fdg} = ${2:8} SUV edge ${3:4} mm',
   },
-  tissue: {
-    alpha: 'alpha = ${1:0.3} /Gy',
-    beta: 'beta = ${1:0.03} /Gy2',
-    'alpha/beta': 'alpha/beta = ${1:10} Gy',
-    clonogens: 'clonogens = ${1:1e7} /cc',
-    repopulation: 'repopulation { start = ${1:28} d   doubling = ${2:3} d }',
-  },
+  tissue: radiobiology,
   repopulation: { start: 'start = ${1:28} d', doubling: 'doubling = ${1:3} d', rate: 'rate = ${1:0.6} Gy/d' },
   region: {
     smooth: 'smooth = ${1:2} mm',
     drop: 'drop = volume < ${1:0.5} cc',
-    alpha: 'alpha = ${1:0.3} /Gy',
-    beta: 'beta = ${1:0.03} /Gy2',
-    'alpha/beta': 'alpha/beta = ${1:10} Gy',
-    clonogens: 'clonogens = ${1:1e7} /cc',
-    repopulation: 'repopulation { start = ${1:28} d   doubling = ${2:3} d }',
+    ...radiobiology,
   },
   schedule: { precedence: 'precedence ${1:inner} over ${2:outer}', normalise: 'normalise ${1:PTV} D50% = ${2:70} Gy' },
   beams: {
@@ -69,23 +79,9 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
     accept: 'accept truncated',
     arrange: 'arrange ${1:9} beams every ${2:40} deg from ${3:0} deg',
     beam: 'beam ${1:Anterior} { gantry = ${2:0} deg }',
-    aperture: 'aperture = conformal to ${1:PTV} margin ${2:5} mm',
-    gantry: 'gantry = ${1:0} deg',
-    couch: 'couch = ${1:0} deg',
-    collimator: 'collimator = ${1:0} deg',
-    weight: 'weight = ${1:1}',
-    mu: 'mu = ${1:100} MU',
-    ssd: 'ssd = ${1:100} cm',
+    ...beamProperties,
   },
-  beam: {
-    aperture: 'aperture = conformal to ${1:PTV} margin ${2:5} mm',
-    gantry: 'gantry = ${1:0} deg',
-    couch: 'couch = ${1:0} deg',
-    collimator: 'collimator = ${1:0} deg',
-    weight: 'weight = ${1:1}',
-    mu: 'mu = ${1:100} MU',
-    ssd: 'ssd = ${1:100} cm',
-  },
+  beam: beamProperties,
   compute: { grid: 'grid = ${1:2.5} mm', algorithm: 'algorithm = collapsed_cone', report: 'report = dose_to_medium' },
 };
 
