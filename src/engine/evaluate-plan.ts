@@ -5,6 +5,7 @@ import type { RegionSamples } from '../evaluate/samples.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { metricInWords } from '../plan/in-words.ts';
 import type { Plan } from '../plan/plan.ts';
+import { planningFirst } from '../plan/planning-image.ts';
 import { type PlanDose, unitMu } from './plan-dose.ts';
 import type { Scene } from './prepare.ts';
 import type { BeamResult, RunResult } from './results.ts';
@@ -26,9 +27,10 @@ export function evaluatePlan(
   const maximum = hotSpotOf(scene, dose);
   const diagnostics: Diagnostic[] = [...dose.diagnostics, ...goalFindings(goals, dvhs)];
   return {
-    images: [...scene.images]
-      .map(([name, volume]) => ({ name, volume }))
-      .sort((a, b) => Number(b.name === plan.patient.planningImage) - Number(a.name === plan.patient.planningImage)),
+    images: planningFirst(
+      [...scene.images].map(([name, volume]) => ({ name, volume })),
+      plan.patient,
+    ),
     body: scene.body,
     regions,
     doseGrid,

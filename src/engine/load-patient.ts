@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan, PlanImage } from '../plan/plan.ts';
+import { planningFirst } from '../plan/planning-image.ts';
 import type { ImageHeader } from '../patient/files/image-header.ts';
 import { loadImage } from '../patient/files/load-image.ts';
 import { loadStructures } from '../patient/files/load-structures.ts';
@@ -36,9 +37,7 @@ export async function loadPatient(
   const sources = new Map<string, Source>();
 
   // The planning image first: the others are checked against its frame of reference.
-  const inOrder = [...patient.images].sort(
-    (a, b) => Number(b.name === patient.planningImage) - Number(a.name === patient.planningImage),
-  );
+  const inOrder = planningFirst(patient.images, patient);
   for (const [index, image] of inOrder.entries()) {
     const source = image.source.kind === 'phantom' ? phantomSource(plan, image) : await fileSource(index, image);
     if (source) sources.set(image.name, source);
@@ -53,7 +52,10 @@ export async function loadPatient(
     loaded: {
       planning: planning.volume,
       images: new Map(
-        patient.images.flatMap(({ name }) => (sources.has(name) ? [[name, (sources.get(name) as Source).volume]] : [])),
+        patient.images.flatMap(({ name }) => {
+          const source = sources.get(name);
+          return source ? [[name, source.volume]] : [];
+        }),
       ),
       structures,
       patientPosition: planning.header ? planning.header.patientPosition : 'HFS',

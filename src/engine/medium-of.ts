@@ -2,6 +2,7 @@ import { densityCurves } from '../evidence/density-curves.ts';
 import { materialTable } from '../evidence/materials.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
+import { planningImageOf } from '../plan/planning-image.ts';
 import { mediumFor, type MediumOverride } from '../patient/density.ts';
 import { curveFor, defaultCurveWarning } from '../patient/density-curve.ts';
 import type { Grid, Region } from '../patient/grid.ts';
@@ -21,7 +22,7 @@ export function mediumOf(
   const { curve, diagnostics: curveFindings } = curveFor(written.density, densityCurves);
   if (!curve) return { diagnostics: curveFindings };
   const warning = defaultCurveWarning(written);
-  const planningImage = written.images.find((image) => image.name === written.planningImage);
+  const planningImage = planningImageOf(written);
   const isPhantom = planningImage?.source.kind === 'phantom';
 
   const { medium, diagnostics } = mediumFor({

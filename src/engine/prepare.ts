@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Plan, Prescription } from '../plan/plan.ts';
+import { planningImageOf } from '../plan/planning-image.ts';
 import type { Grid, Region, Volume } from '../patient/grid.ts';
 import type { Medium } from '../patient/medium.ts';
 import { buildRegions } from '../patient/regions.ts';
@@ -123,8 +124,7 @@ function patientPositionOf(
   { patientPosition }: LoadedPatient,
   diagnostics: Diagnostic[],
 ): (typeof knownPositions)[number] | undefined {
-  const image = plan.patient.images.find((i) => i.name === plan.patient.planningImage);
-  const place = image?.at ?? plan.patient.at;
+  const place = planningImageOf(plan.patient)?.at ?? plan.patient.at;
   if (patientPosition === undefined) {
     const message = `${plan.patient.planningImage} does not say how the patient lies; the beams are placed for head first, supine (HFS). Plan on a DICOM series where that is not so.`;
     diagnostics.push(diagnostic('RT4205', place, message));

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import { didYouMean } from '../plan/did-you-mean.ts';
 import type { Patient } from '../plan/plan.ts';
+import { planningImageOf } from '../plan/planning-image.ts';
 
 /** From HU to mass density, g/cm³: straight lines between points, or sections `offset + factor · (factorOffset + HU)` on [fromHu, toHu). */
 export type DensityCurve =
@@ -62,7 +63,7 @@ export function curveFor(
 
 /** RT3040 where a scanned CT is converted by the default curve; a phantom's HU are written for it. */
 export function defaultCurveWarning(patient: Patient): Diagnostic | undefined {
-  const planning = patient.images.find(({ name }) => name === patient.planningImage);
+  const planning = planningImageOf(patient);
   if (!patient.density.isDefault || !planning || planning.source.kind === 'phantom') return undefined;
   return diagnostic(
     'RT3040',

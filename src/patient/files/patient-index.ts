@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../plan/diagnostic.ts';
 import type { Patient } from '../../plan/plan.ts';
+import { planningFirst } from '../../plan/planning-image.ts';
 import type { ImageHeader } from './image-header.ts';
 import { inspectImage } from './load-image.ts';
 import { readStructureNames } from './load-structures.ts';
@@ -21,10 +22,7 @@ export async function readPatientIndex(
 ): Promise<PatientIndex> {
   const images = new Map<string, ImageHeader>();
   const diagnostics: Diagnostic[] = [];
-  const planningFirst = [...patient.images].sort(
-    (a, b) => Number(b.name === patient.planningImage) - Number(a.name === patient.planningImage),
-  );
-  for (const image of planningFirst) {
+  for (const image of planningFirst(patient.images, patient)) {
     signal?.throwIfAborted();
     const planning = image.name === patient.planningImage;
     const found = await inspectImage(image, {
