@@ -1,12 +1,10 @@
-import marginRecipes from '../evidence/margin-recipes.json' with { type: 'json' };
 import type { RegionExpression } from '../plan/plan.ts';
-import { doseKinds, kindInWords, refusedUnit } from '../units/units.ts';
-import { add, divide, multiply, numberInWords, quantity, type Quantity, quantityInWords } from '../units/quantity.ts';
-import { type Context, insertAfter, listed, replace, report, resolveName, rangeWithin } from './context.ts';
+import { kindInWords, refusedUnit } from '../units/units.ts';
+import { add, divide, multiply, numberInWords, quantity, quantityInWords } from '../units/quantity.ts';
+import { called } from './calls.ts';
+import { type Context, insertAfter, replace, report, resolveName, rangeWithin } from './context.ts';
 import type {
-  Argument,
   Arithmetic,
-  Call,
   Expression,
   Quantity as QuantityNode,
   Reference,
@@ -14,11 +12,11 @@ import type {
   Threshold,
   Within,
 } from './generated/ast.ts';
-import { conversion, valueOf } from './quantities.ts';
+import { mixedKinds, valueOf } from './quantities.ts';
 import { rangeOf, sourceOf, spanOf } from './source.ts';
 import { structureExpression } from './structures.ts';
 import { planningImageOf, thresholdValue } from './thresholds.ts';
-import { type MarginMm, uniformMargin, type Value, valueInWords } from './values.ts';
+import { type MarginMm, scaledMargin, uniformMargin, type Value, valueInWords } from './values.ts';
 
 /** What an expression means, or `undefined` where a diagnostic has said why it means nothing. */
 export function evaluate(context: Context, node: Expression | undefined): Value | undefined {
@@ -130,129 +128,6 @@ function referenced(context: Context, node: Reference): Value | undefined {
   }
 }
 
-const functions = ['vanHerk', 'margin', 'min', 'max'] as const;
-
-function called(context: Context, node: Call): Value | undefined {
-  switch (node.function) {
-    case 'vanHerk': {
-      const systematic = namedLength(context, node, 'systematic');
-      const random = namedLength(context, node, 'random');
-      checkArguments(context, node, ['systematic', 'random'], ['systematic', 'random']);
-      if (systematic === undefined || random === undefined) return undefined;
-      const recipe = marginRecipes.vanHerk;
-      return {
-        sort: 'quantity',
-        quantity: {
-          kind: 'length',
-          value: Number((recipe.systematic * systematic + recipe.random * random).toPrecision(12)),
-        },
-      };
-    }
-    case 'margin':
-      return margins(context, node);
-    case 'min':
-    case 'max':
-      return extreme(context, node, node.function);
-    case 'eqd2':
-    case 'bed':
-      return report(
-        context,
-        'RT1010',
-        rangeOf(node, 'function'),
-        `"${node.function}(…)" is not available in this version: doses are compared as physical dose in Gy.`,
-      );
-    default:
-      return report(
-        context,
-        'RT1010',
-        rangeOf(node, 'function'),
-        `"${node.function}" is not a function. There are ${listed(functions, 'and')}.`,
-      );
-  }
-}
-
-const sides = ['left', 'right', 'anterior', 'posterior', 'superior', 'inferior'] as const;
-
-/** `margin(5 mm, superior: 8 mm)`: one length for all sides that are not named. */
-function margins(context: Context, node: Call): Value | undefined {
-  const unnamed = node.arguments.filter((argument) => !argument.name);
-  const named = new Set(node.arguments.map((argument) => argument.name));
-  checkArguments(context, node, sides, unnamed.length > 0 ? [] : sides);
-  if (unnamed.length > 1)
-    report(
-      context,
-      'RT2014',
-      rangeOf(unnamed[1]),
-      `Only one length of a margin goes without a side; name the others: ${sides.join(', ')}.`,
-    );
-  if (unnamed.length === 0 && sides.some((side) => !named.has(side))) return undefined;
-  const rest = unnamed.length > 0 ? valueOf(context, unnamed[0].value, { what: 'the margin', kind: 'length' }) : 0;
-  if (rest === undefined) return undefined;
-  const marginMm: MarginMm = uniformMargin(rest);
-  for (const side of sides) {
-    if (!named.has(side)) continue;
-    const value = namedLength(context, node, side);
-    if (value === undefined) return undefined;
-    marginMm[side] = value;
-  }
-  return { sort: 'margins', marginMm };
-}
-
-function namedLength(context: Context, node: Call, name: string): number | undefined {
-  const argument = node.arguments.find((candidate) => candidate.name === name);
-  return valueOf(context, argument?.value, { what: `"${name}"`, kind: 'length' });
-}
-
-export function checkArguments(
-  context: Context,
-  node: { readonly arguments: readonly Argument[] } & Parameters<typeof rangeOf>[0],
-  known: readonly string[],
-  needed: readonly string[],
-): void {
-  const seen = new Set<string>();
-  for (const argument of node.arguments) {
-    if (argument.name === undefined) continue;
-    if (!known.includes(argument.name))
-      report(
-        context,
-        'RT2014',
-        rangeOf(argument, 'name'),
-        `There is no argument "${argument.name}". There are ${listed(known, 'and')}.`,
-      );
-    if (seen.has(argument.name))
-      report(context, 'RT0012', rangeOf(argument, 'name'), `"${argument.name}" is given twice.`);
-    seen.add(argument.name);
-  }
-  const missing = needed.filter((name) => !seen.has(name));
-  if (missing.length > 0)
-    report(
-      context,
-      'RT2014',
-      rangeOf(node),
-      `${listed(missing, 'and')} ${missing.length > 1 ? 'are' : 'is'} missing here.`,
-    );
-}
-
-function extreme(context: Context, node: Call, which: 'min' | 'max'): Value | undefined {
-  const values = node.arguments.map((argument) => evaluate(context, argument.value));
-  let best: Quantity | undefined;
-  for (const [i, value] of values.entries()) {
-    if (!value) return undefined;
-    if (value.sort !== 'quantity')
-      return report(
-        context,
-        'RT2009',
-        rangeOf(node.arguments[i]),
-        `"${which}" compares quantities, and this is ${valueInWords(value)}.`,
-      );
-    if (best && (best.kind !== value.quantity.kind || best.alphaBetaGy !== value.quantity.alphaBetaGy))
-      return mixed(context, node.arguments[i].value, which, best, value.quantity);
-    if (!best || (which === 'min' ? value.quantity.value < best.value : value.quantity.value > best.value))
-      best = value.quantity;
-  }
-  return best && { sort: 'quantity', quantity: best };
-}
-
 function arithmetic(context: Context, node: Arithmetic): Value | undefined {
   const left = evaluate(context, node.left);
   const right = evaluate(context, node.right);
@@ -277,7 +152,7 @@ function arithmetic(context: Context, node: Arithmetic): Value | undefined {
       : node.operator === '/'
         ? divide(a, b)
         : add(a, b, node.operator === '+' ? 1 : -1);
-  if (!result) return mixed(context, node.right, node.operator, a, b);
+  if (!result) return mixedKinds(context, node.right, node.operator, a, b);
   if (!Number.isFinite(result.value))
     return report(context, 'RT2008', rangeOf(node), 'This division by zero has no value.');
   return { sort: 'quantity', quantity: result };
@@ -286,7 +161,7 @@ function arithmetic(context: Context, node: Arithmetic): Value | undefined {
 function grown(context: Context, node: Arithmetic, of: RegionExpression, right: Value): Value | undefined {
   const sign = node.operator === '+' || node.operator === 'expand' ? 1 : -1;
   let marginMm: MarginMm;
-  if (right.sort === 'margins') marginMm = scaled(right.marginMm, sign);
+  if (right.sort === 'margins') marginMm = scaledMargin(right.marginMm, sign);
   else if (right.sort === 'region') {
     const word = sign > 0 ? 'or' : 'minus';
     const { start, end } = spanOf(node, 'operator');
@@ -315,12 +190,6 @@ function grown(context: Context, node: Arithmetic, of: RegionExpression, right: 
 }
 
 const largestUsualMarginMm = 30;
-
-function scaled(margin: MarginMm, sign: number): MarginMm {
-  const result = { ...margin };
-  for (const side of sides) result[side] = margin[side] === 0 ? 0 : sign * margin[side];
-  return result;
-}
 
 function within(context: Context, node: Within): Value | undefined {
   const of = regionOf(context, node.region);
@@ -374,13 +243,6 @@ function setOperation(context: Context, node: SetOperation): Value | undefined {
   const kind = setKinds[node.operator];
   const of = left.kind === kind && node.left.$type === 'SetOperation' ? [...left.of, right] : [left, right];
   return { sort: 'region', expression: { kind, of, at: rangeOf(node) } };
-}
-
-function mixed(context: Context, node: Expression, operator: string, a: Quantity, b: Quantity): undefined {
-  const doses = doseKinds.includes(a.kind) && doseKinds.includes(b.kind);
-  const message = `"${operator}" between ${valueInWords({ sort: 'quantity', quantity: a })} and ${valueInWords({ sort: 'quantity', quantity: b })} has no meaning.`;
-  if (doses) return report(context, 'RT2004', rangeOf(node), `${message} ${conversion(b.kind === 'dose' ? a : b)}`);
-  return report(context, 'RT2003', rangeOf(node), `${message} Both sides have to be of one kind.`);
 }
 
 function meaningless(context: Context, node: Arithmetic, left: Value, right: Value): undefined {

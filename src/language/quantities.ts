@@ -100,8 +100,16 @@ function wrongKind(context: Context, node: AstNode, quantity: Quantity, what: st
   );
 }
 
+/** An operation on two kinds that it does not join. */
+export function mixedKinds(context: Context, node: Expression, operator: string, a: Quantity, b: Quantity): undefined {
+  const doses = doseKinds.includes(a.kind) && doseKinds.includes(b.kind);
+  const message = `"${operator}" between ${valueInWords({ sort: 'quantity', quantity: a })} and ${valueInWords({ sort: 'quantity', quantity: b })} has no meaning.`;
+  if (doses) return report(context, 'RT2004', rangeOf(node), `${message} ${conversion(b.kind === 'dose' ? a : b)}`);
+  return report(context, 'RT2003', rangeOf(node), `${message} Both sides have to be of one kind.`);
+}
+
 /** How to get from one kind of dose to a comparable one, without giving a number that would depend on fractions nobody wrote. */
-export function conversion(quantity: Quantity): string {
+function conversion(quantity: Quantity): string {
   switch (quantity.kind) {
     case 'eqd2':
       return `Compare it with eqd2(…) of the region at the same alpha/beta of ${quantity.alphaBetaGy} Gy, or write the physical dose.`;

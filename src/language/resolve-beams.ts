@@ -2,7 +2,7 @@ import type { Aperture as PlanAperture, Beam as PlanBeam, BeamGroup, Prescriptio
 import { numberInWords } from '../units/quantity.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
 import { type Context, headRange, listed, oneOf, related, report, resolveName, resolveReference } from './context.ts';
-import { checkArguments } from './expressions.ts';
+import { checkArguments } from './calls.ts';
 import type {
   Aperture,
   ApertureSetting,

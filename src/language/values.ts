@@ -39,8 +39,16 @@ export function valueInWords(value: Value): string {
   }
 }
 
+export const sides = ['left', 'right', 'anterior', 'posterior', 'superior', 'inferior'] as const;
+
 export function uniformMargin(mm: number): MarginMm {
   return { left: mm, right: mm, anterior: mm, posterior: mm, superior: mm, inferior: mm };
+}
+
+export function scaledMargin(margin: MarginMm, sign: number): MarginMm {
+  const result = { ...margin };
+  for (const side of sides) result[side] = margin[side] === 0 ? 0 : sign * margin[side];
+  return result;
 }
 
 /** The quantity that an image holds once it is converted, and the kind of number it is compared with. */
