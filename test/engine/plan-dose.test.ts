@@ -128,7 +128,7 @@ describe('dose of a plan from its beams', () => {
     ];
     const outcome = await planned(groups, [prescribe('Outer', 50), prescribe('Inner', 40)]);
     assert.equal(outcome.kind, 'refused');
-    const [finding] = (outcome as Extract<typeof outcome, { kind: 'refused' }>).diagnostics;
+    const [finding] = outcome.diagnostics;
     assert.deepEqual([finding.code, finding.range.start.line], ['RT4203', 11]);
     assert.match(finding.message, /Inner 40 Gy/);
   });
