@@ -23,11 +23,11 @@ const steps = 2048;
  * through `metricValue`, which says so.
  */
 export function weightedDvh(
-  about: Pick<RegionSamples, 'region' | 'volumeCc' | 'voxels' | 'outsideDoseGridPercent'>,
+  about: Pick<RegionSamples, 'region' | 'volumeCc' | 'voxels' | 'depthVoxels' | 'outsideDoseGridPercent'>,
   dose: ArrayLike<number>,
   weight: ArrayLike<number>,
 ): Dvh {
-  const { region, volumeCc, voxels, outsideDoseGridPercent } = about;
+  const { region, volumeCc, voxels, depthVoxels, outsideDoseGridPercent } = about;
   let [total, sum, min, max] = [0, 0, Infinity, -Infinity];
   for (let s = 0; s < dose.length; s++) {
     if (!(weight[s] > 0)) continue;
@@ -44,6 +44,7 @@ export function weightedDvh(
     region,
     volumeCc,
     voxels,
+    depthVoxels,
     minGy: total > 0 ? min : NaN,
     // Rounding in the sum must not carry the mean of a uniform dose beyond its extremes.
     meanGy: total > 0 ? Math.min(max, Math.max(min, sum / total)) : NaN,

@@ -88,6 +88,20 @@ function regionFindings(goal: Goal, dvh: Dvh): Diagnostic[] {
         `${goal.region} has only ${dvh.voxels} voxels of the planning image (${Number(dvh.volumeCc.toPrecision(2))} cc); its statistics depend on how it is placed.`,
       ),
     );
+  } else if (dvh.depthVoxels < thin) {
+    findings.push(
+      diagnostic(
+        'RT6006',
+        goal.at,
+        `${goal.region} is thinner than the voxels of the planning image: its volume (${Number(dvh.volumeCc.toPrecision(2))} cc) and its statistics may be far off. Make it thicker, or use a finer image.`,
+      ),
+    );
   }
   return findings;
 }
+
+/**
+ * Depth, in voxel sides, below which a region is told to be thin. Rims of a cylinder on 2, 3 and 4 mm voxels, 1 to 8 mm thick: the volume is
+ * within 8 % of the true one from a thickness of one voxel, and misses up to 78 % below it.
+ */
+const thin = 0.45;

@@ -1,6 +1,6 @@
 import { forEachPart } from '../patient/coverage.ts';
 import { type Grid, type Region, voxelVolumeMm3 } from '../patient/grid.ts';
-import { regionVoxels } from '../patient/region.ts';
+import { regionDepthMm, regionVoxels } from '../patient/region.ts';
 
 /**
  * Where a region takes its dose from: small parts of it, each with a weight and a place in the dose grid. Made once, it serves any number of dose
@@ -12,6 +12,8 @@ export interface RegionSamples {
   readonly volumeCc: number;
   /** Voxels of the planning image whose centre lies in the region. */
   readonly voxels: number;
+  /** Greatest depth of a voxel centre below the region's surface, in mean voxel sides (cube root of the voxel's volume). */
+  readonly depthVoxels: number;
   /** Share of the volume that lies outside the dose grid, %; the samples are of the rest. */
   readonly outsideDoseGridPercent: number;
   readonly doseGrid: Grid;
@@ -71,6 +73,7 @@ export function sampleRegion(region: Region, doseGrid: Grid): RegionSamples {
     region: region.name,
     volumeCc: (total * voxelVolumeMm3(region.grid)) / 1000,
     voxels,
+    depthVoxels: regionDepthMm(region) / Math.cbrt(voxelVolumeMm3(region.grid)),
     outsideDoseGridPercent: total > 0 ? (100 * outside) / total : 0,
     doseGrid,
     weight: weight.slice(0, count),

@@ -8,6 +8,8 @@ export interface Dvh {
   readonly volumeCc: number;
   /** Voxels of the planning image whose centre lies in the region. Under 50, every metric of the region is flagged. */
   readonly voxels: number;
+  /** Greatest depth of a voxel centre below the region's surface, in mean voxel sides. Under a half the region is thinner than the voxels. */
+  readonly depthVoxels: number;
   readonly minGy: number;
   readonly meanGy: number;
   readonly maxGy: number;

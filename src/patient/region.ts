@@ -29,6 +29,13 @@ export function regionVoxels(region: Region): number {
   return count;
 }
 
+/** Greatest distance of a voxel centre inside the region from its surface, mm; 0 for an empty region. */
+export function regionDepthMm(region: Region): number {
+  let deepest = 0;
+  for (const d of region.signedDistanceMm) if (d < deepest) deepest = d;
+  return -deepest;
+}
+
 /** Volume by whole voxels, cm³; `regionVolumeCc` of `coverage.ts` is the sub-voxel one. */
 export function maskVolumeCc(region: Region): number {
   return (regionVoxels(region) * voxelVolumeMm3(region.grid)) / 1000;

@@ -75,7 +75,7 @@ describe('dose–volume histograms of analytic shapes in a linear gradient', () 
 });
 
 describe('dose–volume histograms', () => {
-  const about = { region: 'S', volumeCc: 1, voxels: 20, outsideDoseGridPercent: 0 };
+  const about = { region: 'S', volumeCc: 1, voxels: 20, depthVoxels: 3, outsideDoseGridPercent: 0 };
 
   it('of single voxels is the staircase: the greatest dose that at least x receives; V counts voxels at the very dose', () => {
     const doses = [10, 12, 12.5, 14, 15, 18, 20, 20, 22, 25, 30, 31, 33, 40, 41, 45, 47, 50, 52, 60];

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { weightedDvh } from '../../src/evaluate/dvh.ts';
+import { computeDvh, weightedDvh } from '../../src/evaluate/dvh.ts';
 import { evaluateGoals, goalFindings } from '../../src/evaluate/goals.ts';
 import { hotSpot } from '../../src/evaluate/hot-spot.ts';
 import { regionOf } from '../../src/patient/region.ts';
 import type { Goal } from '../../src/plan/plan.ts';
-import { fieldOf, fieldOfShape, gridAbout, sphere } from '../patient/fields.ts';
+import { cylinder, fieldOf, fieldOfShape, gridAbout, sphere } from '../patient/fields.ts';
 import { placeAt } from '../support/plan-parts.ts';
 
 const doses = Array.from({ length: 101 }, (_, n) => n / 2);
-const whole = { region: 'Cord', volumeCc: 10, voxels: 800, outsideDoseGridPercent: 0 };
+const whole = { region: 'Cord', volumeCc: 10, voxels: 800, depthVoxels: 3, outsideDoseGridPercent: 0 };
 const cord = weightedDvh(
   whole,
   doses,
@@ -96,7 +96,7 @@ describe('goals', () => {
 
   it('RT6004, RT6005: a region partly outside the dose grid, or of few voxels, is told once', () => {
     const small = weightedDvh(
-      { region: 'Cord', volumeCc: 0.2, voxels: 12, outsideDoseGridPercent: 12.5 },
+      { region: 'Cord', volumeCc: 0.2, voxels: 12, depthVoxels: 3, outsideDoseGridPercent: 12.5 },
       doses,
       doses.map(() => 1),
     );
@@ -108,6 +108,17 @@ describe('goals', () => {
     );
     assert.match(results[0].note!, /outside the dose grid.*only 12 voxels/);
     assert.deepEqual(goalFindings(evaluateGoals({ goals }, [cord]), [cord]), []);
+  });
+
+  it('RT6006: a region thinner than the voxels is told', () => {
+    const grid = gridAbout([24, 24, 8], [3, 3, 3]);
+    const told = (wallMm: number): string[] => {
+      const wall = cylinder(30, 60, { innerRadiusMm: 30 - wallMm });
+      const dvh = computeDvh(regionOf('Cord', fieldOfShape(grid, wall)), grid, fieldOf(grid, () => 20).values);
+      const goals = [goal({ metric: { kind: 'max' }, limit: 60 })];
+      return goalFindings(evaluateGoals({ goals }, [dvh]), [dvh]).map(({ code }) => code);
+    };
+    assert.deepEqual([1, 2, 3.3, 5].map(told), [['RT6006'], ['RT6006'], [], []]);
   });
 });
 

@@ -32,4 +32,10 @@ export const resultsDiagnostics = {
     explanation:
       'A region of fewer than 50 voxels of the planning image is judged on very little: its statistics change noticeably with the placing of a contour. Use a finer image, or read the value with that in mind.',
   },
+  RT6006: {
+    severity: 'warning',
+    title: 'Region thinner than the voxels',
+    explanation:
+      'All regions are computed from their distances at the voxel centres. A rim or shell of less than about a voxel slips between these, and its volume and dose statistics can be far off. Make the region thicker, or plan on a finer image.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
