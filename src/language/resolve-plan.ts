@@ -3,7 +3,17 @@ import type { Beam as PlanBeam } from '../plan/plan.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
 import { type Context, headRange, listed, related, report, reportLater } from './context.ts';
 import { evaluate } from './expressions.ts';
-import { type Image, isImage, isPatient, type Phantom, type Schedule, type Statement } from './generated/ast.ts';
+import {
+  type Goals,
+  type Image,
+  isGoal,
+  isImage,
+  isPatient,
+  type Phantom,
+  type Schedule,
+  type Statement,
+  type Target,
+} from './generated/ast.ts';
 import { resolveBeams } from './resolve-beams.ts';
 import { resolveCompute } from './resolve-compute.ts';
 import { type Prescribed, resolveGoals } from './resolve-goals.ts';
@@ -72,6 +82,7 @@ export function resolvePlan(context: Context): Plan | undefined {
       schedule.normalise.kind === 'none',
       beamGroups.flatMap((group) => group?.beams ?? []),
     );
+  if (schedule) checkSparedTargets(context, of('Target'), of('Goals'));
   checkParts(context, header, {
     patient: patientNode !== undefined,
     schedule: scheduleNode !== undefined,
@@ -193,6 +204,22 @@ function evaluateLet(context: Context, node: Extract<Statement, { $type: 'Let' }
 
 function regionsIn(node: Schedule | undefined): Set<string> {
   return new Set(node?.parts.flatMap((part) => (part.$type === 'Prescription' ? [part.region] : [])));
+}
+
+/** A target that nothing names but goals that limit its dose is most likely an organ. */
+function checkSparedTargets(context: Context, targets: readonly Target[], blocks: readonly Goals[]): void {
+  const goals = blocks.flatMap((block) => block.goals.filter(isGoal));
+  for (const target of targets) {
+    const about = goals.filter((goal) => goal.region === target.name);
+    const uses = context.bindings.filter(({ declaration }) => declaration.node === target).length;
+    if (about.length === 0 || uses > about.length || !about.every((goal) => goal.comparison?.startsWith('<'))) continue;
+    report(
+      context,
+      'RT5012',
+      rangeOf(target, 'name'),
+      `${target.name} is declared as a target, but nothing prescribes a dose to it and its goals only limit its dose. Is it an organ?`,
+    );
+  }
 }
 
 function checkMonitorUnits(context: Context, normaliseNone: boolean, beams: readonly PlanBeam[]): void {

@@ -140,6 +140,15 @@ function resolveNormalise(context: Context, node: Normalise): PlanSchedule['norm
   if (node.none) return { kind: 'none', at: rangeOf(node) };
   const region = resolveName(context, node, 'region', node.region, ['region']);
   const metric = node.metric && doseMetric(context, node.metric, 'A normalisation');
+  if (region?.node?.$type === 'Organ') {
+    report(
+      context,
+      'RT5003',
+      rangeOf(node, 'region'),
+      `${region.name} is declared as an organ, and the plan is normalised to its dose. Is it a target?`,
+      related(region),
+    );
+  }
   const doseGy = valueOf(context, node.dose, { what: 'the dose of the normalisation', kind: 'dose', positive: true });
   return region && metric && doseGy !== undefined
     ? { kind: 'metric', region: region.name, metric, doseGy, at: rangeOf(node) }

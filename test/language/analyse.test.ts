@@ -244,6 +244,26 @@ describe('the schedule', () => {
   });
 });
 
+describe('roles', () => {
+  const codes = (goals: string, target = 'target Cord = structure "Body"'): string[] =>
+    codesOf(`plan "T"\n${phantom}${regions}${target}\n${schedule}${beams}goals {\n${goals}\n}\n`);
+
+  it('are doubted where a target is only spared', () => {
+    assert.deepEqual(codes('Cord max <= 45 Gy must\nCord mean < 20 Gy prefer 1'), ['RT5012']);
+    assert.deepEqual(codes('Cord max <= 45 Gy must\nCord mean >= 20 Gy prefer 1'), []);
+    assert.deepEqual(codes('PTV max <= 45 Gy must'), []);
+    assert.deepEqual(
+      codes('Cord max <= 45 Gy must', 'target Cord = structure "Body"\ntarget Cord_3 = Cord + 3 mm'),
+      [],
+    );
+  });
+
+  it('are doubted where the plan is scaled to the dose of an organ', () => {
+    const text = `plan "T"\n${phantom}${regions}${schedule.replace('normalise PTV', 'normalise Body')}${beams}`;
+    assert.deepEqual(codesOf(text), ['RT5003']);
+  });
+});
+
 describe('beams', () => {
   it('are arranged round the patient, angles from 0 up to 360', () => {
     const plan = planOf({

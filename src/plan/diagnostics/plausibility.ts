@@ -18,7 +18,7 @@ export const plausibilityDiagnostics = {
     severity: 'warning',
     title: 'Dose prescribed to an organ',
     explanation:
-      'The region is declared as an organ at risk, and the schedule prescribes a dose to it. Declare it as a target if that is what it is.',
+      'The region is declared as an organ at risk, and the schedule prescribes a dose to it or scales the plan to its dose. Declare it as a target if that is what it is.',
   },
   RT5004: {
     severity: 'warning',
@@ -65,5 +65,11 @@ export const plausibilityDiagnostics = {
     severity: 'warning',
     title: 'Beams that fall on each other',
     explanation: 'The arrangement goes round more than once, so that several beams have the same angle.',
+  },
+  RT5012: {
+    severity: 'warning',
+    title: 'Organ that is called a target',
+    explanation:
+      'The region is declared as a target, but nothing prescribes a dose to it, no other region and no beam is made from it, and its goals only limit its dose. Declare it as an organ if it is to be spared.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
