@@ -16,7 +16,7 @@ const needsDose = /^(RT6\d{3}|RT4203|RT4204)$/;
 
 /**
  * Guards of the engine against a plan that no text gives, because the language, or the reader of the files, refuses it first under a code of its own
- * (RT3032, RT1007, RT1010, RT4001). Their fixtures are sound texts whose plan is changed before the engine sees it.
+ * (RT3032, RT1007, RT1010, RT4001) or has a doubt of its own (RT5003). Their fixtures are sound texts whose plan is changed before the engine sees it.
  */
 const beyondText: Record<string, (plan: Plan) => void> = {
   RT3043: ({ patient }) => {
@@ -26,6 +26,7 @@ const beyondText: Record<string, (plan: Plan) => void> = {
   RT3047: ({ patient }) => (patient.overrides[0].material = 'cheese'),
   RT4108: ({ beamGroups }) => Object.assign(beamGroups[0].isocentre, { region: 'GTW' }),
   RT4111: ({ beamGroups }) => (beamGroups[0].machine = 'std.linac60MV'),
+  RT4204: ({ schedule }) => Object.assign(schedule.normalise, { region: 'Air' }),
 };
 
 describe('Every diagnostic about inputs, geometry and results', function () {
