@@ -189,9 +189,9 @@ function beyondMargin(m: SideMargins): Measure {
     const wy = y - pointMm[a + 1];
     const wz = z - pointMm[a + 2];
     const [ux, uy, uz] = [normal[a], normal[a + 1], normal[a + 2]];
-    const mx = ux < 0 ? m[0] : m[1];
-    const my = uy < 0 ? m[2] : m[3];
-    const mz = uz < 0 ? m[4] : m[5];
+    const mx = towards(ux, m[0], m[1]);
+    const my = towards(uy, m[2], m[3]);
+    const mz = towards(uz, m[4], m[5]);
     // The ellipsoid touches the tangent plane at (mx² ux, my² uy, mz² uz) / reach.
     const reach = reachOf(patches, f, m);
     const s = wx * ux + wy * uy + wz * uz;
@@ -221,6 +221,14 @@ function beyondMargin(m: SideMargins): Measure {
     const inMargins = Math.sqrt(ex * ex + ey * ey + ez * ez);
     return inMargins > 0 ? length * (1 - 1 / inMargins) : -Math.min(...m);
   };
+}
+
+/**
+ * The margin of an axis that holds for a patch. Where its normal is square to the axis (the widest part of a ball in the middle of a voxel) the patch
+ * stands for both sides: the greater margin would bulge out of the side of the lesser, which the neighbouring patches of the greater side need not.
+ */
+function towards(normal: number, lower: number, higher: number): number {
+  return normal === 0 ? Math.min(lower, higher) : normal < 0 ? lower : higher;
 }
 
 /** How far the margin's ellipsoid reaches in the direction of a patch's normal, mm. */

@@ -102,6 +102,16 @@ describe('margins', () => {
       assert.equal(isInside(grown, point), inside, point.join());
   });
 
+  it('a margin to one side is as large to every side: the ball with the cylinder that it sweeps', () => {
+    const coarse = gridAbout([30, 30, 30], [4, 4, 4], 0);
+    const exact = ball(20) + Math.PI * 20 ** 2 * 20;
+    for (const side of ['left', 'right', 'anterior', 'posterior', 'superior', 'inferior'] as const) {
+      const swept = withMargin(fieldOfShape(coarse, sphere(20)), sides({ [side]: 20 }), coarse);
+      const grown = 1000 * regionVolumeCc(regionOf('S', swept));
+      assert.ok(Math.abs(grown / exact - 1) < 0.015, `${side}: ${grown} against ${exact}`);
+    }
+  });
+
   it('negative sides shrink, together with positive ones that grow', () => {
     const moved = withMargin(fieldOfShape(image, box([20, 20, 20])), sides({ left: -4, right: 4 }), image);
     assert.deepEqual(boundingBoxMm(regionOf('S', moved)), { fromMm: [-14, -10, -10], toMm: [6, 10, 10] });
