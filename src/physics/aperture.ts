@@ -1,12 +1,10 @@
 import { positionOf } from '../patient/grid.ts';
 import { dot, subtract } from './coordinates.ts';
-import { leafBoundariesMm } from './machine.ts';
+import { leafAt } from './leaves.ts';
 import type { Region, Vec3 } from '../patient/grid.ts';
-import type { BeamSetup } from './beam-setup-types.ts';
+import type { Aperture, WeightedAperture } from './beam-setup-types.ts';
 import type { Axes } from './coordinates.ts';
 import type { Machine } from './machine.ts';
-
-type Aperture = BeamSetup['aperture'];
 
 /**
  * Leaves and jaws fitted to the beam's-eye view of a region plus a margin: in the strip of each leaf pair the opening reaches over the whole
@@ -21,7 +19,7 @@ export function conformalAperture(
   view: { sourceMm: Vec3; axes: Axes; sadMm: number },
   leaves: NonNullable<Machine['leaves']>,
 ): Aperture | undefined {
-  const boundaries = leafBoundariesMm(leaves);
+  const boundaries = leaves.boundariesMm.value;
   const pairs = boundaries.length - 1;
   const left = new Float64Array(pairs).fill(Infinity);
   const right = new Float64Array(pairs).fill(-Infinity);
@@ -69,7 +67,7 @@ export function apertureOutline({ jaws, leaves }: Aperture, machine: Machine): [
       [jaws.x1Mm, jaws.y1Mm],
     ];
   }
-  const boundaries = leafBoundariesMm(machine.leaves);
+  const boundaries = machine.leaves.boundariesMm.value;
   const outline: [number, number][] = [];
   let rightSide: [number, number][] = [];
   let leftSide: [number, number][] = [];
@@ -94,16 +92,23 @@ export function apertureOutline({ jaws, leaves }: Aperture, machine: Machine): [
   return outline;
 }
 
+/** The smallest rectangle that holds the jaw openings of all apertures. */
+export function jawsAround(apertures: readonly WeightedAperture[]): Aperture['jaws'] {
+  const jaws = apertures.map(({ aperture }) => aperture.jaws);
+  return {
+    x1Mm: Math.min(...jaws.map((opening) => opening.x1Mm)),
+    x2Mm: Math.max(...jaws.map((opening) => opening.x2Mm)),
+    y1Mm: Math.min(...jaws.map((opening) => opening.y1Mm)),
+    y2Mm: Math.max(...jaws.map((opening) => opening.y2Mm)),
+  };
+}
+
 /** Whether a point of the isocentre plane lies in the opening. */
 export function isOpen({ jaws, leaves }: Aperture, machine: Machine, x: number, y: number): boolean {
   if (x <= jaws.x1Mm || x >= jaws.x2Mm || y <= jaws.y1Mm || y >= jaws.y2Mm) return false;
   if (!leaves || !machine.leaves) return true;
-  const pair = leafAt(y, leafBoundariesMm(machine.leaves));
+  const pair = leafAt(y, machine.leaves.boundariesMm.value);
   return x > leaves.leftMm[pair] && x < leaves.rightMm[pair];
-}
-
-function leafAt(y: number, boundaries: readonly number[]): number {
-  return Math.floor((y - boundaries[0]) / (boundaries[1] - boundaries[0]));
 }
 
 function forEachBall(region: Region, visit: (centre: Vec3, radiusMm: number) => void): void {

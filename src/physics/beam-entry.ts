@@ -1,10 +1,10 @@
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
-import { isOpen } from './aperture.ts';
+import { isOpen, jawsAround } from './aperture.ts';
 import { combine, subtract } from './coordinates.ts';
 import { along, distanceToRegion } from './skin.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Grid, Vec3 } from '../patient/grid.ts';
-import type { BeamSetup, BeamSetupInput } from './beam-setup-types.ts';
+import type { Aperture, BeamSetup, BeamSetupInput } from './beam-setup-types.ts';
 
 /**
  * Where the rays of the open field enter the patient: whether any does, and whether one enters through a face of the image, where the patient
@@ -12,12 +12,12 @@ import type { BeamSetup, BeamSetupInput } from './beam-setup-types.ts';
  */
 export function checkEntry(
   { group, beam, machine, body, planningGrid }: BeamSetupInput,
-  { aperture, axes, sourceMm }: Pick<BeamSetup, 'aperture' | 'axes' | 'sourceMm'>,
+  { apertures, axes, sourceMm }: Pick<BeamSetup, 'apertures' | 'axes' | 'sourceMm'>,
 ): { diagnostics: Diagnostic[]; cutAtImageEdge: boolean } {
   let entering = 0;
   let cut = 0;
-  for (const [x, y] of samplePoints(aperture.jaws)) {
-    if (!isOpen(aperture, machine, x, y)) continue;
+  for (const [x, y] of samplePoints(jawsAround(apertures))) {
+    if (!apertures.some(({ aperture }) => isOpen(aperture, machine, x, y))) continue;
     const inPlane = combine(x, axes.x, y, axes.y);
     const ray = subtract(inPlane, combine(machine.sadMm, axes.z, 0, axes.z));
     const length = Math.hypot(ray[0], ray[1], ray[2]);
@@ -43,7 +43,7 @@ export function checkEntry(
 }
 
 /** About 5 mm apart over the jaws' opening, at most 41 each way, at the middles of equal parts. */
-function samplePoints({ x1Mm, x2Mm, y1Mm, y2Mm }: BeamSetup['aperture']['jaws']): [number, number][] {
+function samplePoints({ x1Mm, x2Mm, y1Mm, y2Mm }: Aperture['jaws']): [number, number][] {
   const parts = (length: number) => Math.min(41, Math.max(3, Math.ceil(length / 5)));
   const countX = parts(x2Mm - x1Mm);
   const countY = parts(y2Mm - y1Mm);

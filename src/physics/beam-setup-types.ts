@@ -18,6 +18,19 @@ export interface BeamSetupInput {
   readonly patientPosition: PatientPosition;
 }
 
+/** An opening of the beam-limiting devices: positions at the isocentre plane, mm, in the axes of the beam-limiting device. */
+export interface Aperture {
+  readonly jaws: { readonly x1Mm: number; readonly x2Mm: number; readonly y1Mm: number; readonly y2Mm: number };
+  /** Leaf ends pair by pair with y ascending; a pair with `right <= left` is closed. */
+  readonly leaves?: { readonly leftMm: readonly number[]; readonly rightMm: readonly number[] };
+}
+
+/** The share of the set-up's monitor units that goes through an aperture; the shares of a set-up sum to 1. */
+export interface WeightedAperture {
+  readonly share: number;
+  readonly aperture: Aperture;
+}
+
 /** One beam placed against one patient: all that its dose needs besides the medium and the machine. Plain data; it crosses threads. */
 export interface BeamSetup {
   readonly name: string;
@@ -29,12 +42,8 @@ export interface BeamSetup {
   readonly sourceMm: Vec3;
   /** Of the beam-limiting device, in LPS. */
   readonly axes: Axes;
-  readonly aperture: {
-    /** At the isocentre plane. */
-    readonly jaws: { readonly x1Mm: number; readonly x2Mm: number; readonly y1Mm: number; readonly y2Mm: number };
-    /** Leaf ends at the isocentre plane, pair by pair with y ascending; a pair with `right <= left` is closed. */
-    readonly leaves?: { readonly leftMm: readonly number[]; readonly rightMm: readonly number[] };
-  };
+  /** One for a simple field; several for the segments that one angle gives its monitor units through. */
+  readonly apertures: readonly WeightedAperture[];
   /** From the source to the skin along the central axis. */
   readonly ssdMm: number;
   /** Along the central axis, from the skin to the isocentre; negative where the isocentre lies before the skin. */

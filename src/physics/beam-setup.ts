@@ -9,7 +9,7 @@ import { waterEquivalentDepthMm } from './water-equivalent.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Beam } from '../plan/plan.ts';
 import type { Grid, Vec3 } from '../patient/grid.ts';
-import type { BeamSetup, BeamSetupInput } from './beam-setup-types.ts';
+import type { Aperture, BeamSetup, BeamSetupInput } from './beam-setup-types.ts';
 import type { Axes } from './coordinates.ts';
 
 export type { BeamSetup } from './beam-setup-types.ts';
@@ -29,7 +29,8 @@ export function setUpBeam(input: BeamSetupInput): { setup?: BeamSetup; diagnosti
   const aperture = openAperture(input, axes, sourceMm);
   if ('code' in aperture) return { diagnostics: [aperture] };
 
-  const entry = checkEntry(input, { aperture, axes, sourceMm });
+  const apertures = [{ share: 1, aperture }];
+  const entry = checkEntry(input, { apertures, axes, sourceMm });
   const diagnostics = [...isocentreFindings(input, isocentreMm), ...entry.diagnostics];
   if (diagnostics.some((finding) => finding.severity === 'error')) return { diagnostics };
   if (ssdMm === undefined) {
@@ -47,7 +48,7 @@ export function setUpBeam(input: BeamSetupInput): { setup?: BeamSetup; diagnosti
       isocentreMm,
       sourceMm,
       axes,
-      aperture,
+      apertures,
       ssdMm,
       isocentreDepthMm: machine.sadMm - ssdMm,
       isocentreWaterEquivalentDepthMm: waterEquivalentDepthMm(medium, isocentreMm, sourceMm),
@@ -115,7 +116,7 @@ function openAperture(
   { beam, machine, regionByName }: BeamSetupInput,
   axes: Axes,
   sourceMm: Vec3,
-): BeamSetup['aperture'] | Diagnostic {
+): Aperture | Diagnostic {
   const wanted = beam.aperture;
   const aperture = wanted.kind === 'rectangle' ? { jaws: pick(wanted) } : fitted(wanted);
   if ('code' in aperture) return aperture;
@@ -125,17 +126,15 @@ function openAperture(
     return diagnostic('RT4106', wanted.at, message);
   }
   const limits = aperture.leaves && machine.leaves ? machine.leaves : machine.jaws;
-  const reachY =
-    aperture.leaves && machine.leaves
-      ? (machine.leaves.pairs.value * machine.leaves.widthMm.value) / 2
-      : limits.limitMm.value;
+  const leafBank = aperture.leaves && machine.leaves ? machine.leaves.boundariesMm.value : undefined;
+  const reachY = leafBank ? Math.min(-leafBank[0], leafBank[leafBank.length - 1]) : limits.limitMm.value;
   if (Math.max(-x1Mm, x2Mm) > limits.limitMm.value || Math.max(-y1Mm, y2Mm) > reachY) {
     const message = `The field of ${beam.name} reaches x ${cm(x1Mm)} to ${cm(x2Mm)}, y ${cm(y1Mm)} to ${cm(y2Mm)}; ${machine.name} opens to ${cm(limits.limitMm.value)} from the axis in x and ${cm(reachY)} in y. Move the isocentre nearer to the middle of the target, or divide the field.`;
     return diagnostic('RT4105', wanted.at, message);
   }
   return aperture;
 
-  function fitted(conformal: Extract<Beam['aperture'], { kind: 'conformal' }>): BeamSetup['aperture'] | Diagnostic {
+  function fitted(conformal: Extract<Beam['aperture'], { kind: 'conformal' }>): Aperture | Diagnostic {
     if (!machine.leaves) {
       const message = `${machine.name} has no leaves, so ${beam.name} cannot be fitted to ${conformal.region}. Use a rectangular field or another machine.`;
       return diagnostic('RT4107', conformal.at, message);
@@ -153,7 +152,7 @@ function openAperture(
   }
 }
 
-function pick({ x1Mm, x2Mm, y1Mm, y2Mm }: BeamSetup['aperture']['jaws']): BeamSetup['aperture']['jaws'] {
+function pick({ x1Mm, x2Mm, y1Mm, y2Mm }: Aperture['jaws']): Aperture['jaws'] {
   return { x1Mm, x2Mm, y1Mm, y2Mm };
 }
 

@@ -47,7 +47,7 @@ export function squareField(machine: Machine, { fieldMm, ssdMm }: { fieldMm: num
     isocentreMm: [0, machine.sadMm - ssdMm, 0],
     sourceMm: [0, -ssdMm, 0],
     axes,
-    aperture: { jaws: { x1Mm: -half, x2Mm: half, y1Mm: -half, y2Mm: half } },
+    apertures: [{ share: 1, aperture: { jaws: { x1Mm: -half, x2Mm: half, y1Mm: -half, y2Mm: half } } }],
     ssdMm,
     isocentreDepthMm: machine.sadMm - ssdMm,
     isocentreWaterEquivalentDepthMm: machine.sadMm - ssdMm,

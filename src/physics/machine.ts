@@ -31,9 +31,8 @@ const machineSchema = z.strictObject({
     .strictObject({
       distanceMm: cited,
       transmission: cited,
-      /** Width at the isocentre plane and number of pairs, symmetric about the axis. */
-      widthMm: cited,
-      pairs: cited,
+      /** Where the sides of the leaves lie along y at the isocentre plane, ascending: one more than there are pairs. */
+      boundariesMm: z.strictObject({ value: z.array(z.number()).min(2), source: z.string() }),
       limitMm: cited,
     })
     .optional(),
@@ -59,9 +58,3 @@ export const machines: ReadonlyMap<string, Machine> = new Map(
     return [machine.name, machine];
   }),
 );
-
-/** Leaf boundaries along y at the isocentre plane, mm, ascending: one more than there are pairs. */
-export function leafBoundariesMm(leaves: NonNullable<Machine['leaves']>): number[] {
-  const pairs = leaves.pairs.value;
-  return Array.from({ length: pairs + 1 }, (_, i) => (i - pairs / 2) * leaves.widthMm.value);
-}

@@ -1,7 +1,7 @@
 import { materials } from '../patient/medium.ts';
 import { massAttenuationCm2PerG } from './attenuation.ts';
-import { dot, subtract } from './coordinates.ts';
-import { apertureFluence } from './fluence.ts';
+import { subtract } from './coordinates.ts';
+import { fillFluence } from './fluence.ts';
 import { beamQualities } from './kernel.ts';
 import { arealDensities, traceToSource } from './ray-trace.ts';
 import type { Vec3 } from '../patient/grid.ts';
@@ -31,15 +31,12 @@ export function fillTerma(
   out: Terma,
 ): void {
   const { size, originMm, spacingMm } = medium.grid;
-  const { axes, sourceMm } = setup;
+  const { sourceMm } = setup;
   const bins = spectrumBins(machine);
-  const fluenceAt = apertureFluence(setup, machine);
   const thickness = arealDensities();
-  const sad = machine.sadMm;
-  const isotropic = machine.profile === 'isotropic';
-  const voxelWidthX = projectedWidth(axes.x, spacingMm);
-  const voxelWidthY = projectedWidth(axes.y, spacingMm);
 
+  // The fluence waits where the result goes.
+  fillFluence(medium.grid, setup, machine, range, out.low);
   for (let k = range.fromSlice; k < range.toSlice; k++) {
     if (range.cancelled?.()) return;
     for (let j = 0; j < size[1]; j++) {
@@ -53,22 +50,11 @@ export function fillTerma(
         const fromSource = subtract(point, sourceMm);
         const distance = Math.hypot(fromSource[0], fromSource[1], fromSource[2]);
         out.inverseDistance[voxel] = 1 / distance;
+        const photons = out.low[voxel];
         out.low[voxel] = 0;
         out.high[voxel] = 0;
-        const axial = -dot(fromSource, axes.z);
-        if (axial <= 0) continue;
-        const scale = sad / axial;
-        const fluence = fluenceAt(
-          dot(fromSource, axes.x) * scale,
-          dot(fromSource, axes.y) * scale,
-          axial,
-          voxelWidthX * scale,
-          voxelWidthY * scale,
-        );
-        if (fluence === 0) continue;
-        const spread = sad / (isotropic ? distance : axial);
+        if (photons === 0) continue;
         traceToSource(medium, point, sourceMm, thickness);
-        const photons = fluence * machine.fluencePerMu * spread * spread;
         out.low[voxel] = photons * released(bins.low, thickness, medium.material[voxel]);
         out.high[voxel] = photons * released(bins.high, thickness, medium.material[voxel]);
       }
@@ -113,9 +99,4 @@ function spectrumBins(machine: Machine): { low: Bins; high: Bins } {
     };
   };
   return { low: ofGroup(kernel.groups[0]), high: ofGroup(kernel.groups[1]) };
-}
-
-/** Width of the box with the same variance as a voxel seen along an axis. */
-function projectedWidth(axis: Vec3, spacingMm: Vec3): number {
-  return Math.hypot(axis[0] * spacingMm[0], axis[1] * spacingMm[1], axis[2] * spacingMm[2]);
 }

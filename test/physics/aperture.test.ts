@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { apertureOutline, conformalAperture, isOpen } from '../../src/physics/aperture.ts';
 import { beamAxes } from '../../src/physics/coordinates.ts';
-import { leafBoundariesMm, machines } from '../../src/physics/machine.ts';
+import { machines } from '../../src/physics/machine.ts';
 import { box, centredGrid, makeRegion, sphere } from './media.ts';
 import type { Region, Vec3 } from '../../src/patient/grid.ts';
 
 const linac = machines.get('std.linac6MV')!;
 const leaves = linac.leaves!;
-const boundaries = leafBoundariesMm(leaves);
+const boundaries = leaves.boundariesMm.value;
 const fromFront = view(0);
 
 describe('conformal aperture', () => {

@@ -5,7 +5,7 @@ import { beamAxes } from '../../src/physics/coordinates.ts';
 import { machines } from '../../src/physics/machine.ts';
 import { sampleAt } from '../../src/patient/grid.ts';
 import { airOrWater, makeMedium } from './media.ts';
-import type { BeamSetup } from '../../src/physics/beam-setup.ts';
+import type { Aperture, BeamSetup } from '../../src/physics/beam-setup-types.ts';
 import type { Machine } from '../../src/physics/machine.ts';
 import type { Medium } from '../../src/patient/medium.ts';
 import type { Vec3 } from '../../src/patient/grid.ts';
@@ -195,8 +195,9 @@ function fromGantry(machine: Machine, gantryDeg: number): BeamSetup {
   };
 }
 
-function withJaws(setup: BeamSetup, jaws: Partial<BeamSetup['aperture']['jaws']>): BeamSetup {
-  return { ...setup, aperture: { jaws: { ...setup.aperture.jaws, ...jaws } } };
+function withJaws(setup: BeamSetup, jaws: Partial<Aperture['jaws']>): BeamSetup {
+  const [{ share, aperture }] = setup.apertures;
+  return { ...setup, apertures: [{ share, aperture: { jaws: { ...aperture.jaws, ...jaws } } }] };
 }
 
 function crossing(profile: (x: number) => number, level: number): number {

@@ -1,84 +1,118 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { apertureFluence } from '../../src/physics/aperture-fluence.ts';
 import { squareField } from '../../src/physics/calibration.ts';
-import { apertureFluence } from '../../src/physics/fluence.ts';
-import { leafBoundariesMm, machines } from '../../src/physics/machine.ts';
-import type { BeamSetup } from '../../src/physics/beam-setup.ts';
+import { beamAxes, dot, subtract } from '../../src/physics/coordinates.ts';
+import { fillFluence } from '../../src/physics/fluence.ts';
+import { machines } from '../../src/physics/machine.ts';
+import { positionOf, voxelCount } from '../../src/patient/grid.ts';
+import { centredGrid } from './media.ts';
+import type { Grid, Vec3 } from '../../src/patient/grid.ts';
+import type { BeamSetup } from '../../src/physics/beam-setup-types.ts';
 import type { Machine } from '../../src/physics/machine.ts';
 
 const linac = machines.get('std.linac6MV')!;
 const point = machines.get('std.point6MV')!;
-const fine = 0.1;
+/** The linac without transmission, so that rows are left out as for the point source, and with penumbra. */
+const opaque: Machine = {
+  ...linac,
+  jaws: { ...linac.jaws, transmission: { value: 0, source: 'this test' } },
+};
 
-describe('fluence behind the collimators', () => {
-  it('is 1 in the open field, a half at the jaw, the jaws’ transmission outside', () => {
-    const at = apertureFluence(squareField(linac, { fieldMm: 100, ssdMm: 1000 }), linac);
-    assert.ok(Math.abs(at(0, 0, 1000, fine, fine) - 1) < 1e-6);
-    assert.ok(Math.abs(at(50, 0, 1000, fine, fine) - (1 + linac.jaws.transmission.value) / 2) < 1e-4);
-    assert.ok(Math.abs(at(80, 0, 1000, fine, fine) - linac.jaws.transmission.value) < 1e-6);
+describe('fluence over a grid', () => {
+  it('of the point source is 1e10 photons/cm² per MU at 100 cm, falls with the square of the distance, and is nothing outside', () => {
+    const grid = centredGrid([41, 41, 41], [5, 5, 5]);
+    const out = fluenceOf(grid, squareField(point, { fieldMm: 100, ssdMm: 1000 }), point);
+    const at = (i: number, j: number, k: number) => out[i + 41 * (j + 41 * k)];
+    assert.equal(at(20, 20, 20), 1e10);
+    for (const j of [0, 10, 30, 40])
+      assert.ok(Math.abs(at(20, j, 20) / (1e10 * (1000 / (900 + 5 * j)) ** 2) - 1) < 1e-6);
+    // Isotropic: off the axis the square of the whole distance counts.
+    assert.ok(Math.abs(at(28, 20, 20) / (1e10 / (1 + 0.04 ** 2)) - 1) < 1e-6);
+    assert.equal(at(31, 20, 20), 0);
+    assert.equal(at(20, 20, 9), 0);
   });
 
-  it('has a penumbra of 1.683 σ from 80 to 20 %, as wide as the source seen past the jaw', () => {
-    for (const sigmaMm of [0.5, 1, 2]) {
-      const machine = withSource(linac, sigmaMm);
-      const at = apertureFluence(squareField(machine, { fieldMm: 100, ssdMm: 1000 }), machine);
-      const width = crossing((x) => at(x, 0, 1000, fine, fine), 0.2) - crossing((x) => at(x, 0, 1000, fine, fine), 0.8);
-      const blur = sigmaMm * (1000 / machine.jaws.distanceMm.value - 1);
-      // Transmission under the edge moves the 20 % point outward a little.
-      assert.ok(Math.abs(width / (1.683 * blur) - 1) < 0.02, `${width} mm for a source of ${sigmaMm} mm`);
-    }
+  it('is, voxel by voxel, that of its apertures, from any side, whatever rows are left out', () => {
+    const angle = fc.integer({ min: 0, max: 359 });
+    fc.assert(
+      fc.property(
+        angle,
+        angle,
+        angle,
+        fc.constantFrom(linac, opaque, point),
+        (gantryDeg, couchDeg, collimatorDeg, machine) => {
+          const setup = turned({ gantryDeg, couchDeg, collimatorDeg }, machine);
+          const grid = centredGrid([17, 14, 12], [12, 15, 17], [10, -20, 30]);
+          const out = fluenceOf(grid, setup, machine);
+          const expected = pointByPoint(grid, setup, machine);
+          out.forEach((value, voxel) => {
+            assert.ok(
+              Math.abs(value - expected[voxel]) <= 2e-6 * machine.fluencePerMu,
+              `voxel ${voxel}: ${value}, ${expected[voxel]}`,
+            );
+          });
+        },
+      ),
+      { numRuns: 60, seed: 7 },
+    );
   });
 
-  it('is perfectly sharp for the point source, but for the width of the voxel', () => {
-    const at = apertureFluence(squareField(point, { fieldMm: 100, ssdMm: 1000 }), point);
-    assert.equal(at(49.9, 0, 1000, fine, fine), 1);
-    assert.equal(at(50.1, 0, 1000, fine, fine), 0);
-    assert.ok(Math.abs(at(51, 0, 1000, 4, 4) - 0.25) < 1e-12);
+  it('does not change with how the slices are shared out', () => {
+    const grid = centredGrid([20, 16, 11], [9, 9, 9]);
+    const setup = turned({ gantryDeg: 70, couchDeg: 20, collimatorDeg: 10 }, opaque);
+    const whole = fluenceOf(grid, setup, opaque);
+    const parts = new Float32Array(voxelCount(grid)).fill(-1);
+    for (const [fromSlice, toSlice] of [[7, 11], [0, 3], [3, 7]]) fillFluence(grid, setup, opaque, { fromSlice, toSlice }, parts); // prettier-ignore
+    assert.deepEqual(parts, whole);
   });
 
-  it('opens leaf by leaf: a strip of one pair, the leaves’ transmission beside it', () => {
-    const pairs = leafBoundariesMm(linac.leaves!).length - 1;
-    const leftMm = new Array<number>(pairs).fill(0);
-    const rightMm = new Array<number>(pairs).fill(0);
-    // The pair from y = 0 to 5 mm; and five pairs from −30 to −5 mm, wide enough to be fully open.
-    leftMm[40] = -30;
-    rightMm[40] = 30;
-    for (let pair = 34; pair < 39; pair++) [leftMm[pair], rightMm[pair]] = [-10, 20];
-    const setup: BeamSetup = {
-      ...squareField(linac, { fieldMm: 100, ssdMm: 1000 }),
-      aperture: { jaws: { x1Mm: -50, x2Mm: 50, y1Mm: -50, y2Mm: 50 }, leaves: { leftMm, rightMm } },
-    };
-    const at = apertureFluence(setup, linac);
-    const transmission = linac.leaves!.transmission.value;
-    assert.ok(at(0, 2.5, 1000, fine, fine) > 0.98);
-    assert.ok(Math.abs(at(5, -17.5, 1000, fine, fine) - 1) < 1e-3);
-    assert.ok(Math.abs(at(20, -17.5, 1000, fine, fine) - (1 + transmission) / 2) < 1e-3);
-    assert.ok(Math.abs(at(0, 30, 1000, fine, fine) - transmission) < 1e-4);
-    assert.ok(at(0, 80, 1000, fine, fine) < 2 * transmission * linac.jaws.transmission.value);
-  });
-
-  it('keeps the opening’s area, whatever the voxels it is averaged over', () => {
-    const at = apertureFluence(squareField(point, { fieldMm: 100, ssdMm: 1000 }), point);
-    for (const step of [2.3, 3, 7]) {
-      let area = 0;
-      for (let x = -35 * step; x < 36 * step; x += step) {
-        for (let y = -35 * step; y < 36 * step; y += step) area += at(x + 0.4, y, 1000, step, step) * step * step;
-      }
-      assert.ok(Math.abs(area / 1e4 - 1) < 1e-9, `${area} mm² in steps of ${step} mm`);
-    }
+  it('is nothing behind the source', () => {
+    const grid = centredGrid([5, 5, 5], [5, 5, 5], [0, -1000, 0]);
+    const out = fluenceOf(grid, squareField(linac, { fieldMm: 100, ssdMm: 1000 }), linac);
+    for (const voxel of [0, 1, 2].map((j) => 2 + 5 * (j + 5 * 2))) assert.equal(out[voxel], 0);
+    assert.ok(out[2 + 5 * (4 + 5 * 2)] > 0);
   });
 });
 
-function withSource(machine: Machine, sigmaMm: number): Machine {
-  return { ...machine, sourceSigmaMm: { value: sigmaMm, source: 'this test' } };
+function fluenceOf(grid: Grid, setup: BeamSetup, machine: Machine): Float32Array {
+  const out = new Float32Array(voxelCount(grid)).fill(-1);
+  fillFluence(grid, setup, machine, { fromSlice: 0, toSlice: grid.size[2] }, out);
+  return out;
 }
 
-function crossing(profile: (x: number) => number, level: number): number {
-  let inside = 40;
-  let outside = 60;
-  while (outside - inside > 1e-6) {
-    const middle = (inside + outside) / 2;
-    if (profile(middle) > level) inside = middle;
-    else outside = middle;
+/** Two segments with jaws of their own, turned about the origin. */
+function turned(angles: { gantryDeg: number; couchDeg: number; collimatorDeg: number }, machine: Machine): BeamSetup {
+  const axes = beamAxes(angles, 'HFS');
+  const isocentreMm: Vec3 = [0, 0, 0];
+  return {
+    ...squareField(machine, { fieldMm: 100, ssdMm: 900 }),
+    ...angles,
+    axes,
+    isocentreMm,
+    sourceMm: [1000 * axes.z[0], 1000 * axes.z[1], 1000 * axes.z[2]],
+    apertures: [
+      { share: 0.7, aperture: { jaws: { x1Mm: -60, x2Mm: 20, y1Mm: -15, y2Mm: 70 } } },
+      { share: 0.3, aperture: { jaws: { x1Mm: 5, x2Mm: 40, y1Mm: -50, y2Mm: 10 } } },
+    ],
+  };
+}
+
+function pointByPoint(grid: Grid, setup: BeamSetup, machine: Machine): number[] {
+  const at = apertureFluence(setup.apertures, machine);
+  const width = (axis: Vec3) => Math.hypot(...axis.map((u, n) => u * grid.spacingMm[n]));
+  const values: number[] = [];
+  for (let k = 0; k < grid.size[2]; k++) {
+    for (let j = 0; j < grid.size[1]; j++) {
+      for (let i = 0; i < grid.size[0]; i++) {
+        const ray = subtract(positionOf(grid, i, j, k), setup.sourceMm);
+        const axial = -dot(ray, setup.axes.z);
+        const scale = 1000 / axial;
+        const distance = machine.profile === 'isotropic' ? Math.hypot(...ray) : axial;
+        const relative = at(dot(ray, setup.axes.x) * scale, dot(ray, setup.axes.y) * scale, axial, width(setup.axes.x) * scale, width(setup.axes.y) * scale); // prettier-ignore
+        values.push(relative * machine.fluencePerMu * (1000 / distance) ** 2);
+      }
+    }
   }
-  return inside;
+  return values;
 }
