@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { voxelCount } from '../patient/grid.ts';
 import { beamCones, coneGroupCount, defaultCones } from '../physics/beam-dose.ts';
+import { conesPerSetup } from '../physics/cones-per-setup.ts';
 import { densityLevelsOf } from '../physics/transport.ts';
 import type { Medium } from '../patient/medium.ts';
 import type { PlacedBeam } from '../physics/beam-setup-types.ts';
 import { distFolder } from './dist-folder.ts';
 import type { BeamWork, DoseTask, DoseTaskMessage } from './dose-worker.ts';
+import { addScaled } from './scaling.ts';
 
 export type BeamDoses =
   /** Gy per MU on the medium's grid, one array a beam, over shared memory. */
@@ -32,7 +34,8 @@ const termaShare = 0.3;
 
 /**
  * Threads that compute beam doses together, kept from run to run. A beam is traced in slabs, transported in a fixed number of groups of cones, and
- * summed in the order of the groups, so that the dose is the same, bit for bit, for any number of threads, and that of `beamDose`.
+ * summed in the order of the groups, so that the dose is the same, bit for bit, for any number of threads, and that of `beamDose`. The set-ups of
+ * a beam are computed one after the other and summed in their order.
  * `workerFile` is the threads' entry, the built `dose-worker` unless told otherwise.
  */
 export function createDosePool(options: { threads: number; workerFile?: string }): DosePool {
@@ -100,20 +103,25 @@ async function computeBeams(
   const slot = async (): Promise<void> => {
     const terma = { low: sharedFloats(count), high: sharedFloats(count), inverseDistance: sharedFloats(count) };
     const parts = Array.from({ length: coneGroupCount }, () => sharedFloats(count));
+    const ofSetup = beams.some(({ setups }) => setups.length > 1) ? sharedFloats(count) : parts[0];
     while (next < beams.length && Atomics.load(run.cancel, 0) === 0) {
       const beam = next++;
-      await computeBeam(
-        crew,
-        { medium, densityLevel, ...beams[beam], cones: run.cones, terma, parts, dose: doses[beam], cancel: run.cancel },
-        run.progress,
-      );
+      const { machine, setups } = beams[beam];
+      const cones = conesPerSetup(run.cones, setups.length);
+      for (const { share, setup } of setups) {
+        if (Atomics.load(run.cancel, 0) !== 0) return;
+        const dose = setups.length === 1 ? doses[beam] : ofSetup;
+        const work = { medium, densityLevel, setup, machine, cones, terma, parts, dose, cancel: run.cancel };
+        await computeSetup(crew, work, (done) => run.progress(done / setups.length));
+        if (setups.length > 1) addScaled(doses[beam], ofSetup, share);
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(run.threads, beams.length) }, slot));
   return doses;
 }
 
-async function computeBeam(crew: Crew, work: BeamWork, progress: (share: number) => void): Promise<void> {
+async function computeSetup(crew: Crew, work: BeamWork, progress: (share: number) => void): Promise<void> {
   const slices = work.medium.grid.size[2];
   const edge = (piece: number): number => Math.round((piece * slices) / termaPieces);
   await Promise.all(

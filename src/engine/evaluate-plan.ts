@@ -42,7 +42,7 @@ export function evaluatePlan(
     normalisationFactor: dose.normalisationFactor,
     groupFactors: plan.beamGroups.map((group, g) => ({ region: group.region, factor: dose.groupFactors[g] })),
     hundredPercent: hundredPercent(plan, scene, maximum),
-    notDosimetric: scene.beams.flat().some(({ setup }) => setup.notDosimetric),
+    notDosimetric: scene.beams.flat().some(({ setups }) => setups.some(({ setup }) => setup.notDosimetric)),
     diagnostics,
   };
 }
@@ -50,7 +50,8 @@ export function evaluatePlan(
 function beamResults(plan: Plan, scene: Scene, dose: PlanDose): BeamResult[] {
   return plan.beamGroups.flatMap((group, g) =>
     group.beams.map((beam, b) => {
-      const { setup, machine } = scene.beams[g][b];
+      const { setups, machine } = scene.beams[g][b];
+      const [{ setup }] = setups;
       return {
         name: beam.name,
         group: group.region,

@@ -99,7 +99,7 @@ function placeBeams(
       });
       // All beams of a group share its isocentre: what is wrong with it is said once.
       diagnostics.push(...found.filter((d) => d.range !== group.isocentre.at || !isReported(diagnostics, d)));
-      return setup ? [{ setup, machine }] : [];
+      return setup ? [{ machine, setups: [{ share: 1, setup }] }] : [];
     });
   });
 }

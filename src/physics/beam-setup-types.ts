@@ -56,8 +56,16 @@ export interface BeamSetup {
   readonly notDosimetric: boolean;
 }
 
-/** A beam in its place, with the machine that gives it: what dose is computed of. */
+/**
+ * A beam in its place, with the machine that gives it: what dose is computed of. A beam that turns while it gives dose has several set-ups; its
+ * dose is their sum, each weighted with its share of the beam's MU. The shares sum to 1.
+ */
 export interface PlacedBeam {
-  readonly setup: BeamSetup;
   readonly machine: Machine;
+  readonly setups: readonly WeightedSetup[];
+}
+
+export interface WeightedSetup {
+  readonly share: number;
+  readonly setup: BeamSetup;
 }

@@ -4,13 +4,13 @@ import type { Grid } from '../patient/grid.ts';
 
 /**
  * Largest amount of memory, bytes, that a dose calculation on the grid holds at one time: the medium, one dose per beam, and for each beam in
- * work its TERMA, the partial doses of the groups of cones and every thread's transposed copies.
+ * work its TERMA, the partial doses of the groups of cones, the dose of one set-up of several and every thread's transposed copies.
  */
 export function estimateMemoryBytes(grid: Grid, beams: number, threads: number): number {
   const voxels = voxelCount(grid);
   const medium = 4 + 1 + 2;
   const beamsInWork = Math.min(beams, threads);
-  const perBeamInWork = 3 * 4 + coneGroupCount * 4;
+  const perBeamInWork = 3 * 4 + coneGroupCount * 4 + 4;
   const perThread = 2 + 4 * 4;
   const plane = Math.max(grid.size[0] * grid.size[1], grid.size[0] * grid.size[2], grid.size[1] * grid.size[2]);
   const perThreadFixed = 2 * 4 * 8 * plane + workerBytes;

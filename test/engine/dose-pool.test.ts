@@ -20,7 +20,10 @@ const medium = makeMedium({
   spacingMm: [5, 5, 5],
   fill: ([x, y]) => airOrWater(Math.hypot(x, y) < 60),
 });
-const beams: PlacedBeam[] = [-10, 0, 25].map((shift) => ({ machine, setup: shifted(shift) }));
+const beams: PlacedBeam[] = [-10, 0, 25].map((shift) => ({
+  machine,
+  setups: [{ share: 1, setup: shifted(shift) }],
+}));
 
 describe('dose pool', function () {
   this.timeout(60_000);
@@ -34,7 +37,7 @@ describe('dose pool', function () {
   afterEach(() => Promise.all(pools.splice(0).map((made) => made.dispose())));
 
   it('gives the bits of the single-threaded dose with 1, 2 and 4 threads', async () => {
-    const expected = beams.map(({ setup }) => beamDose(medium, setup, machine, { cones }));
+    const expected = beams.map(({ setups }) => beamDose(medium, setups[0].setup, machine, { cones }));
     for (const threads of [1, 2, 4]) {
       const outcome = await pool(threads).beamDoses(medium, beams, { cones });
       assert.equal(outcome.kind, 'doses');
@@ -46,6 +49,23 @@ describe('dose pool', function () {
         );
       });
     }
+  });
+
+  it('sums the set-ups of a turning beam by their shares, with the same bits for any number of threads', async () => {
+    const setups = [-10, 0, 25].map((shift, i) => ({ share: [0.5, 0.25, 0.25][i], setup: shifted(shift) }));
+    const parts = setups.map(({ setup }) => beamDose(medium, setup, machine, { cones }));
+    const expected = parts[0].map((_, i) => setups.reduce((sum, { share }, s) => sum + share * parts[s][i], 0));
+    const found: Buffer[] = [];
+    for (const threads of [1, 2]) {
+      const outcome = await pool(threads).beamDoses(medium, [{ machine, setups }, beams[0]], { cones });
+      assert.equal(outcome.kind, 'doses');
+      if (outcome.kind !== 'doses') continue;
+      const [dose, still] = outcome.gyPerMu;
+      expected.forEach((gyPerMu, i) => assert.ok(Math.abs(dose[i] - gyPerMu) <= 1e-6 * gyPerMu, `voxel ${i}`));
+      assert.deepEqual(still, parts[0]);
+      found.push(Buffer.from(dose.buffer));
+    }
+    assert.ok(found[0].equals(found[1]));
   });
 
   it('tells how far it is, up to the end', async () => {
@@ -99,7 +119,7 @@ describe('dose pool', function () {
 
   it('fails as "worker-failed" where a thread meets an error it can report', async () => {
     const made = pool(1);
-    const broken = { setup: beams[0].setup, machine: { ...machine, beamQuality: 'no such quality' as 'mohan6MV' } };
+    const broken = { setups: beams[0].setups, machine: { ...machine, beamQuality: 'no such quality' as 'mohan6MV' } };
     const outcome = await made.beamDoses(medium, [broken], { cones });
     assert.equal(outcome.kind, 'failed');
     if (outcome.kind === 'failed') assert.equal(outcome.reason, 'worker-failed');
