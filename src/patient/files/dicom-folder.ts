@@ -76,7 +76,7 @@ function unreadable(
 }
 
 /** Files that people leave beside their slices, which nobody would take for one. */
-const plainlyForeign =
+export const plainlyForeign =
   /^(DICOMDIR|Thumbs\.db|.*\.(txt|md|json|xml|csv|html?|pdf|png|jpe?g|nii|nii\.gz|nrrd|zip|log|ini|rtplan))$/i;
 
 function noImages(asWritten: string, read: readonly DicomFile[], files: number, at: SourceRange): Diagnostic {
@@ -134,7 +134,7 @@ function countByModality(files: readonly DicomFile[]): string {
 }
 
 /** Parts of names, numbers and birth dates in the headers, so that file names made of them are never repeated. */
-function identifiers(files: readonly DicomFile[]): string[] {
+export function identifiers(files: readonly DicomFile[]): string[] {
   const found = new Set<string>();
   for (const { dataset } of files) {
     for (const tag of ['x00100010', 'x00100020', 'x00100030'] as const) {
@@ -145,7 +145,7 @@ function identifiers(files: readonly DicomFile[]): string[] {
   return [...found];
 }
 
-function nameWithout(identifying: readonly string[], name: string, n: number, of: number): string {
+export function nameWithout(identifying: readonly string[], name: string, n: number, of: number): string {
   const revealing = identifying.some((part) => name.toLowerCase().includes(part));
   return revealing ? `File ${n + 1} of ${of} (in the order of names)` : `"${name}"`;
 }

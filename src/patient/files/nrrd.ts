@@ -43,6 +43,8 @@ export interface NrrdHeader {
   readonly littleEndian: boolean;
   readonly encoding: 'raw' | 'gzip' | 'text';
   readonly detachedFile?: string;
+  /** What the file says its values are; what this product writes says the quantity. */
+  readonly content?: string;
   /** Where the data begin, in an attached file. */
   readonly dataOffset: number;
 }
@@ -129,6 +131,7 @@ function parseNrrdHeader(file: Buffer): NrrdHeader | { readonly problem: string 
     encoding,
     littleEndian: fields.get('endian') !== 'big',
     detachedFile,
+    content: fields.get('content'),
     dataOffset: end ? end.index + end[0].length : 0,
   };
 }

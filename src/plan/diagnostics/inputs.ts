@@ -18,7 +18,7 @@ export const inputsDiagnostics = {
     severity: 'error',
     title: 'Several image series in one folder',
     explanation:
-      'An image is one series. Where a folder holds several (CT beside PET, two scans, a localiser with its scan), choosing one would be a guess about which scan the patient is planned on. Put each series in a folder of its own and name that folder.',
+      'An image is one series. Where a folder holds several (CT beside PET, two scans, a localiser with its scan), choosing one would be a guess about which scan the patient is planned on. Put each series in a folder of its own and name that folder. A folder of doses is likewise of one plan: its dose, or the doses of its beams, each once.',
   },
   RT3004: {
     severity: 'error',
@@ -108,7 +108,7 @@ export const inputsDiagnostics = {
     severity: 'warning',
     title: 'Files left out',
     explanation:
-      'Some files in the folder are not DICOM, or are DICOM objects other than image slices. They were ignored; the image is complete without them.',
+      'Some files in the folder are not DICOM, or are DICOM objects other than image slices. They were ignored; the image is complete without them. Of a folder of doses, those that are zero everywhere are left out, and those of the beams where the dose of the plan is there.',
   },
   RT3019: {
     severity: 'information',
