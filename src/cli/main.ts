@@ -14,6 +14,7 @@ const usage = `dosewright: treatment planning as code. Research use only – not
 
 Options
   --json         check: diagnostics as JSON; run: the goals as JSON
+  --dicom [16]   run: dose.dcm too, a DICOM RT dose of 32 bits (or 16), and the plan.dcm it refers to
   --threads N    run: dose workers (default: the machine's cores); the dose is the same for any number
   --version, --help
 

@@ -11,18 +11,24 @@ import { progressBar } from './progress-bar.ts';
 import { readPlan } from './read-plan.ts';
 import { removeResults, writeResults } from './write-results.ts';
 
-/** `dosewright run PLAN --out DIR`: computes the dose and writes the results, all of them or none. */
+/** `dosewright run PLAN --out DIR [--dicom [16]]`: computes the dose and writes the results, all of them or none. */
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
-    args,
+    args: withDicomBits(args),
     allowPositionals: true,
-    options: { out: { type: 'string' }, threads: { type: 'string' }, json: { type: 'boolean', default: false } },
+    options: {
+      out: { type: 'string' },
+      threads: { type: 'string' },
+      dicom: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
   });
   const threads = values.threads === undefined ? os.availableParallelism() : Number(values.threads);
   if (positionals.length !== 1 || values.out === undefined)
     throw new UsageError('run expects one plan file and --out DIR');
   if (!Number.isInteger(threads) || threads < 1 || threads > 64)
     throw new UsageError(`--threads expects a whole number from 1 to 64, not "${values.threads}"`);
+  const dicomBits = dicomBitsOf(values.dicom);
 
   // Results of an earlier text must not look like this run's if it is refused or interrupted.
   const out = path.resolve(values.out);
@@ -59,7 +65,7 @@ export async function run(args: string[]): Promise<number> {
     switch (outcome.kind) {
       case 'result': {
         process.stderr.write(diagnosticLines(outcome.result.diagnostics));
-        const written = await writeResults(out, outcome.result, read);
+        const written = await writeResults(out, outcome.result, read, dicomBits);
         process.stdout.write(
           values.json
             ? `${JSON.stringify(written.json.goals, null, 2)}\n`
@@ -84,6 +90,23 @@ export async function run(args: string[]): Promise<number> {
     process.off('SIGINT', interrupt);
     await session.dispose();
   }
+}
+
+/** `--dicom` alone means 32 bits; the parser of arguments knows no option whose value may be left out. */
+function withDicomBits(args: readonly string[]): string[] {
+  const out: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    if (args[i] !== '--dicom') out.push(args[i]);
+    else if (/^\d+$/.test(args[i + 1] ?? '')) out.push(`--dicom=${args[++i]}`);
+    else out.push('--dicom=32');
+  }
+  return out;
+}
+
+function dicomBitsOf(text: string | undefined): 16 | 32 | undefined {
+  if (text === undefined) return undefined;
+  if (text !== '16' && text !== '32') throw new UsageError(`--dicom expects 16 or 32 bits a value, not "${text}"`);
+  return text === '16' ? 16 : 32;
 }
 
 /** What the plan says and this version leaves out: a goal among it is neither met nor counted. */

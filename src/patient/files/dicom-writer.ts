@@ -27,12 +27,16 @@ export async function dicomFile(elements: WrittenElements): Promise<Uint8Array> 
 
 const explicitLittleEndian = '1.2.840.10008.1.2.1';
 
-/** Text as an element holds it: no control characters, no backslash (it parts values), no more characters than the representation allows. */
+/**
+ * Text as an element holds it: no control characters, no backslash (it parts values), no longer than the representation allows. The standard counts
+ * characters and some programs count bytes; both are kept.
+ */
 function textValue(vr: Representation, text: string): string {
-  // eslint-disable-next-line no-control-regex
   const plain = text.replace(/[\u0000-\u001f\u007f\\]+/g, ' ').trim();
   const clean = vr === 'PN' ? plain.replace(/[\^=]+/g, ' ') : plain;
-  return [...clean].slice(0, longest[vr] ?? 64).join('');
+  const characters = [...clean];
+  while (Buffer.byteLength(characters.join('')) > (longest[vr] ?? 64)) characters.pop();
+  return characters.join('').trim();
 }
 
 const longest: Partial<Record<Representation, number>> = { CS: 16, DS: 16, IS: 12, SH: 16, ST: 1024 };
