@@ -1,27 +1,26 @@
 /**
- * Sets `fluencePerMu` of every machine whose calibration states a dose per MU, so that the engine gives that dose there:
+ * Sets `fluencePerMu` of every machine of the product whose calibration states a dose per MU, so that the engine gives that dose there:
  *
  *     npx tsx tools/calibrate-machines.ts
  *
- * To be run after any change of kernel, spectrum or transport.
+ * To be run after any change of kernel, spectrum, transport or machine.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { defaultCones } from '../src/physics/beam-dose.ts';
-import { waterTankDoseGyPerMu } from '../src/physics/calibration.ts';
-import { machines } from '../src/physics/machine.ts';
+import { calibrated } from '../src/physics/calibration.ts';
+import { machineSchema } from '../src/physics/machine.ts';
 
-const files: Record<string, string> = { 'std.linac6MV': 'linac-6mv.json' };
+const folder = new URL('../src/physics/machines/', import.meta.url);
 
-for (const machine of machines.values()) {
-  const { reference } = machine.calibration;
+for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
+  const file = new URL(name, folder);
+  const text = readFileSync(file, 'utf8');
+  const before = machineSchema.parse(JSON.parse(text));
+  const { reference } = before.calibration;
   if (!reference) continue;
-  const now = waterTankDoseGyPerMu(machine, { ...reference, cones: defaultCones });
-  const fluencePerMu = Number(((machine.fluencePerMu * reference.gyPerMu) / now).toPrecision(6));
-  const path = fileURLToPath(new URL(`../src/physics/machines/${files[machine.name]}`, import.meta.url));
-  const text = readFileSync(path, 'utf8');
-  writeFileSync(path, text.replace(/"fluencePerMu": [^,]+/, `"fluencePerMu": ${fluencePerMu}`));
+  const { machine, gyPerMuBefore } = calibrated(before, reference, defaultCones);
+  writeFileSync(file, text.replace(/"fluencePerMu": [^,]+/, `"fluencePerMu": ${machine.fluencePerMu}`));
   console.log(
-    `${machine.name}: ${now.toPrecision(6)} Gy/MU before, ${reference.gyPerMu} wanted; fluencePerMu ${fluencePerMu} photons/cm²`,
+    `${machine.name}: ${gyPerMuBefore.toPrecision(6)} Gy/MU before, ${reference.gyPerMu} wanted; fluencePerMu ${machine.fluencePerMu} photons/cm²`,
   );
 }

@@ -10,7 +10,8 @@ const usage = `dosewright: treatment planning as code. Research use only – not
   dosewright run PLAN --out DIR     compute the dose; write result.json, dose.nrrd, dvh.csv and pictures
   dosewright check PLAN...          print diagnostics as file:line:col severity CODE message
   dosewright fmt PLAN...            format in place; --check only says which files would change
-  dosewright schema result|plan     print the JSON schema of result.json, or of a resolved plan
+  dosewright schema result|plan|machine
+                                    print the JSON schema of result.json, of a resolved plan, or of a machine file
 
 Options
   --json         check: diagnostics as JSON; run: the goals as JSON

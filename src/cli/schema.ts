@@ -1,11 +1,16 @@
 import * as z from 'zod';
 import { resultJsonSchema } from '../engine/result-json.ts';
+import { machineSchema } from '../physics/machine.ts';
 import { planSchema } from '../plan/plan.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
 
-/** `dosewright schema result|plan` */
+/** `dosewright schema result|plan|machine` */
 export function schema(args: string[]): Promise<number> {
-  const schemas: Record<string, () => unknown> = { result: resultJsonSchema, plan: () => z.toJSONSchema(planSchema) };
+  const schemas: Record<string, () => unknown> = {
+    result: resultJsonSchema,
+    plan: () => z.toJSONSchema(planSchema),
+    machine: () => z.toJSONSchema(machineSchema),
+  };
   const [name] = args;
   if (args.length !== 1 || !Object.hasOwn(schemas, name))
     throw new UsageError(`schema expects one of: ${Object.keys(schemas).join(', ')}`);

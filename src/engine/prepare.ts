@@ -7,7 +7,7 @@ import type { Medium } from '../patient/medium.ts';
 import { buildRegions } from '../patient/regions.ts';
 import { setUpBeam } from '../physics/beam-setup.ts';
 import type { PlacedBeam } from '../physics/beam-setup-types.ts';
-import { machines } from '../physics/machine.ts';
+import type { Machine } from '../physics/machine.ts';
 import { estimateMemoryBytes, largestGridThatFits } from '../physics/memory.ts';
 import { describeGrid, doseGridFor } from './dose-grid.ts';
 import type { LoadedPatient } from './load-patient.ts';
@@ -29,6 +29,8 @@ export interface Scene {
 
 export interface PrepareOptions {
   readonly threads: number;
+  /** By the name that the plan uses. */
+  readonly machines: ReadonlyMap<string, Machine>;
   /** What the dose calculation may hold, bytes. */
   readonly memoryBytes: number;
 }
@@ -61,7 +63,7 @@ export function prepare(
   diagnostics.push(...densities);
   if (!medium || failed()) return { diagnostics };
 
-  const beams = placeBeams(plan, patient, { body, regions, medium }, diagnostics);
+  const beams = placeBeams(plan, patient, { body, regions, medium }, options.machines, diagnostics);
   if (failed()) return { diagnostics };
   return { scene: { body, regions, images: built.images, medium, beams, prescriptions: order }, diagnostics };
 }
@@ -70,22 +72,15 @@ function placeBeams(
   plan: Plan,
   patient: LoadedPatient,
   scene: { body: Region; regions: ReadonlyMap<string, Region>; medium: Medium },
+  machines: ReadonlyMap<string, Machine>,
   diagnostics: Diagnostic[],
 ): PlacedBeam[][] {
   const position = patientPositionOf(plan, patient, diagnostics);
   if (!position) return [];
   return plan.beamGroups.map((group) => {
     const machine = machines.get(group.machine);
-    if (!machine) {
-      diagnostics.push(
-        diagnostic(
-          'RT4111',
-          group.at,
-          `There is no machine "${group.machine}". There are ${[...machines.keys()].join(' and ')}.`,
-        ),
-      );
-      return [];
-    }
+    // A machine that is not known has been reported where machines are read.
+    if (!machine) return [];
     return group.beams.flatMap((beam) => {
       const { setup, diagnostics: found } = setUpBeam({
         group,

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import { evaluatePlan } from './evaluate-plan.ts';
 import type { DosePool } from './dose-pool.ts';
 import { planDose } from './plan-dose.ts';
+import { loadMachines } from './load-machines.ts';
 import { loadPatient } from './load-patient.ts';
 import { prepare, type Scene } from './prepare.ts';
 import { regionSampler } from './region-samples.ts';
@@ -72,14 +73,17 @@ async function preparePlan(plan: Plan, options: StepOptions): Promise<Prepared> 
     ...options,
     onProgress: within(options, 'Reading images', shares.images, shares.regions),
   });
-  if (!patient.loaded) return { kind: 'refused', diagnostics: patient.diagnostics };
+  const machines = await loadMachines(plan, options.baseFolder);
+  const read = [...patient.diagnostics, ...machines.diagnostics];
+  if (!patient.loaded || machines.diagnostics.length > 0) return { kind: 'refused', diagnostics: read };
 
   await nextStep(options, 'Building regions', shares.regions);
   const { scene, diagnostics } = prepare(plan, patient.loaded, {
     threads: options.threads,
+    machines: machines.machines,
     memoryBytes: availableMemoryBytes(),
   });
-  const all = [...patient.diagnostics, ...diagnostics];
+  const all = [...read, ...diagnostics];
   return scene ? { kind: 'prepared', scene, diagnostics: all } : { kind: 'refused', diagnostics: all };
 }
 

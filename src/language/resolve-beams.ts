@@ -12,10 +12,11 @@ import type {
   Beams,
   BeamsPart,
   Isocentre,
+  LeafEnds,
 } from './generated/ast.ts';
 import { valueOf } from './quantities.ts';
 import type { Prescribed } from './resolve-goals.ts';
-import { extentMm, pointMm } from './resolve-phantom.ts';
+import { extentMm, lengthsMm, pointMm } from './resolve-phantom.ts';
 import { isBroken, mayLackParts, rangeOf } from './source.ts';
 
 const numbers = {
@@ -89,7 +90,7 @@ export function resolveBeams(
     return undefined;
   return {
     ...(region ? { region: region.name } : {}),
-    machine,
+    ...machine,
     isocentre,
     ...(shared.ssd === undefined ? {} : { ssdMm: shared.ssd }),
     beams: beams as PlanBeam[],
@@ -210,15 +211,25 @@ function beamOf(
   };
 }
 
-function resolveMachine(context: Context, node: Beams, parts: readonly BeamsPart[]): string | undefined {
+/** `std.NAME`, or the path of the user's machine file as written; a file is told by not beginning with `std.`. */
+function resolveMachine(
+  context: Context,
+  node: Beams,
+  parts: readonly BeamsPart[],
+): Pick<BeamGroup, 'machine' | 'machineAt'> | undefined {
   const part = parts.find((candidate) => candidate.$type === 'Machine');
   if (!part) {
     if (!mayLackParts(node))
       report(context, 'RT0014', headRange(node), 'Say which machine gives these beams: "machine = std.linac6MV".');
     return undefined;
   }
-  const machine = !isBroken(part) && part.machine ? resolveReference(context, part.machine, ['machine']) : undefined;
-  return machine && `std.${machine.name.replace(/^std\./, '')}`;
+  if (isBroken(part)) return undefined;
+  if (part.file !== undefined) {
+    if (!part.file.trim()) return report(context, 'RT0014', rangeOf(part, 'file'), 'Write the path of a machine file.');
+    return { machine: part.file.replace(/^std\./, './std.'), machineAt: rangeOf(part, 'file') };
+  }
+  const machine = part.machine && resolveReference(context, part.machine, ['machine']);
+  return machine && { machine: `std.${machine.name.replace(/^std\./, '')}`, machineAt: rangeOf(part, 'machine') };
 }
 
 function resolveIsocentre(
@@ -281,6 +292,10 @@ function resolveAperture(context: Context, setting: ApertureSetting): PlanApertu
         }
       );
     }
+    case 'Leaves': {
+      const leaves = leafEnds(context, node.leaves);
+      return leaves && { kind: 'leaves', ...leaves, at };
+    }
     case 'Jaws': {
       const names = ['x1', 'x2', 'y1', 'y2'];
       checkArguments(context, node, names, names);
@@ -300,9 +315,34 @@ function resolveAperture(context: Context, setting: ApertureSetting): PlanApertu
           rangeOf(node),
           `The jaws are closed: x2 (${x2} mm) has to be above x1 (${x1} mm), and y2 (${y2} mm) above y1 (${y1} mm).`,
         );
-      return { kind: 'rectangle', x1Mm: x1, x2Mm: x2, y1Mm: y1, y2Mm: y2, at };
+      const jaws = { x1Mm: x1, x2Mm: x2, y1Mm: y1, y2Mm: y2 };
+      if (!node.leaves) return { kind: 'rectangle', ...jaws, at };
+      const leaves = leafEnds(context, node.leaves);
+      return leaves && { kind: 'leaves', ...leaves, jaws, at };
     }
   }
+}
+
+function leafEnds(
+  context: Context,
+  node: LeafEnds | undefined,
+): Pick<Extract<PlanAperture, { kind: 'leaves' }>, 'firstPair' | 'ends'> | undefined {
+  if (!node) return undefined;
+  if (!Number.isInteger(node.first) || node.first < 1) {
+    const message = `Pairs of leaves are counted from 1, the one with the lowest y; ${node.first} is none.`;
+    return report(context, 'RT2008', rangeOf(node, 'first'), message);
+  }
+  const ends = node.ends.map((point) => {
+    const values = lengthsMm(context, point, 2, 'A pair of leaves has two ends, left and right (IEC x)');
+    if (!values) return undefined;
+    const [leftMm, rightMm] = values;
+    if (leftMm <= rightMm) return { leftMm, rightMm };
+    const message = `The leaves overlap: the right end (${rightMm} mm) has to be at or above the left one (${leftMm} mm).`;
+    return report(context, 'RT2008', rangeOf(point), message);
+  });
+  return ends.includes(undefined)
+    ? undefined
+    : { firstPair: node.first, ends: ends as { leftMm: number; rightMm: number }[] };
 }
 
 function checkPrescribed(context: Context, node: Beams, region: string, { prescriptions, unread }: Prescribed): void {

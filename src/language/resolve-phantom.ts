@@ -278,14 +278,20 @@ export function extentMm<Sides extends 2 | 3>(
 
 /** A point of the patient frame (LPS): `(10, -20, 30) mm`. */
 export function pointMm(context: Context, node: Point | undefined): Vec3 | undefined {
+  const what = "A point has three coordinates (x to the patient's left, y posterior, z to the head)";
+  return lengthsMm(context, node, 3, what) as Vec3 | undefined;
+}
+
+/** As many lengths as wanted, `(1, 2) mm`, in mm. `what` begins the sentence that says how many there are to be. */
+export function lengthsMm(
+  context: Context,
+  node: Point | undefined,
+  count: number,
+  what: string,
+): number[] | undefined {
   if (!node?.unit) return undefined;
-  if (node.coordinates.length !== 3)
-    return report(
-      context,
-      'RT2008',
-      rangeOf(node),
-      `A point has three coordinates (x to the patient's left, y posterior, z to the head), and ${node.coordinates.length} are written.`,
-    );
+  if (node.coordinates.length !== count)
+    return report(context, 'RT2008', rangeOf(node), `${what}, and ${node.coordinates.length} are written.`);
   const values = node.coordinates.map((coordinate) =>
     quantity(coordinate.negative ? -coordinate.value : coordinate.value, node.unit),
   );
@@ -297,5 +303,5 @@ export function pointMm(context: Context, node: Point | undefined): Vec3 | undef
       `Coordinates are lengths, and "${node.unit}" is no unit of length.`,
     );
   }
-  return values.map((value) => value!.value) as Vec3;
+  return values.map((value) => value!.value);
 }

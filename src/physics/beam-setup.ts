@@ -1,15 +1,15 @@
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import { indexOf, sampleAt } from '../patient/grid.ts';
-import { apertureOutline, conformalAperture } from './aperture.ts';
+import { apertureOutline } from './aperture.ts';
 import { checkEntry } from './beam-entry.ts';
 import { beamAxes, combine } from './coordinates.ts';
+import { plannedAperture } from './planned-aperture.ts';
 import { centroidMm } from '../patient/region.ts';
 import { along, distanceToRegion } from './skin.ts';
 import { waterEquivalentDepthMm } from './water-equivalent.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
-import type { Beam } from '../plan/plan.ts';
 import type { Grid, Vec3 } from '../patient/grid.ts';
-import type { Aperture, BeamSetup, BeamSetupInput } from './beam-setup-types.ts';
+import type { BeamSetup, BeamSetupInput } from './beam-setup-types.ts';
 import type { Axes } from './coordinates.ts';
 
 export type { BeamSetup } from './beam-setup-types.ts';
@@ -26,8 +26,8 @@ export function setUpBeam(input: BeamSetupInput): { setup?: BeamSetup; diagnosti
   const placed = placeIsocentre(input, axes, planned.pointMm);
   if ('code' in placed) return { diagnostics: [placed] };
   const { isocentreMm, sourceMm, ssdMm } = placed;
-  const aperture = openAperture(input, axes, sourceMm);
-  if ('code' in aperture) return { diagnostics: [aperture] };
+  const aperture = plannedAperture(input, axes, sourceMm);
+  if ('length' in aperture) return { diagnostics: aperture };
 
   const apertures = [{ share: 1, aperture }];
   const entry = checkEntry(input, { apertures, axes, sourceMm });
@@ -110,50 +110,6 @@ function isocentreFindings({ group, beam, medium, regionByName }: BeamSetupInput
     findings.push(diagnostic('RT4102', group.isocentre.at, message));
   }
   return findings;
-}
-
-function openAperture(
-  { beam, machine, regionByName }: BeamSetupInput,
-  axes: Axes,
-  sourceMm: Vec3,
-): Aperture | Diagnostic {
-  const wanted = beam.aperture;
-  const aperture = wanted.kind === 'rectangle' ? { jaws: pick(wanted) } : fitted(wanted);
-  if ('code' in aperture) return aperture;
-  const { x1Mm, x2Mm, y1Mm, y2Mm } = aperture.jaws;
-  if (x1Mm >= x2Mm || y1Mm >= y2Mm) {
-    const message = `The field of ${beam.name} is closed: x from ${cm(x1Mm)} to ${cm(x2Mm)}, y from ${cm(y1Mm)} to ${cm(y2Mm)}. The second position has to be the larger.`;
-    return diagnostic('RT4106', wanted.at, message);
-  }
-  const limits = aperture.leaves && machine.leaves ? machine.leaves : machine.jaws;
-  const leafBank = aperture.leaves && machine.leaves ? machine.leaves.boundariesMm.value : undefined;
-  const reachY = leafBank ? Math.min(-leafBank[0], leafBank[leafBank.length - 1]) : limits.limitMm.value;
-  if (Math.max(-x1Mm, x2Mm) > limits.limitMm.value || Math.max(-y1Mm, y2Mm) > reachY) {
-    const message = `The field of ${beam.name} reaches x ${cm(x1Mm)} to ${cm(x2Mm)}, y ${cm(y1Mm)} to ${cm(y2Mm)}; ${machine.name} opens to ${cm(limits.limitMm.value)} from the axis in x and ${cm(reachY)} in y. Move the isocentre nearer to the middle of the target, or divide the field.`;
-    return diagnostic('RT4105', wanted.at, message);
-  }
-  return aperture;
-
-  function fitted(conformal: Extract<Beam['aperture'], { kind: 'conformal' }>): Aperture | Diagnostic {
-    if (!machine.leaves) {
-      const message = `${machine.name} has no leaves, so ${beam.name} cannot be fitted to ${conformal.region}. Use a rectangular field or another machine.`;
-      return diagnostic('RT4107', conformal.at, message);
-    }
-    const region = regionByName(conformal.region);
-    const fit =
-      region && conformalAperture(region, conformal.marginMm, { sourceMm, axes, sadMm: machine.sadMm }, machine.leaves);
-    if (fit) return fit;
-    const cause = region ? `is empty or vanishes with a margin of ${conformal.marginMm} mm` : 'is not there';
-    return diagnostic(
-      'RT4106',
-      conformal.at,
-      `${beam.name} is to be fitted to ${conformal.region}, which ${cause}: nothing to open. Check the region, or widen the margin.`,
-    );
-  }
-}
-
-function pick({ x1Mm, x2Mm, y1Mm, y2Mm }: Aperture['jaws']): Aperture['jaws'] {
-  return { x1Mm, x2Mm, y1Mm, y2Mm };
 }
 
 function holds(grid: Grid, pointMm: Vec3): boolean {

@@ -1,5 +1,6 @@
 import { beamDose } from './beam-dose.ts';
 import { beamAxes } from './coordinates.ts';
+import { rectangularAperture } from './rectangular-aperture.ts';
 import { sampleAt, voxelCount } from '../patient/grid.ts';
 import { materials } from '../patient/medium.ts';
 import type { Grid } from '../patient/grid.ts';
@@ -18,6 +19,20 @@ export function waterTankDoseGyPerMu(
   const medium = waterTank([5, 2, 5]);
   const dose = beamDose(medium, squareField(machine, geometry), machine, { cones: geometry.cones });
   return sampleAt(medium.grid, dose, [0, geometry.depthMm, 0])!;
+}
+
+/**
+ * The machine with the output that gives its reference dose, and what it gave before: dose is proportional to the fluence per MU, electrons
+ * included. The one way in which machines are calibrated.
+ */
+export function calibrated(
+  machine: Machine,
+  reference: NonNullable<Machine['calibration']['reference']>,
+  cones: number,
+): { machine: Machine; gyPerMuBefore: number } {
+  const gyPerMuBefore = waterTankDoseGyPerMu(machine, { ...reference, cones });
+  const fluencePerMu = Number(((machine.fluencePerMu * reference.gyPerMu) / gyPerMuBefore).toPrecision(6));
+  return { machine: { ...machine, fluencePerMu }, gyPerMuBefore };
 }
 
 /** Water from y = 0 (the surface) to y = 300 mm, x and z from −150 to 150 mm, in voxels that divide 300 mm. */
@@ -47,7 +62,9 @@ export function squareField(machine: Machine, { fieldMm, ssdMm }: { fieldMm: num
     isocentreMm: [0, machine.sadMm - ssdMm, 0],
     sourceMm: [0, -ssdMm, 0],
     axes,
-    apertures: [{ share: 1, aperture: { jaws: { x1Mm: -half, x2Mm: half, y1Mm: -half, y2Mm: half } } }],
+    apertures: [
+      { share: 1, aperture: rectangularAperture(machine, { x1Mm: -half, x2Mm: half, y1Mm: -half, y2Mm: half }) },
+    ],
     ssdMm,
     isocentreDepthMm: machine.sadMm - ssdMm,
     isocentreWaterEquivalentDepthMm: machine.sadMm - ssdMm,

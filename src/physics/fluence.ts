@@ -1,13 +1,16 @@
 import { jawsAround } from './aperture.ts';
 import { apertureFluence, penumbraReachMm } from './aperture-fluence.ts';
 import { dot, subtract } from './coordinates.ts';
+import { headScatterFluence } from './head-scatter.ts';
+import { offAxisFactor } from './off-axis.ts';
+import { footprintOf } from './plane-map.ts';
 import type { Grid, Vec3 } from '../patient/grid.ts';
 import type { BeamSetup } from './beam-setup-types.ts';
 import type { Machine } from './machine.ts';
 
 /**
- * Photon fluence per MU at the voxel centres as if the grid were empty, photons/cm²: machine output, inverse square, collimators; averaged over
- * the voxel's width. Attenuation is the TERMA's. Fills z slices `fromSlice` up to `toSlice` of `out`, an array over the whole grid; slices do
+ * Photon fluence per MU at the voxel centres as if the grid were empty, photons/cm²: machine output, inverse square, off-axis profile,
+ * collimators, head scatter; averaged over the voxel's width. Attenuation is the TERMA's. Fills z slices `fromSlice` up to `toSlice` of `out`, an array over the whole grid; slices do
  * not depend on one another. 0 behind the source and, where collimators let nothing through, outside the openings and their penumbra.
  */
 export function fillFluence(
@@ -19,9 +22,12 @@ export function fillFluence(
 ): void {
   const { size, originMm, spacingMm } = grid;
   const { axes, sourceMm } = setup;
-  const fluenceAt = apertureFluence(setup.apertures, machine);
+  const fluenceAt = apertureFluence(setup, machine);
+  const scatteredAt = headScatterFluence(grid, setup, machine);
+  const direct = 1 - (scatteredAt ? machine.headScatter!.weight.value : 0);
+  const profileAt = offAxisFactor(machine);
   const sad = machine.sadMm;
-  const isotropic = machine.profile === 'isotropic';
+  const isotropic = machine.profile.kind === 'isotropic';
   const widthX = projectedWidth(axes.x, spacingMm);
   const widthY = projectedWidth(axes.y, spacingMm);
   const litPart = leaks(machine) ? wholeRow : openPart(grid, setup, machine, { widthX, widthY });
@@ -49,7 +55,9 @@ export function fillFluence(
         const x = x0 + i * stepX;
         const y = y0 + i * stepY;
         const scale = sad / axial;
-        const relative = fluenceAt(x * scale, y * scale, axial, widthX * scale, widthY * scale);
+        let relative = fluenceAt(x * scale, y * scale, axial, widthX * scale, widthY * scale);
+        if (relative !== 0) relative *= direct * profileAt(Math.hypot(x, y) * scale);
+        if (scatteredAt) relative += scatteredAt(x * scale, y * scale, axial);
         const spread = isotropic ? (sad * sad) / (x * x + y * y + axial * axial) : scale * scale;
         out[row + i] = relative * machine.fluencePerMu * spread;
       }
@@ -74,7 +82,8 @@ const wholeRow: RowPart = (_first, _step, count) => ({ from: 0, to: count });
 function openPart(grid: Grid, setup: BeamSetup, machine: Machine, width: { widthX: number; widthY: number }): RowPart {
   const sad = machine.sadMm;
   const jaws = jawsAround(setup.apertures);
-  const reach = Math.max(...farthestAxialMm(grid, setup).map((axialMm) => penumbraReachMm(machine, axialMm)));
+  const { nearMm, farMm } = footprintOf(grid, setup, sad);
+  const reach = Math.max(penumbraReachMm(machine, nearMm), penumbraReachMm(machine, farMm));
   const side = (edgeMm: number, sign: 1 | -1, of: 'x' | 'y', widthMm: number) => ({ edge: (sign * edgeMm + reach) / sad, sign, of, widthMm }); // prettier-ignore
   const sides = [
     side(jaws.x1Mm, -1, 'x', width.widthX),
@@ -98,21 +107,9 @@ function openPart(grid: Grid, setup: BeamSetup, machine: Machine, width: { width
   };
 }
 
-/** The nearest and the farthest axial distance from the source to a corner of the grid, as far as they lie before the source. */
-function farthestAxialMm({ size, originMm, spacingMm }: Grid, { axes, sourceMm }: BeamSetup): [number, number] {
-  let near = Infinity;
-  let far = 1;
-  for (const corner of [0, 1, 2, 3, 4, 5, 6, 7]) {
-    const point = originMm.map((origin, axis) => origin + ((corner >> axis) & 1) * (size[axis] - 1) * spacingMm[axis]);
-    const axial = -dot(subtract(point as [number, number, number], sourceMm), axes.z);
-    near = Math.min(near, axial);
-    far = Math.max(far, axial);
-  }
-  return [Math.max(near, 1), far];
-}
-
-function leaks(machine: Machine): boolean {
-  return machine.jaws.transmission.value > 0;
+/** Whether anything reaches the voxels outside the jaws' openings and their penumbra. */
+function leaks({ jaws, headScatter }: Machine): boolean {
+  return headScatter !== undefined || [jaws.x, jaws.y].some((jaw) => !jaw || jaw.transmission.value > 0);
 }
 
 /** Width of the box with the same variance as a voxel seen along an axis. */

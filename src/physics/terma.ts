@@ -3,6 +3,7 @@ import { massAttenuationCm2PerG } from './attenuation.ts';
 import { subtract } from './coordinates.ts';
 import { fillFluence } from './fluence.ts';
 import { beamQualities } from './kernel.ts';
+import { spectrumOf } from './spectrum.ts';
 import { arealDensities, traceToSource } from './ray-trace.ts';
 import type { Vec3 } from '../patient/grid.ts';
 import type { Medium } from '../patient/medium.ts';
@@ -88,7 +89,8 @@ function released(bins: Bins, thicknessGPerCm2: Float64Array, material: number):
 const materialCount = materials.length;
 
 function spectrumBins(machine: Machine): { low: Bins; high: Bins } {
-  const { kernel, spectrum } = beamQualities[machine.beamQuality];
+  const { kernel } = beamQualities[machine.beamQuality];
+  const spectrum = spectrumOf(machine);
   const ofGroup = ({ fromMeV, toMeV }: { fromMeV: number; toMeV: number }): Bins => {
     const bins = spectrum.bins.filter((bin) => bin.fromMeV >= fromMeV && bin.toMeV <= toMeV);
     const middle = (bin: { fromMeV: number; toMeV: number }) => (bin.fromMeV + bin.toMeV) / 2;

@@ -276,14 +276,17 @@ const goal = z.strictObject({
 
 // --- How: beams and computing ---------------------------------------------------------------------------------------------------------------
 
+/** Jaw positions at the isocentre plane, IEC 61217 beam-limiting-device axes. */
+const jawPositions = { x1Mm: z.number(), x2Mm: z.number(), y1Mm: z.number(), y2Mm: z.number() };
+
 const aperture = z.discriminatedUnion('kind', [
-  /** Jaw positions at the isocentre plane, IEC 61217 beam-limiting-device axes. */
+  z.strictObject({ kind: z.literal('rectangle'), ...jawPositions, at }),
+  /** Leaf ends pair by pair from a numbered pair on (1 has the lowest y), the others closed; without jaws these close to what the pairs open. */
   z.strictObject({
-    kind: z.literal('rectangle'),
-    x1Mm: z.number(),
-    x2Mm: z.number(),
-    y1Mm: z.number(),
-    y2Mm: z.number(),
+    kind: z.literal('leaves'),
+    firstPair: z.number().int().positive(),
+    ends: z.array(z.strictObject({ leftMm: z.number(), rightMm: z.number() })).min(1),
+    jaws: z.strictObject(jawPositions).optional(),
     at,
   }),
   /** Leaves of the machine fitted to a region's projection plus a margin; jaws to its bounding box. */
@@ -306,7 +309,9 @@ const beam = z.strictObject({
 const beamGroup = z.strictObject({
   /** The region this group is for; its dose is scaled to that region's prescription. Absent: one group for the whole plan. */
   region: z.string().optional(),
+  /** `std.NAME`, or the path of a machine file, relative to the plan's folder. */
   machine: z.string(),
+  machineAt: at.optional(),
   isocentre: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('centroid'), region: z.string(), at }),
     z.strictObject({ kind: z.literal('point'), pointMm: vec3, at }),

@@ -30,14 +30,17 @@ const anywhere: Readonly<Record<string, string>> = {
   drop: 'Leaves out connected parts that are smaller. None where nothing is said.',
   precedence: 'Which region decides the prescription where several overlap, the innermost first.',
   normalise: 'Scales the whole dose so that the metric has this value; `none` leaves it as the monitor units give it.',
-  machine: 'The treatment machine.',
+  machine:
+    'The treatment machine: one of the product (`std.linac6MV`), or a machine file of your own (`"machines/ours.json"`).',
   isocentre: 'Where the axes of the beams meet: the centroid of a region, or a point in the patient (DICOM LPS).',
   accept:
     '`accept truncated` computes beams that enter through the edge of the image. Every view then says NOT DOSIMETRIC.',
   arrange: 'Beams at even steps of the gantry angle (IEC 61217).',
   beam: 'One beam. What it does not say it takes from its group.',
-  aperture: 'The opening, at the plane of the isocentre: a rectangle, jaws, or conformal to a region.',
+  aperture: 'The opening, at the plane of the isocentre: a rectangle, jaws, leaves, or conformal to a region.',
   conformal: 'Leaves fitted to the projection of a region and a margin, jaws to its bounding box.',
+  leaves:
+    'Leaf ends as written, pair by pair from a numbered one on: left and right on the IEC x axis. Pair 1 has the lowest y; the others are closed.',
   gantry: 'Gantry angle, IEC 61217. 0 deg where nothing is said.',
   collimator: 'Collimator angle, IEC 61217. 0 deg where nothing is said.',
   weight: 'Monitor units relative to the other beams, before any normalisation. 1 where nothing is said.',

@@ -18,6 +18,7 @@ import { folding } from './folding.ts';
 import { formatting } from './formatting.ts';
 import { hover } from './hover.ts';
 import { fileOf } from './locations.ts';
+import { machineFileFindings } from './machine-files.ts';
 import { createPatientFiles } from './patient-files.ts';
 import type { PlanDocument } from './plan-document.ts';
 import { planAnswer } from './plan-answer.ts';
@@ -49,7 +50,7 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
   const publishing = createPublishing(workspace, {
     send: (published) => send(connection.sendDiagnostics(published)),
     importChanged: (uri) => send(connection.sendNotification(importChangedNotification, { uri })),
-    inspect: files.findingsOf,
+    inspect: async (plan) => (await Promise.all([files.findingsOf(plan), machineFileFindings(plan, workspace)])).flat(),
     onError: report,
     pauseMs,
   });
@@ -62,7 +63,7 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
   });
   connection.onInitialized(() => {
     if (!client.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
-    const watchers = [{ globPattern: '**/*.rtplan' }];
+    const watchers = [{ globPattern: '**/*.rtplan' }, { globPattern: '**/*.json' }];
     send(connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
   });
   connection.onShutdown(publishing.dispose);
@@ -80,6 +81,9 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) if (!workspace.plan(uri)) publishing.changed(fileOf(uri));
+    // Any JSON file may be a machine of any plan.
+    if (changes.some(({ uri }) => uri.endsWith('.json')))
+      for (const plan of workspace.plans()) publishing.changed(plan.file);
   });
   connection.onNotification(trustedNotification, () => {
     workspace.trusted = true;

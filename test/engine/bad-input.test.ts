@@ -10,6 +10,7 @@ import { previewModel } from '../../src/engine/preview-model.ts';
 import { checkPlan, runPlan } from '../../src/engine/run-plan.ts';
 import { createSession, type RunOutcome } from '../../src/engine/session.ts';
 import { analyse } from '../../src/language/analyse.ts';
+import { machines } from '../../src/physics/machine.ts';
 import type { Diagnostic, Fix } from '../../src/plan/diagnostic.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { renderDvhSvg, renderSliceSvg } from '../../src/preview/render.ts';
@@ -246,7 +247,7 @@ describe('Bad input', function () {
       const plan = planOf(smallPlan({ 'grid = 10 mm': `grid = ${grid}` }));
       const { loaded } = await loadPatient(plan, { ...options(), onProgress: () => undefined });
       assert.ok(loaded);
-      return prepare(plan, loaded, { threads: 2, memoryBytes: 100e6 }).diagnostics;
+      return prepare(plan, loaded, { threads: 2, machines, memoryBytes: 100e6 }).diagnostics;
     };
     const [finding, ...others] = await prepared('0.5 mm');
     assert.deepEqual(others, []);

@@ -50,6 +50,10 @@ function codesOf(text: string, files: Record<string, string> = {}): string[] {
   return analyse({ file: '/plans/test.rtplan', text }, (path) => files[path]).diagnostics.map((d) => d.code);
 }
 
+function textOf(group: string): string {
+  return `plan "Test"\n${phantom}${regions}${schedule}${group}`;
+}
+
 /** A value without the places in the text. */
 function bare<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value, (key, inner: unknown) => (key === 'at' ? undefined : inner))) as Value;
@@ -286,6 +290,36 @@ describe('beams', () => {
     assert.deepEqual([a.collimatorDeg, a.weight, a.aperture.kind], [10, 1, 'conformal']);
     assert.deepEqual([b.gantryDeg, b.collimatorDeg, b.weight], [270, 5, 2]);
     assert.deepEqual(bare(b.aperture), { kind: 'rectangle', x1Mm: -20, x2Mm: 50, y1Mm: -50, y2Mm: 50 });
+  });
+
+  it('are shaped by leaves as written, with or without jaws', () => {
+    const aperture = (text: string) => {
+      const plan = planOf({ beams: beams.replace(/aperture = .*/, `aperture = ${text}`) });
+      return bare(plan.beamGroups[0].beams[0].aperture);
+    };
+    const ends = [
+      { leftMm: -20, rightMm: 25 },
+      { leftMm: -30, rightMm: -30 },
+    ];
+    assert.deepEqual(aperture('leaves from 40 (-20, 25) mm, (-3, -3) cm'), { kind: 'leaves', firstPair: 40, ends });
+    assert.deepEqual(
+      aperture('jaws(x1: -3 cm, x2: 3 cm, y1: 0 cm, y2: 1 cm) leaves from 40 (-20, 25) mm, (-3, -3) cm'),
+      { kind: 'leaves', firstPair: 40, ends, jaws: { x1Mm: -30, x2Mm: 30, y1Mm: 0, y2Mm: 10 } },
+    );
+    const codes = (text: string) => codesOf(textOf(beams.replace(/aperture = .*/, `aperture = ${text}`)));
+    assert.deepEqual(codes('leaves from 0 (-20, 25) mm'), ['RT2008']);
+    assert.deepEqual(codes('leaves from 2 (25, -20) mm'), ['RT2008']);
+    assert.deepEqual(codes('leaves from 2 (25, 20, 0) mm'), ['RT2008']);
+    assert.deepEqual(codes('leaves from 2 (-25, 20) Gy'), ['RT2003']);
+  });
+
+  it('are given by a machine of the product or by a machine file', () => {
+    const group = (machine: string) => planOf({ beams: beams.replace('std.linac6MV', machine) }).beamGroups[0];
+    assert.equal(group('std.point6MV').machine, 'std.point6MV');
+    assert.equal(group('"machines/ours.json"').machine, 'machines/ours.json');
+    // What begins with std. is of the product; a file of that name is still a file.
+    assert.equal(group('"std.json"').machine, './std.json');
+    assert.deepEqual(codesOf(textOf(beams.replace('std.linac6MV', '""'))), ['RT0014']);
   });
 
   it('of a group for a region have their isocentre in it', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { apertureOutline, conformalAperture, isOpen } from '../../src/physics/aperture.ts';
+import { apertureOutline, isOpen } from '../../src/physics/aperture.ts';
+import { conformalAperture } from '../../src/physics/conformal-aperture.ts';
 import { beamAxes } from '../../src/physics/coordinates.ts';
 import { machines } from '../../src/physics/machine.ts';
 import { box, centredGrid, makeRegion, sphere } from './media.ts';
@@ -7,6 +8,7 @@ import type { Region, Vec3 } from '../../src/patient/grid.ts';
 
 const linac = machines.get('std.linac6MV')!;
 const leaves = linac.leaves!;
+const leafed = { ...linac, leaves };
 const boundaries = leaves.boundariesMm.value;
 const fromFront = view(0);
 
@@ -14,13 +16,19 @@ describe('conformal aperture', () => {
   const ball = makeRegion('Ball', centredGrid([40, 40, 40], [2, 2, 2]), sphere([0, 0, 0], 30));
 
   it('is the projection plus the margin: a ball opens the jaws to its radius and the leaves to its chords', () => {
-    const { jaws, leaves: ends } = conformalAperture(ball, 6, fromFront, leaves)!;
+    const { jaws, leaves: ends } = conformalAperture(ball, 6, fromFront, leafed)!;
     // The outline of the ball, seen from 1000 mm, is that of a disc of 30 mm/√(1 − 0.03²).
     for (const reach of [-jaws.x1Mm, jaws.x2Mm, -jaws.y1Mm, jaws.y2Mm])
       assert.ok(Math.abs(reach - 36) < 0.4, `${reach}`);
     boundaries.slice(0, -1).forEach((from, pair) => {
       const nearest = Math.max(0, Math.min(Math.abs(from), Math.abs(from + 5)) * (from * (from + 5) < 0 ? 0 : 1));
-      const expected = nearest < 36 ? Math.sqrt(36 ** 2 - nearest ** 2) : 0;
+      if (nearest >= 36) {
+        // Closed, where the x jaw covers the gap.
+        assert.equal(ends!.leftMm[pair], ends!.rightMm[pair]);
+        assert.ok(ends!.leftMm[pair] < jaws.x1Mm - 5);
+        return;
+      }
+      const expected = Math.sqrt(36 ** 2 - nearest ** 2);
       const tolerance = nearest > 30 ? 4 : 0.6;
       assert.ok(
         Math.abs(ends!.rightMm[pair] - expected) < tolerance,
@@ -36,7 +44,7 @@ describe('conformal aperture', () => {
     );
     for (const gantryDeg of [0, 33, 90, 200]) {
       const from = view(gantryDeg);
-      const aperture = conformalAperture(body, 1, from, leaves)!;
+      const aperture = conformalAperture(body, 1, from, leafed)!;
       for (const [centre, radius] of [
         [[12, 6, -15], 18],
         [[-14, -4, 12], 14],
@@ -60,7 +68,7 @@ describe('conformal aperture', () => {
 
   it('magnifies what lies nearer to the source', () => {
     const near = makeRegion('Near', centredGrid([40, 40, 40], [2, 2, 2], [0, -200, 0]), sphere([0, -200, 0], 30));
-    const { jaws } = conformalAperture(near, 0, fromFront, leaves)!;
+    const { jaws } = conformalAperture(near, 0, fromFront, leafed)!;
     assert.ok(Math.abs(jaws.x2Mm - 30 / 0.8) < 0.5, `${jaws.x2Mm}`);
   });
 
@@ -68,7 +76,7 @@ describe('conformal aperture', () => {
     const two = makeRegion('Two', centredGrid([30, 30, 60], [2, 2, 2]), (p) =>
       Math.min(sphere([0, 0, 35], 15)(p), sphere([0, 0, -35], 15)(p)),
     );
-    const aperture = conformalAperture(two, 0, fromFront, leaves)!;
+    const aperture = conformalAperture(two, 0, fromFront, leafed)!;
     const middle = boundaries.indexOf(0);
     assert.equal(aperture.leaves!.leftMm[middle], aperture.leaves!.rightMm[middle]);
     assert.ok(!isOpen(aperture, linac, 0, 2));
@@ -78,10 +86,25 @@ describe('conformal aperture', () => {
     assert.ok(closes.length >= 2, 'both parts close on themselves');
   });
 
+  it('keeps the leaves of a bank within their span, and opens behind the y jaw rather than not', () => {
+    const wide = makeRegion('Wide', centredGrid([100, 20, 20], [4, 4, 4]), box([0, 0, 0], [150, 20, 20]));
+    for (const [maxSpanMm, isClosed] of [
+      [330, true],
+      [150, false],
+    ] as const) {
+      const machine = { ...linac, leaves: { ...leaves, maxSpanMm: { value: maxSpanMm, source: 'this test' } } };
+      const aperture = conformalAperture(wide, 0, fromFront, machine)!;
+      for (const ends of [aperture.leaves!.leftMm, aperture.leaves!.rightMm]) {
+        assert.ok(Math.max(...ends) - Math.min(...ends) <= maxSpanMm + 1e-9);
+      }
+      assert.equal(aperture.leaves!.leftMm[0] === aperture.leaves!.rightMm[0], isClosed);
+    }
+  });
+
   it('is nothing for an empty region and for a margin that eats the region up', () => {
     const empty = makeRegion('Empty', centredGrid([10, 10, 10], [2, 2, 2]), () => 5);
-    assert.equal(conformalAperture(empty, 5, fromFront, leaves), undefined);
-    assert.equal(conformalAperture(ball, -40, fromFront, leaves), undefined);
+    assert.equal(conformalAperture(empty, 5, fromFront, leafed), undefined);
+    assert.equal(conformalAperture(ball, -40, fromFront, leafed), undefined);
   });
 });
 
@@ -99,7 +122,7 @@ describe('aperture outline', () => {
 
   it('follows the leaves within the jaws, with the area of the opening', () => {
     const region: Region = makeRegion('Box', centredGrid([40, 40, 40], [2, 2, 2]), box([0, 0, 0], [20, 10, 20]));
-    const aperture = conformalAperture(region, 0, fromFront, leaves)!;
+    const aperture = conformalAperture(region, 0, fromFront, leafed)!;
     const outline = apertureOutline(aperture, linac);
     let area = 0;
     for (let n = 1; n < outline.length; n++)

@@ -121,7 +121,8 @@ describe('beam dose', function () {
   it('has a penumbra that widens with the source', () => {
     const tank = smallTank();
     const widths = [0, 1, 3].map((sigmaMm) => {
-      const machine: Machine = { ...linac, sourceSigmaMm: { value: sigmaMm, source: 'this test' } };
+      const sigma = { value: sigmaMm, source: 'this test' };
+      const machine: Machine = { ...linac, focalSpot: { sigmaXMm: sigma, sigmaYMm: sigma } };
       const dose = beamDose(tank, field(machine), machine, { cones });
       const centre = sampleAt(tank.grid, dose, [0, 52.5, 0])!;
       const profile = (x: number) => sampleAt(tank.grid, dose, [x, 52.5, 0])! / centre;

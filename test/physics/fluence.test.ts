@@ -4,6 +4,7 @@ import { apertureFluence } from '../../src/physics/aperture-fluence.ts';
 import { squareField } from '../../src/physics/calibration.ts';
 import { beamAxes, dot, subtract } from '../../src/physics/coordinates.ts';
 import { fillFluence } from '../../src/physics/fluence.ts';
+import { offAxisFactor } from '../../src/physics/off-axis.ts';
 import { machines } from '../../src/physics/machine.ts';
 import { positionOf, voxelCount } from '../../src/patient/grid.ts';
 import { centredGrid } from './media.ts';
@@ -13,11 +14,14 @@ import type { Machine } from '../../src/physics/machine.ts';
 
 const linac = machines.get('std.linac6MV')!;
 const point = machines.get('std.point6MV')!;
-/** The linac without transmission, so that rows are left out as for the point source, and with penumbra. */
+const none = { value: 0, source: 'this test' };
+/** The linac without what lies outside its field, so that rows are left out as for the point source, and with penumbra. */
 const opaque: Machine = {
   ...linac,
-  jaws: { ...linac.jaws, transmission: { value: 0, source: 'this test' } },
+  headScatter: undefined,
+  jaws: { x: { ...linac.jaws.x!, transmission: none }, y: { ...linac.jaws.y!, transmission: none } },
 };
+const withoutScatter: Machine = { ...linac, headScatter: undefined };
 
 describe('fluence over a grid', () => {
   it('of the point source is 1e10 photons/cm² per MU at 100 cm, falls with the square of the distance, and is nothing outside', () => {
@@ -40,7 +44,7 @@ describe('fluence over a grid', () => {
         angle,
         angle,
         angle,
-        fc.constantFrom(linac, opaque, point),
+        fc.constantFrom(withoutScatter, opaque, point),
         (gantryDeg, couchDeg, collimatorDeg, machine) => {
           const setup = turned({ gantryDeg, couchDeg, collimatorDeg }, machine);
           const grid = centredGrid([17, 14, 12], [12, 15, 17], [10, -20, 30]);
@@ -99,7 +103,7 @@ function turned(angles: { gantryDeg: number; couchDeg: number; collimatorDeg: nu
 }
 
 function pointByPoint(grid: Grid, setup: BeamSetup, machine: Machine): number[] {
-  const at = apertureFluence(setup.apertures, machine);
+  const at = apertureFluence(setup, machine);
   const width = (axis: Vec3) => Math.hypot(...axis.map((u, n) => u * grid.spacingMm[n]));
   const values: number[] = [];
   for (let k = 0; k < grid.size[2]; k++) {
@@ -108,9 +112,10 @@ function pointByPoint(grid: Grid, setup: BeamSetup, machine: Machine): number[] 
         const ray = subtract(positionOf(grid, i, j, k), setup.sourceMm);
         const axial = -dot(ray, setup.axes.z);
         const scale = 1000 / axial;
-        const distance = machine.profile === 'isotropic' ? Math.hypot(...ray) : axial;
+        const distance = machine.profile.kind === 'isotropic' ? Math.hypot(...ray) : axial;
         const relative = at(dot(ray, setup.axes.x) * scale, dot(ray, setup.axes.y) * scale, axial, width(setup.axes.x) * scale, width(setup.axes.y) * scale); // prettier-ignore
-        values.push(relative * machine.fluencePerMu * (1000 / distance) ** 2);
+        const offAxis = offAxisFactor(machine)(Math.hypot(dot(ray, setup.axes.x), dot(ray, setup.axes.y)) * scale);
+        values.push(relative * offAxis * machine.fluencePerMu * (1000 / distance) ** 2);
       }
     }
   }

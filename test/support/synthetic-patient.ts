@@ -10,6 +10,7 @@ import {
   structureSetBytes,
   writeSeries,
 } from './dicom-writer.ts';
+import { writeMachines } from './machine-files.ts';
 import { writeNifti } from './nifti-writer.ts';
 
 /** What the DICOM files say of the person: none of it may ever come out of the product. */
@@ -34,6 +35,7 @@ export function syntheticPatient(): string {
     writeImages(folder);
     writeStructures(folder);
     writePlainFiles(folder);
+    writeMachines(folder);
     written = folder;
   }
   return written;

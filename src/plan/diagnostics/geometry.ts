@@ -108,13 +108,26 @@ export const geometryDiagnostics = {
   RT4111: {
     severity: 'error',
     title: 'Unknown machine',
-    explanation: 'The beams name a machine that the product does not have. The message lists those that exist.',
+    explanation:
+      'The beams name a machine that the product does not have. The message lists those that exist; a machine of your own is a file, whose path is written in quotes.',
   },
   RT4112: {
     severity: 'error',
     title: 'Dose grid too large for the memory',
     explanation:
       'The dose on this grid would need more memory than there is. The message names the finest grid over the same box that fits; write it in the compute block.',
+  },
+  RT4113: {
+    severity: 'error',
+    title: 'Jaw too far across the axis',
+    explanation:
+      'A jaw would have to stand beyond the axis, on the side of its partner, by more than the machine allows. Move the isocentre into the field, or turn the collimator so that the pair with the longer travel crosses the axis.',
+  },
+  RT4114: {
+    severity: 'error',
+    title: 'Leaves beyond their limits',
+    explanation:
+      'Leaves of the aperture would stand beyond their travel, too far apart in one bank, nearer to each other than they come, or past leaves that they cannot pass. The machine could not give this field. Change the aperture, move the isocentre, or turn the collimator.',
   },
   // RT42xx: prescriptions and their beams.
   RT4201: {

@@ -206,4 +206,28 @@ export const inputsDiagnostics = {
     explanation:
       'Attenuation data are kept for a fixed list of materials; the message names them. Choose the nearest and give the density.',
   },
+  RT3050: {
+    severity: 'error',
+    title: 'Machine file cannot be read',
+    explanation:
+      'The beams name a machine file that is not there, is a folder, or cannot be opened. Paths are relative to the folder of the plan file. Correct the path, or write a machine of the product, as in std.linac6MV.',
+  },
+  RT3051: {
+    severity: 'error',
+    title: 'Machine file is not in form',
+    explanation:
+      'The machine file is not JSON, or lacks a value, or holds one of another type, one whose source is not stated, a name that is not known or stands there twice. The message names line and path inside the file. `dosewright schema machine` prints the form; nothing is guessed from a file that does not have it.',
+  },
+  RT3052: {
+    severity: 'error',
+    title: 'Impossible machine',
+    explanation:
+      'The machine file is in form, but no machine can be so: leaves that do not lie side by side, a transmission outside 0 to 1, a spectrum that does not sum to 1, a negative length. Dose from it would look like any other dose. The message names line and path inside the file.',
+  },
+  RT3053: {
+    severity: 'error',
+    title: 'Two machines of one name',
+    explanation:
+      'Two machine files of one plan carry the same name. Results name machines by their names, so the two could not be told apart. Give each machine its own `name`.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,48 @@
+import { blurredOpening } from './blurred-opening.ts';
+import { dot, subtract } from './coordinates.ts';
+import { footprintOf, interpolated, latticeOver } from './plane-map.ts';
+import { positionOf } from '../patient/grid.ts';
+import type { Grid } from '../patient/grid.ts';
+import type { BeamSetup } from './beam-setup-types.ts';
+import type { Machine } from './machine.ts';
+
+/**
+ * Adds the dose of contaminating electrons, Gy per MU, to `doseGy` over the slices of the range: dose at the surface × opening blurred by a Gaussian
+ * × exp(−depth/range) × inverse square. `depthGPerCm2` is the water-equivalent depth of every voxel along its ray from the source. The
+ * blur makes it grow with the field. Nothing for a machine without. Both arrays are over the whole grid.
+ */
+export function addContamination(
+  grid: Grid,
+  setup: BeamSetup,
+  machine: Machine,
+  depthGPerCm2: Float32Array,
+  range: { fromSlice: number; toSlice: number },
+  doseGy: Float32Array,
+): void {
+  const { electrons, sadMm } = machine;
+  if (!electrons || electrons.surfaceGyCm2.value === 0) return;
+  const sigmaMm = electrons.sigmaMm.value;
+  const direct = { own: -1, edge: 1 };
+  const lattice = latticeOver(footprintOf(grid, setup, sadMm), sigmaMm);
+  const view = { sigmaMm, jawX: direct, jawY: direct, leaf: direct };
+  const openAt = interpolated(blurredOpening(setup.apertures, machine, view, lattice), lattice);
+  const surfaceGy = electrons.surfaceGyCm2.value * machine.fluencePerMu;
+  const rangeGPerCm2 = electrons.depthMm.value / 10;
+  const [nx, ny] = grid.size;
+  for (let k = range.fromSlice; k < range.toSlice; k++) {
+    for (let j = 0; j < ny; j++) {
+      for (let i = 0; i < nx; i++) {
+        const voxel = i + nx * (j + ny * k);
+        const depth = depthGPerCm2[voxel];
+        // Beyond twelve ranges there is less than a hundred thousandth.
+        if (!(depth < 12 * rangeGPerCm2)) continue;
+        const ray = subtract(positionOf(grid, i, j, k), setup.sourceMm);
+        const axial = -dot(ray, setup.axes.z);
+        if (axial <= 0) continue;
+        const scale = sadMm / axial;
+        const open = openAt(dot(ray, setup.axes.x) * scale, dot(ray, setup.axes.y) * scale);
+        doseGy[voxel] += surfaceGy * open * scale * scale * Math.exp(-depth / rangeGPerCm2);
+      }
+    }
+  }
+}

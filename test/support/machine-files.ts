@@ -1,0 +1,19 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import linac6MV from '../../src/physics/machines/linac-6mv.json' with { type: 'json' };
+
+/** A department's machine, as it would be written by hand. */
+export const ours = { ...linac6MV, name: 'ours6MV', description: 'A machine of this test' };
+
+/** Machine files beside a plan, each but the first two named for what is wrong with it. */
+export function writeMachines(folder: string): void {
+  mkdirSync(join(folder, 'machines'));
+  const write = (name: string, machine: unknown): void =>
+    writeFileSync(join(folder, 'machines', name), `${JSON.stringify(machine, null, 2)}\n`);
+  write('good.json', ours);
+  write('other.json', { ...ours, name: 'others6MV' });
+  write('same-name.json', ours);
+  write('no-source.json', { ...ours, focalSpot: { ...ours.focalSpot, sigmaXMm: { value: 1 } } });
+  const boundariesMm = { ...ours.leaves.boundariesMm, value: [-100, -95, -95, 100] };
+  write('leaves.json', { ...ours, leaves: { ...ours.leaves, boundariesMm } });
+}
