@@ -21,6 +21,8 @@ export interface AppState {
   readonly selectedGoal?: number;
   readonly progress?: Extract<HostMessage, { type: 'progress' }>;
   readonly stale?: string;
+  /** Why no final dose follows the preview that is shown. */
+  readonly previewOnly?: string;
   readonly failures: Extract<HostMessage, { type: 'failure' }>['messages'];
   /** Why the last transfer or message was not taken. */
   readonly refused?: string;

@@ -53,7 +53,7 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
     const { clientWidth: widthPx, clientHeight: heightPx } = chart;
     if (!model) return;
     const look = chartLook();
-    setText(note, outsideNote(model));
+    setText(note, noteOf(model));
     if (!table.hidden) {
       table.replaceChildren(dvhTable(model, look.ground));
       return;
@@ -127,11 +127,15 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
   return { node, draw };
 }
 
-function outsideNote(model: PreviewModel): string {
+/** What has to be known beside the curves: that they are of a preview, and what of a region is not in them. */
+function noteOf(model: PreviewModel): string {
   const outside = model.dvhs.filter((d) => d.outsideDoseGridPercent > 0.05);
-  return outside.length
-    ? `outside the dose grid: ${outside.map((d) => `${d.region} ${percent(d.outsideDoseGridPercent)}`).join(', ')}`
-    : '';
+  return [
+    ...(model.quality.kind === 'preview' ? ['of the preview'] : []),
+    ...(outside.length
+      ? [`outside the dose grid: ${outside.map((d) => `${d.region} ${percent(d.outsideDoseGridPercent)}`).join(', ')}`]
+      : []),
+  ].join(' · ');
 }
 
 function dvhTable(model: PreviewModel, ground: Ground): HTMLElement {

@@ -1,4 +1,5 @@
 import type { PreviewGoal } from '../src/preview/model.ts';
+import { previewMark } from '../src/preview/quality.ts';
 import type { AppState, Store } from './app-state.ts';
 import { element, icon, setText } from './dom.ts';
 import { send } from './vscode-api.ts';
@@ -46,7 +47,7 @@ export function createGoalsPane(store: Store): GoalsPane {
     const goals = state.loaded?.model.goals;
     if (!goals) return;
     if (state.loaded !== before.loaded || body.children.length !== goals.length) {
-      setText(count, goals.length ? `${goals.filter((g) => g.met).length} of ${goals.length} met` : 'none in the plan');
+      setText(count, countText(goals, state.loaded?.model.quality.kind === 'preview'));
       body.replaceChildren(...goals.map((goal, index) => row(goal, index, choose)));
     }
     [...body.children].forEach((tr, index) => {
@@ -56,6 +57,12 @@ export function createGoalsPane(store: Store): GoalsPane {
     });
   }
   return { node, draw };
+}
+
+function countText(goals: readonly PreviewGoal[], isPreview: boolean): string {
+  if (goals.length === 0) return 'none in the plan';
+  const count = `${goals.filter((g) => g.met).length} of ${goals.length} met`;
+  return isPreview ? `${previewMark} ${count} in the preview` : count;
 }
 
 function row(goal: PreviewGoal, index: number, choose: (index: number) => void): HTMLElement {

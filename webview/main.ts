@@ -81,9 +81,11 @@ function receive(message: HostMessage): void {
       return;
     }
     case 'progress':
-      return store.set({ progress: message, failures: [], cancelled: false });
+      return store.set({ progress: message, failures: [], cancelled: false, previewOnly: undefined });
     case 'stale':
-      return store.set({ stale: message.reason, failures: [] });
+      return store.set({ stale: message.reason, failures: [], previewOnly: undefined });
+    case 'previewOnly':
+      return store.set({ previewOnly: message.reason, progress: undefined });
     case 'fresh':
       return store.set({ stale: undefined, failures: [], refused: undefined });
     case 'failure':
@@ -109,8 +111,8 @@ function show(loaded: LoadedModel): void {
       : undefined,
     selectedGoal:
       state.selectedGoal !== undefined && state.selectedGoal < model.goals.length ? state.selectedGoal : undefined,
-    // What was said of a newer text stays until the host calls the view fresh.
-    progress: undefined,
+    // What was said of a newer text stays until the host calls the view fresh. A preview is on the way to the final dose, which may end before it.
+    ...(model.quality.kind === 'final' ? { progress: undefined, previewOnly: undefined } : {}),
     refused: undefined,
     cancelled: false,
   });

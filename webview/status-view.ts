@@ -1,3 +1,4 @@
+import { qualityInSentences, qualityName, qualityRemarks } from '../src/preview/quality.ts';
 import { notDosimetricMark, researchNotice, secondsLeft } from '../src/preview/format.ts';
 import type { AppState } from './app-state.ts';
 import { element, icon, setText } from './dom.ts';
@@ -22,11 +23,13 @@ export function createStatusLine(): { node: HTMLElement; draw(state: AppState): 
     draw(state) {
       const model = state.loaded?.model;
       quality.className = `quality ${state.stale ? 'stale' : (model?.quality.kind ?? 'none')}`;
-      const kind = model ? (state.stale ? 'stale' : model.quality.kind) : '';
-      quality.replaceChildren(...(kind ? [icon(kind === 'final' ? 'check' : 'warning'), kind] : []));
+      const isGood = model?.quality.kind === 'final' && !state.stale;
+      const words = model ? `${state.stale ? 'Out of date · ' : ''}${qualityName(model.quality)}` : '';
+      if (quality.textContent !== words)
+        quality.replaceChildren(...(words ? [icon(isGood ? 'check' : 'warning'), words] : []));
       const marks = model?.notDosimetric ? [notDosimetricMark] : [];
-      setText(detail, model ? [...marks, model.quality.text].join(' · ') : '');
-      node.title = model?.quality.text ?? '';
+      setText(detail, model ? [...marks, qualityRemarks(model.quality)].join(' · ') : '');
+      node.title = model ? qualityInSentences(model.quality) : '';
       setText(progress, state.progress ? progressText(state.progress) : state.cancelled ? 'cancelled' : '');
     },
   };
@@ -38,14 +41,20 @@ function progressText({ stage, fraction, secondsLeft: left }: NonNullable<AppSta
   );
 }
 
-/** The line above the toolbar: why what is shown is not the result of the text. Empty, it takes no room. */
+/** The line above the toolbar: why what is shown is not the result of the text, or not its final dose. Empty, it takes no room. */
 export function createNoticeLine(): { node: HTMLElement; draw(state: AppState): void } {
   const node = element('div', { class: 'notice-line', role: 'alert', hidden: '' });
   let shown = '';
   return {
     node,
     draw(state) {
-      const wanted = JSON.stringify([state.stale, state.failures, state.refused, Boolean(state.loaded)]);
+      const wanted = JSON.stringify([
+        state.stale,
+        state.previewOnly,
+        state.failures,
+        state.refused,
+        Boolean(state.loaded),
+      ]);
       if (wanted === shown) return;
       shown = wanted;
       const items: Node[] = [];
@@ -58,6 +67,8 @@ export function createNoticeLine(): { node: HTMLElement; draw(state: AppState): 
             state.loaded ? `Not up to date: ${state.stale}` : state.stale,
           ),
         );
+      if (state.previewOnly && !state.stale)
+        items.push(element('span', { class: 'stale-reason' }, icon('warning'), `Preview only: ${state.previewOnly}`));
       for (const failure of state.failures) items.push(failureItem(failure));
       if (state.refused) items.push(element('span', { class: 'failure' }, icon('cross'), state.refused));
       node.hidden = items.length === 0;

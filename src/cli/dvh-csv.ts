@@ -1,8 +1,11 @@
-import type { Dvh } from '../evaluate/types.ts';
+import type { RunResult } from '../engine/results.ts';
+import { previewNotice } from './preview-notice.ts';
 
 /** One row a point of each curve: region, dose in Gy, volume in per cent and in cm³ of the part of the region that lies in the dose grid. */
-export function dvhCsv(dvhs: readonly Dvh[]): string {
-  const rows = ['# Research use only - not for clinical use', 'region,dose_Gy,volume_percent,volume_cc'];
+export function dvhCsv({ dvhs, quality }: Pick<RunResult, 'dvhs' | 'quality'>): string {
+  const rows = ['# Research use only - not for clinical use'];
+  if (quality.kind === 'preview') rows.push(`# ${previewNotice(quality)}`);
+  rows.push('region,dose_Gy,volume_percent,volume_cc');
   for (const dvh of dvhs) {
     const coveredCc = dvh.volumeCc * (1 - dvh.outsideDoseGridPercent / 100);
     for (let i = 0; i < dvh.doseGy.length; i++) {

@@ -3,7 +3,7 @@ import type { RunResult } from '../engine/results.ts';
 
 /** The goals as a table for the terminal, `must` first, as the preview shows them. */
 export function goalsTable(result: RunResult): string {
-  const rows = result.goals.map(goalRow);
+  const rows = result.goals.map((goal) => goalRow(goal, result.quality));
   if (rows.length === 0) return 'The plan states no goals.\n';
   const header = ['', 'Region', 'Metric', 'Target', 'Achieved', 'Margin', 'Level', 'Source'];
   const cells = rows.map((r) => [
@@ -24,5 +24,6 @@ export function goalsTable(result: RunResult): string {
       .join('  ')
       .trimEnd();
   const met = rows.filter((r) => r.met).length;
-  return `${[header, ...cells].map(line).join('\n')}\n${met} of ${rows.length} goals met\n`;
+  const inPreview = result.quality.kind === 'preview' ? ' in the preview' : '';
+  return `${[header, ...cells].map(line).join('\n')}\n${met} of ${rows.length} goals met${inPreview}\n`;
 }

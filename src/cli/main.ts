@@ -16,6 +16,7 @@ const usage = `dosewright: treatment planning as code. Research use only – not
 Options
   --json         check: diagnostics as JSON; run: the goals as JSON
   --dicom [16]   run: dose.dcm too, a DICOM RT dose of 32 bits (or 16), and the plan.dcm it refers to
+  --preview      run: a quick look on a coarse grid; every file it writes is named and marked as a preview
   --threads N    run: dose workers (default: the machine's cores); the dose is the same for any number
   --version, --help
 

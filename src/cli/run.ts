@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { RunResult } from '../engine/results.ts';
 import { createSession } from '../engine/session.ts';
 import { notDosimetricReason, researchNotice } from '../preview/format.ts';
+import { qualityInSentences } from '../preview/quality.ts';
 import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
 import { goalsTable } from './goals-table.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
@@ -11,7 +12,7 @@ import { progressBar } from './progress-bar.ts';
 import { readPlan } from './read-plan.ts';
 import { removeResults, writeResults } from './write-results.ts';
 
-/** `dosewright run PLAN --out DIR [--dicom [16]]`: computes the dose and writes the results, all of them or none. */
+/** `dosewright run PLAN --out DIR [--preview | --dicom [16]]`: computes the dose and writes the results, all of them or none. */
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: withDicomBits(args),
@@ -20,6 +21,7 @@ export async function run(args: string[]): Promise<number> {
       out: { type: 'string' },
       threads: { type: 'string' },
       dicom: { type: 'string' },
+      preview: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -29,6 +31,8 @@ export async function run(args: string[]): Promise<number> {
   if (!Number.isInteger(threads) || threads < 1 || threads > 64)
     throw new UsageError(`--threads expects a whole number from 1 to 64, not "${values.threads}"`);
   const dicomBits = dicomBitsOf(values.dicom);
+  if (values.preview && dicomBits)
+    throw new UsageError('--preview writes no DICOM: what reads it would take it for the dose of the plan');
 
   // Results of an earlier text must not look like this run's if it is refused or interrupted.
   const out = path.resolve(values.out);
@@ -59,6 +63,7 @@ export async function run(args: string[]): Promise<number> {
     const outcome = await session.run(read.plan, {
       baseFolder: path.dirname(read.file),
       signal: abort.signal,
+      quality: values.preview ? 'preview' : 'final',
       onProgress: (p) => bar.show(p),
     });
     bar.clear();
@@ -119,11 +124,15 @@ function notComputed({ plan }: RunResult): string {
 }
 
 function report(result: RunResult, files: readonly string[], seconds: number): string {
-  const banner = result.notDosimetric ? `${notDosimetricReason}, which the plan accepts.\n` : '';
+  const banners = [
+    ...(result.quality.kind === 'preview' ? ['PREVIEW QUALITY: a quick look, not the dose of the plan.'] : []),
+    ...(result.notDosimetric ? [`${notDosimetricReason}, which the plan accepts.`] : []),
+  ];
   return (
-    `${result.plan.title}, patient ${result.plan.patient.id}\n${banner}\n${goalsTable(result)}\n` +
+    `${result.plan.title}, patient ${result.plan.patient.id}\n${banners.map((words) => `${words}\n`).join('')}\n${goalsTable(result)}\n` +
     notComputed(result) +
     `${result.hundredPercent.text}; hot spot ${result.hotSpot.doseGy.toFixed(2)} Gy; ${result.engine.id}; ${seconds.toFixed(1)} s\n` +
+    `${qualityInSentences(result.quality)}\n` +
     `Wrote ${files.map((f) => path.basename(f)).join(', ')} to ${path.dirname(files[0])}\n` +
     `${researchNotice}\n`
   );

@@ -7,6 +7,7 @@ import { writeNrrd } from '../patient/files/nrrd.ts';
 import { dicomNames, writeDicomResults } from './dicom-results.ts';
 import { dvhCsv } from './dvh-csv.ts';
 import { pictures } from './pictures.ts';
+import { previewNotice } from './preview-notice.ts';
 
 const pictureNames = ['axial', 'coronal', 'sagittal', 'dvh'].flatMap((name) => [`${name}.svg`, `${name}.png`]);
 /** `result.json` comes last: where it stands, everything else does. */
@@ -14,7 +15,7 @@ const resultNames = ['dose.nrrd', 'dvh.csv', ...pictureNames, 'result.json'];
 
 /**
  * Writes `dose.nrrd` (float32 Gy, LPS), `dvh.csv`, pictures of the three slices through the first isocentre and of the DVH, and `result.json`; where
- * `dicomBits` is given `dose.dcm` too, with so many bits a value, and the `plan.dcm` it refers to.
+ * `dicomBits` is given `dose.dcm` too, with so many bits a value, and the `plan.dcm` it refers to. In preview quality the names say so, and so do the files.
  * Everything is made in a folder beside and moved in at the end, so that an interruption leaves no results rather than some.
  */
 export async function writeResults(
@@ -24,6 +25,7 @@ export async function writeResults(
   dicomBits?: 16 | 32,
 ): Promise<{ json: ResultJson; files: string[] }> {
   fs.mkdirSync(out, { recursive: true });
+  const isPreview = result.quality.kind === 'preview';
   const making = fs.mkdtempSync(path.join(out, '.writing-'));
   try {
     const sha256 = createHash('sha256').update(plan.text).digest('hex');
@@ -36,15 +38,17 @@ export async function writeResults(
     );
     const write = (name: string, content: string | Uint8Array): void =>
       fs.writeFileSync(path.join(making, name), content);
-    write('dose.nrrd', writeNrrd({ grid: result.doseGrid, values: result.doseGy, quantity: 'Gy' }));
+    const dose = { grid: result.doseGrid, values: result.doseGy, quantity: 'Gy' } as const;
+    write('dose.nrrd', writeNrrd(dose, 'gzip', isPreview ? { quality: previewNotice(result.quality) } : {}));
     if (dicomBits)
       await writeDicomResults(making, result, { planFile: plan.file, textSha256: sha256, bits: dicomBits });
-    write('dvh.csv', dvhCsv(result.dvhs));
+    write('dvh.csv', dvhCsv(result));
     for (const [name, content] of Object.entries(await pictures(result))) write(name, content);
     write('result.json', `${JSON.stringify(json, null, 2)}\n`);
     const names = dicomBits ? [...dicomNames, ...resultNames] : resultNames;
-    for (const name of names) fs.renameSync(path.join(making, name), path.join(out, name));
-    return { json, files: names.map((name) => path.join(out, name)) };
+    const files = names.map((name) => path.join(out, isPreview ? ofPreview(name) : name));
+    for (const [n, file] of files.entries()) fs.renameSync(path.join(making, names[n]), file);
+    return { json, files };
   } finally {
     fs.rmSync(making, { recursive: true, force: true });
   }
@@ -52,5 +56,11 @@ export async function writeResults(
 
 /** Removes what an earlier run wrote to the folder, and nothing else. */
 export function removeResults(out: string): void {
-  for (const name of [...dicomNames, ...resultNames]) fs.rmSync(path.join(out, name), { force: true });
+  for (const name of [...dicomNames, ...resultNames, ...resultNames.map(ofPreview)])
+    fs.rmSync(path.join(out, name), { force: true });
+}
+
+/** "dose.preview.nrrd": nothing that looks for the final dose finds a preview. */
+function ofPreview(name: string): string {
+  return name.replace(/\.\w+$/, '.preview$&');
 }

@@ -16,7 +16,7 @@ export function evaluatePlan(
   scene: Scene,
   dose: PlanDose,
   samplesOf: (region: string) => RegionSamples | undefined,
-): Omit<RunResult, 'plan' | 'engine'> {
+): Omit<RunResult, 'plan' | 'quality' | 'engine'> {
   const doseGrid = scene.medium.grid;
   const regions = [...scene.regions.values()];
   const dvhs = regions.flatMap((region) => {

@@ -2,20 +2,25 @@ import type { GoalResult } from '../evaluate/types.ts';
 import { levelInWords, metricInWords } from '../plan/in-words.ts';
 import { trimmed } from '../preview/format.ts';
 import type { PreviewGoal } from '../preview/model.ts';
+import { type DoseQuality, previewMark } from '../preview/quality.ts';
 
-/** A goal with its result in words and numbers, the same for the command line, the preview and the ends of the editor's lines. */
-export function goalRow(result: GoalResult): Omit<PreviewGoal, 'marker'> {
+/**
+ * A goal with its result in words and numbers, the same for the command line, the preview and the ends of the editor's lines. What a preview achieves
+ * carries its mark.
+ */
+export function goalRow(result: GoalResult, { kind }: Pick<DoseQuality, 'kind'>): Omit<PreviewGoal, 'marker'> {
   const { goal, unit } = result;
+  const about = kind === 'preview' ? `${previewMark} ` : '';
   const sign = { '<=': '≤', '>=': '≥', '<': '<', '>': '>' }[goal.comparison];
   return {
     region: goal.region,
     metric: metricInWords(goal.metric),
     target: `${sign} ${goal.limitPercentOfPrescription === undefined ? quantity(goal.limit, unit) : `${trimmed(goal.limitPercentOfPrescription, 1)} % (${quantity(goal.limit, unit)})`}`,
-    achieved: result.achieved === undefined ? '–' : `${result.achieved.toFixed(decimals[unit])} ${unit}`,
+    achieved: result.achieved === undefined ? '–' : `${about}${result.achieved.toFixed(decimals[unit])} ${unit}`,
     margin:
       result.achieved === undefined || result.margin === undefined
         ? ''
-        : marginText(result.achieved - goal.limit, unit),
+        : about + marginText(result.achieved - goal.limit, unit),
     met: result.met,
     level: levelInWords(goal.level),
     source: goal.source ?? 'plan',

@@ -7,6 +7,7 @@ import type { Beam, BeamGroup, Metric, Plan, Prescription } from '../plan/plan.t
 import { voxelCount } from '../patient/grid.ts';
 import type { DosePool } from './dose-pool.ts';
 import type { Scene } from './prepare.ts';
+import type { EngineQuality } from './quality.ts';
 import { addScaled, groupFactors } from './scaling.ts';
 
 export interface PlanDose {
@@ -33,6 +34,8 @@ export async function planDose(
   options: {
     pool: DosePool;
     samplesOf: (region: string) => RegionSamples | undefined;
+    cones: number;
+    kernel: EngineQuality['kernel'];
     signal: AbortSignal;
     onProgress: (share: number) => void;
   },

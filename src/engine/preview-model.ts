@@ -7,10 +7,7 @@ import { goalRow } from './goal-row.ts';
 import type { RunResult } from './results.ts';
 
 /** A result as the preview shows it, and the arrays it refers to by content. */
-export function previewModel(
-  result: RunResult,
-  qualityText = defaultQuality(result),
-): { model: PreviewModel; volumes: Map<VolumeKey, Float32Array> } {
+export function previewModel(result: RunResult): { model: PreviewModel; volumes: Map<VolumeKey, Float32Array> } {
   const volumes = new Map<VolumeKey, Float32Array>();
   const keep = (values: Float32Array): VolumeKey => {
     const key = contentKey(values);
@@ -56,7 +53,7 @@ export function previewModel(
       }),
     ],
     dvhs: result.dvhs.map((d) => ({ ...d, doseGy: [...d.doseGy], volumePercent: [...d.volumePercent] })),
-    goals: byLevel(result).map((g) => ({ ...goalRow(g), marker: marker(g, result.dvhs) })),
+    goals: byLevel(result).map((g) => ({ ...goalRow(g, result.quality), marker: marker(g, result.dvhs) })),
     beams: result.beams.map((b, index) => ({
       name: b.name,
       gantryDeg: b.gantryDeg,
@@ -66,7 +63,7 @@ export function previewModel(
       muPerFraction: b.muPerFraction,
       range: result.plan.beamGroups.flatMap((g) => g.beams)[index].at,
     })),
-    quality: { kind: 'final', text: qualityText },
+    quality: result.quality,
     notDosimetric: result.notDosimetric ? notDosimetricReason : undefined,
   };
   return { model, volumes };
@@ -77,10 +74,6 @@ export function contentKey(values: Float32Array): VolumeKey {
   return createHash('sha1')
     .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
     .digest('hex');
-}
-
-function defaultQuality(result: RunResult): string {
-  return `collapsed cone ${result.doseGrid.spacingMm[0]} mm`;
 }
 
 /** `must` first, then by order of preference, then as written. */

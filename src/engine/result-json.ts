@@ -22,6 +22,19 @@ export const resultSchema = z
       sha256: z.string().describe('of the plan text'),
     }),
     engine: z.strictObject({ id: z.string(), version: z.string() }),
+    quality: z
+      .strictObject({
+        kind: z.enum(['final', 'preview']).describe('a preview is a quick look: never the dose of the plan'),
+        gridMm: z.number(),
+        cones: z.number().int().describe('transport directions a beam'),
+        estimatedDifference: z
+          .strictObject({ rmsPercent: z.number(), targetsPercent: z.number(), edgesMm: z.number() })
+          .nullable()
+          .describe(
+            'from the same engine on a finer grid with more directions, measured on other plans, in % of 100 %: root mean square in the body above 10 %; 95th percentile in targets; shift at 95 % of steep edges',
+          ),
+      })
+      .describe('how the dose was computed'),
     report: z.literal('dose_to_medium'),
     notDosimetric: z.boolean().describe('a beam enters through the cut edge of the image and the plan accepts it'),
     fractions: z.number().int(),
@@ -111,6 +124,12 @@ export function resultJson(
     notice: researchNotice,
     plan: { title: result.plan.title, patient: result.plan.patient.id, file: about.file, sha256: about.sha256 },
     engine: { ...result.engine },
+    quality: {
+      kind: result.quality.kind,
+      gridMm: result.quality.gridMm,
+      cones: result.quality.cones,
+      estimatedDifference: result.quality.estimatedDifference ?? null,
+    },
     report: 'dose_to_medium',
     notDosimetric: result.notDosimetric,
     fractions: result.plan.schedule.fractions,

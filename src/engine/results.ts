@@ -2,6 +2,7 @@ import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Dvh, GoalResult } from '../evaluate/types.ts';
 import type { Grid, Region, Vec3, Volume } from '../patient/grid.ts';
+import type { DoseQuality } from '../preview/quality.ts';
 
 /** What one beam turned out to be. Lengths mm, angles degrees (IEC 61217), doses Gy. */
 export interface BeamResult {
@@ -45,5 +46,7 @@ export interface RunResult {
   readonly notDosimetric: boolean;
   /** Findings about inputs, geometry and results, errors excluded (a run with an error gives no result). */
   readonly diagnostics: readonly Diagnostic[];
+  /** A preview or the final dose, how computed, and how far it can be trusted. */
+  readonly quality: DoseQuality;
   readonly engine: { readonly id: string; readonly version: string };
 }

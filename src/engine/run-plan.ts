@@ -1,15 +1,21 @@
 import process from 'node:process';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
+import { doseDifference } from '../evaluate/dose-difference.ts';
+import type { DoseQuality } from '../preview/quality.ts';
+import { coarserScene } from './coarser-scene.ts';
 import { evaluatePlan } from './evaluate-plan.ts';
 import type { DosePool } from './dose-pool.ts';
 import { planDose } from './plan-dose.ts';
 import { loadMachines } from './load-machines.ts';
 import { loadPatient } from './load-patient.ts';
 import { prepare, type Scene } from './prepare.ts';
+import { type EngineQuality, finalQuality, isWorthwhile, previewQuality, workOf } from './quality.ts';
+import { estimatedDifference } from './quality-estimate.ts';
 import { regionSampler } from './region-samples.ts';
+import type { RunResult } from './results.ts';
 import type { CheckOutcome, RunOutcome, RunProgress } from './session.ts';
-import { version } from './version.ts';
+import { engineId, version } from './version.ts';
 
 export interface StepOptions {
   readonly baseFolder: string;
@@ -18,36 +24,36 @@ export interface StepOptions {
   readonly onProgress: (progress: RunProgress) => void;
 }
 
+export interface DoseStepOptions extends StepOptions {
+  readonly pool: DosePool;
+  /** Final where not said. */
+  readonly quality?: DoseQuality['kind'];
+  /** Asks for a preview before the final dose, and takes it; not called where that shows nothing sooner. */
+  readonly onPreview?: (preview: RunResult) => void;
+}
+
 /**
  * From a plan to its results. Each step is a function of what stands before it; the run stops at the first step that finds an error, and gives
- * no result then.
+ * no result then. Preview and final dose share everything but the dose grid, the number of cones and what is computed from them.
  */
-export async function runPlan(plan: Plan, options: StepOptions & { pool: DosePool }): Promise<RunOutcome> {
+export async function runPlan(plan: Plan, options: DoseStepOptions): Promise<RunOutcome> {
   const prepared = await preparePlan(plan, options);
   if (prepared.kind !== 'prepared') return prepared;
-  const { scene } = prepared;
+  const work = { grid: prepared.scene.medium.grid, beams: prepared.scene.beams.flat() };
+  const final = finalQuality(plan);
+  const preview = previewQuality(final, work);
+  if (options.quality === 'preview')
+    return doseAndGoals(plan, prepared, preview, options, { from: shares.dose, to: 1 });
+  if (!options.onPreview || !isWorthwhile(preview, final, work))
+    return doseAndGoals(plan, prepared, final, options, { from: shares.dose, to: 1 });
 
-  await nextStep(options, 'Computing dose', shares.dose);
-  const samplesOf = regionSampler(scene.regions, scene.medium.grid);
-  const dose = await planDose(plan, scene, {
-    ...options,
-    samplesOf,
-    onProgress: within(options, 'Computing dose', shares.dose, shares.evaluation),
-  });
-  if (dose.kind !== 'dose')
-    return dose.kind === 'refused' ? { ...dose, diagnostics: [...prepared.diagnostics, ...dose.diagnostics] } : dose;
-
-  await nextStep(options, 'Evaluating', shares.evaluation);
-  const evaluated = evaluatePlan(plan, scene, dose, samplesOf);
-  return {
-    kind: 'result',
-    result: {
-      plan,
-      ...evaluated,
-      diagnostics: [...prepared.diagnostics, ...evaluated.diagnostics],
-      engine: { id: engineId, version },
-    },
-  };
+  const between = shares.dose + (1 - shares.dose) / (1 + workOf(final, work) / workOf(preview, work));
+  const first = await doseAndGoals(plan, prepared, preview, options, { from: shares.dose, to: between });
+  if (first.kind === 'result') options.onPreview(first.result);
+  // Refused: too coarse for this plan. The final dose says whether there is one.
+  else if (first.kind !== 'refused') return first;
+  const last = await doseAndGoals(plan, prepared, final, options, { from: between, to: 1 });
+  return last.kind === 'result' && first.kind === 'result' ? withDifference(last.result, first.result) : last;
 }
 
 /** Everything that can be said of a plan on its patient without computing dose. */
@@ -59,9 +65,69 @@ export async function checkPlan(
   return prepared.kind === 'prepared' ? { kind: 'checked', diagnostics: prepared.diagnostics } : prepared;
 }
 
-const engineId = 'collapsed-cone-ts/1';
 /** Where on the whole run's progress a step begins. */
-const shares = { images: 0, regions: 0.1, dose: 0.2, evaluation: 0.95 };
+const shares = { images: 0, regions: 0.1, dose: 0.2 };
+
+async function doseAndGoals(
+  plan: Plan,
+  prepared: Extract<Prepared, { kind: 'prepared' }>,
+  quality: EngineQuality,
+  options: DoseStepOptions,
+  span: { readonly from: number; readonly to: number },
+): Promise<RunOutcome> {
+  const what = quality.kind === 'preview' ? 'preview' : options.onPreview ? 'final dose' : 'dose';
+  await nextStep(options, `Computing ${what}`, span.from);
+  const scene = coarserScene(prepared.scene, quality.gridMm);
+  const samplesOf = regionSampler(scene.regions, scene.medium.grid, quality.regionParts);
+  const evaluation = span.from + 0.94 * (span.to - span.from);
+  const dose = await planDose(plan, scene, {
+    pool: options.pool,
+    signal: options.signal,
+    samplesOf,
+    cones: quality.cones,
+    kernel: quality.kernel,
+    onProgress: within(options, `Computing ${what}`, span.from, evaluation),
+  });
+  if (dose.kind === 'refused') return { kind: 'refused', diagnostics: [...prepared.diagnostics, ...dose.diagnostics] };
+  if (dose.kind !== 'dose') return dose;
+
+  await nextStep(options, `Evaluating ${what}`, evaluation);
+  const evaluated = evaluatePlan(plan, scene, dose, samplesOf);
+  return {
+    kind: 'result',
+    result: {
+      plan,
+      ...evaluated,
+      diagnostics: [...prepared.diagnostics, ...findingsAt(quality, evaluated.diagnostics)],
+      quality: qualityOf(quality),
+      engine: { id: engineId, version },
+    },
+  };
+}
+
+function qualityOf({ kind, gridMm, cones }: EngineQuality): DoseQuality {
+  return { kind, gridMm, cones, estimatedDifference: estimatedDifference({ kind, gridMm, cones }) };
+}
+
+/** What is found on a preview's dose says so: the final dose may find otherwise. */
+function findingsAt({ kind }: EngineQuality, findings: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (kind === 'final') return findings;
+  return findings.map((found) => ({ ...found, message: `In preview quality: ${found.message}` }));
+}
+
+function withDifference(result: RunResult, preview: RunResult): RunOutcome {
+  const roles = new Map(result.plan.regions.map(({ name, role }) => [name, role]));
+  const previewDifference = doseDifference(
+    { grid: result.doseGrid, values: result.doseGy },
+    { grid: preview.doseGrid, values: preview.doseGy },
+    {
+      body: result.body,
+      targets: result.regions.filter(({ name }) => roles.get(name) !== 'organ'),
+      hundredPercentGy: result.hundredPercent.doseGy,
+    },
+  );
+  return { kind: 'result', result: { ...result, quality: { ...result.quality, previewDifference } } };
+}
 
 type Prepared =
   | { readonly kind: 'prepared'; readonly scene: Scene; readonly diagnostics: readonly Diagnostic[] }

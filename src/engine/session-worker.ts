@@ -32,7 +32,12 @@ async function perform(request: SessionRequest): Promise<void> {
     const outcome =
       request.task === 'check'
         ? await checkPlan(request.plan, step)
-        : await runPlan(request.plan, { ...step, pool: poolOf(request.threads) });
+        : await runPlan(request.plan, {
+            ...step,
+            pool: poolOf(request.threads),
+            quality: request.quality,
+            onPreview: request.wantsPreview ? (preview) => post({ id: request.id, preview }) : undefined,
+          });
     post({ id: request.id, outcome });
   } catch (error) {
     const outcome: RunOutcome = abort.signal.aborted

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { DoseQuality } from '../preview/quality.ts';
 import { distFolder } from './dist-folder.ts';
 import type { RunResult } from './results.ts';
 
@@ -33,12 +34,22 @@ export interface RunOptions {
   readonly onProgress?: (progress: RunProgress) => void;
 }
 
+export interface DoseOptions extends RunOptions {
+  /** Final where not said. A preview alone is a quick answer, and says in its result what it is. */
+  readonly quality?: DoseQuality['kind'];
+  /**
+   * Asks for a preview before the final dose, in the same run, and takes it. Not called where the final dose comes about as soon, nor where the preview's
+   * coarser grid allows none.
+   */
+  readonly onPreview?: (result: RunResult) => void;
+}
+
 /**
  * Runs plans one at a time, off the caller's thread. A run that is aborted ends within 200 ms: where the thread does not answer by then it is
  * terminated, and the next run gets a new one.
  */
 export interface Session {
-  run(plan: Plan, options: RunOptions): Promise<RunOutcome>;
+  run(plan: Plan, options: DoseOptions): Promise<RunOutcome>;
   check(plan: Plan, options: RunOptions): Promise<CheckOutcome | Exclude<RunOutcome, { kind: 'result' }>>;
   dispose(): Promise<void>;
 }
@@ -50,9 +61,12 @@ export interface SessionRequest {
   readonly plan: Plan;
   readonly baseFolder: string;
   readonly threads: number;
+  readonly quality: DoseQuality['kind'];
+  readonly wantsPreview: boolean;
 }
 export type SessionMessage =
   | { readonly id: number; readonly progress: RunProgress }
+  | { readonly id: number; readonly preview: RunResult }
   | { readonly id: number; readonly outcome: RunOutcome | CheckOutcome };
 
 const cancelGraceMs = 150;
@@ -75,7 +89,7 @@ export function createSession(options: { threads: number }): Session {
   const perform = (
     task: 'run' | 'check',
     plan: Plan,
-    { baseFolder, signal, onProgress }: RunOptions,
+    { baseFolder, signal, onProgress, onPreview, quality = 'final' }: DoseOptions,
   ): Promise<RunOutcome | CheckOutcome> =>
     new Promise((resolve) => {
       if (signal?.aborted) {
@@ -95,6 +109,8 @@ export function createSession(options: { threads: number }): Session {
         if (message.id !== id) return;
         if ('progress' in message) {
           if (!signal?.aborted) onProgress?.(message.progress);
+        } else if ('preview' in message) {
+          if (!signal?.aborted) onPreview?.(message.preview);
         } else finish(signal?.aborted ? { kind: 'cancelled' } : message.outcome);
       };
       const onError = (error: Error): void => {
@@ -120,13 +136,22 @@ export function createSession(options: { threads: number }): Session {
       };
       thread.on('message', onMessage).on('error', onError).on('exit', onExit);
       signal?.addEventListener('abort', onAbort, { once: true });
-      thread.postMessage({ id, task, plan, baseFolder, threads: options.threads } satisfies SessionRequest);
+      const request: SessionRequest = {
+        id,
+        task,
+        plan,
+        baseFolder,
+        threads: options.threads,
+        quality,
+        wantsPreview: onPreview !== undefined,
+      };
+      thread.postMessage(request);
     });
 
   const queued = <T extends RunOutcome | CheckOutcome>(
     task: 'run' | 'check',
     plan: Plan,
-    runOptions: RunOptions,
+    runOptions: DoseOptions,
   ): Promise<T> => {
     const turn = last.then(() => perform(task, plan, runOptions));
     last = turn;

@@ -26,13 +26,14 @@ export interface RegionSamples {
 }
 
 /**
- * Small regions, where a voxel is a share of the result, get the most parts: up to 216 a voxel, and as many as some two million parts allow. Regions of
- * millions of voxels, in which every voxel of the dose grid holds several voxels of the image, get eight million parts at most.
+ * Small regions, where a voxel is a share of the result, get the most parts: up to 216 a voxel, and as many as some two million `parts` allow. Regions of
+ * millions of voxels, in which every voxel of the dose grid holds several voxels of the image, get four times as many at most.
  */
-export function sampleRegion(region: Region, doseGrid: Grid): RegionSamples {
+export function sampleRegion(region: Region, doseGrid: Grid, parts = 2e6): RegionSamples {
   const voxels = regionVoxels(region);
-  const perVoxel = voxels < 2e6 ? Math.min(216, Math.floor(2e6 / Math.max(voxels, 1))) : Math.min(1, 8e6 / voxels);
-  const atSurface = Math.max(perVoxel, voxels < 3e5 ? 64 : 8);
+  const perVoxel =
+    voxels < parts ? Math.min(216, Math.floor(parts / Math.max(voxels, 1))) : Math.min(1, (4 * parts) / voxels);
+  const atSurface = Math.max(perVoxel, voxels < 0.15 * parts ? 64 : 8);
   const [nx, ny, nz] = doseGrid.size;
   const scale = region.grid.spacingMm.map((s, axis) => s / doseGrid.spacingMm[axis]);
   const start = region.grid.originMm.map((mm, axis) => (mm - doseGrid.originMm[axis]) / doseGrid.spacingMm[axis]);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { qualityText } from '../preview/quality.ts';
 import type { Computing, PlanState } from './computing.ts';
 import type { Previews } from './preview-panel.ts';
 
@@ -66,9 +67,13 @@ function withProgress(computing: Computing, uri: vscode.Uri): Thenable<PlanState
 function summary(state: PlanState): object {
   if (!state.shown || state.stale)
     return { computed: false, reason: state.failure?.map((message) => message.text) ?? state.stale };
-  const { goals, dose } = state.shown.model;
+  const { goals, dose, quality } = state.shown.model;
+  // A preview is for the eye: whoever runs the command for its values gets those of the final dose or none.
+  if (quality.kind === 'preview')
+    return { computed: false, reason: state.failure?.map((message) => message.text) ?? state.unrefined };
   return {
     computed: true,
+    quality: qualityText(quality),
     maxGy: dose.maxGy,
     goals: goals.map(({ region, metric, achieved, met }) => ({ region, metric, achieved, met })),
   };

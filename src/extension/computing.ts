@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { previewModel } from '../engine/preview-model.ts';
+import type { RunResult } from '../engine/results.ts';
 import type { RunOutcome, RunProgress } from '../engine/session.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { LoadedModel } from '../preview/loaded.ts';
@@ -15,6 +16,8 @@ export interface PlanState {
   readonly shown?: LoadedModel;
   /** Why `shown` is not what the text says now; absent where it is. */
   readonly stale?: string;
+  /** `shown` is a preview of the text as it stands, and no final dose follows: why. */
+  readonly unrefined?: string;
   /** The run under way. */
   readonly progress?: RunProgress;
   /** Why the last attempt gave no result. */
@@ -100,12 +103,27 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
       return end(job, { stale: undefined });
     }
 
-    update(job, { progress: { stage: 'Starting', fraction: 0 }, failure: undefined, cancelled: false });
+    update(job, {
+      progress: { stage: 'Starting', fraction: 0 },
+      failure: undefined,
+      cancelled: false,
+      unrefined: undefined,
+    });
     const started = performance.now();
+    let preview: LoadedModel | undefined;
+    const showPreview = (result: RunResult): void => {
+      if (job.run !== run) return;
+      preview = previewModel(result);
+      // What the last final dose was computed from is on no screen any more.
+      job.shownRun = undefined;
+      update(job, { shown: preview, stale: undefined });
+    };
     const outcome = await engine.session().run(answer.plan, {
       baseFolder: baseFolderOf(uri),
       signal: run.signal,
       onProgress: (progress) => job.run === run && update(job, { progress }),
+      // Where the final dose of this very plan is shown, a preview would be a step back.
+      onPreview: isPreviewWanted() && plan !== job.shownRun?.plan ? showPreview : undefined,
     });
     if (job.run !== run) return job.state;
     log.info(
@@ -114,11 +132,11 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
     const diagnostics = findingsOf(outcome);
     if (diagnostics) await server.publish({ uri: uri.toString(), version: answer.version, diagnostics });
     if (outcome.kind === 'result') job.shownRun = { plan, findings: outcome.result.diagnostics };
-    return end(job, stateAfter(outcome));
+    return end(job, stateAfter(outcome, preview !== undefined));
   }
 
   function end(job: Job, part: Partial<PlanState>): PlanState {
-    return update(job, { progress: undefined, failure: undefined, cancelled: false, ...part });
+    return update(job, { progress: undefined, failure: undefined, cancelled: false, unrefined: undefined, ...part });
   }
 
   function schedule(job: Job): void {
@@ -137,7 +155,7 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
     if (!job) return;
     job.run?.abort();
     job.run = undefined;
-    update(job, { stale, progress: undefined });
+    update(job, { stale, progress: undefined, unrefined: undefined });
     if (job.watchers > 0 && vscode.workspace.getConfiguration('dosewright').get('computeOnChange', true)) schedule(job);
   }
 
@@ -184,7 +202,13 @@ function findingsOf(outcome: RunOutcome): readonly Diagnostic[] | undefined {
   return outcome.kind === 'refused' ? outcome.diagnostics : undefined;
 }
 
-function stateAfter(outcome: RunOutcome): Partial<PlanState> {
+function isPreviewWanted(): boolean {
+  return vscode.workspace.getConfiguration('dosewright').get('quickPreview', true);
+}
+
+/** Where a run ends without its final dose, a preview that it has shown stays and is said to be no more than that. */
+function stateAfter(outcome: RunOutcome, hasPreview: boolean): Partial<PlanState> {
+  const without = (stale: string, unrefined: string): Partial<PlanState> => (hasPreview ? { unrefined } : { stale });
   switch (outcome.kind) {
     case 'result':
       return { shown: previewModel(outcome.result), stale: undefined };
@@ -192,13 +216,19 @@ function stateAfter(outcome: RunOutcome): Partial<PlanState> {
       const errors = outcome.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
       return {
         failure: errors.map(({ code, message, range }) => ({ text: `${code} ${message}`, range })),
-        stale: 'The plan as it stands cannot be computed.',
+        ...without('The plan as it stands cannot be computed.', 'the final dose of this plan cannot be computed.'),
       };
     }
     case 'failed':
-      return { failure: [{ text: outcome.message }], stale: 'The last run failed.' };
+      return { failure: [{ text: outcome.message }], ...without('The last run failed.', 'the final dose failed.') };
     case 'cancelled':
-      return { cancelled: true, stale: 'The last run was cancelled.' };
+      return {
+        cancelled: true,
+        ...without(
+          'The last run was cancelled.',
+          'the run was cancelled before its final dose. Compute again to have it.',
+        ),
+      };
   }
 }
 

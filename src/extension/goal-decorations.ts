@@ -11,7 +11,8 @@ export function showAchievedGoals(computing: Computing): vscode.Disposable {
   const decorate = (editor: vscode.TextEditor): void => {
     const { document } = editor;
     if (document.languageId !== 'rtplan') return;
-    const goals = isWanted() ? goalsOf(computing.stateOf(document.uri), document) : [];
+    const state = computing.stateOf(document.uri);
+    const goals = isWanted() ? goalsOf(state, document) : [];
     const set = (
       type: vscode.TextEditorDecorationType,
       some: readonly PreviewGoal[],
@@ -31,7 +32,9 @@ export function showAchievedGoals(computing: Computing): vscode.Disposable {
       goals.filter((goal) => !goal.met),
       (goal) => `✗ ${goal.achieved}`,
     );
-    set(remark, goals, (goal) => [goal.margin, goal.note].filter(Boolean).join(' · '));
+    const isPreview = state.shown?.model.quality.kind === 'preview';
+    const preview = isPreview ? 'preview' : undefined;
+    set(remark, goals, (goal) => [goal.margin, goal.note, preview].filter(Boolean).join(' · '));
   };
   const decorateAll = (): void => vscode.window.visibleTextEditors.forEach(decorate);
 

@@ -135,6 +135,8 @@ function messagesOf(state: PlanState, before: PlanState | undefined): HostMessag
     messages.push({ type: 'failure', messages: [...state.failure] });
   // A run that an edit has cut short ends for the view as one that was cancelled by hand.
   const isCutShort = before?.progress && !state.progress && !state.failure && state.shown === before.shown;
+  if (state.unrefined && state.unrefined !== before?.unrefined)
+    messages.push({ type: 'previewOnly', reason: state.unrefined });
   if ((state.cancelled && !before?.cancelled) || isCutShort) messages.push({ type: 'cancelled' });
   return messages;
 }

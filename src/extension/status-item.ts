@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { previewMark, qualityInSentences } from '../preview/quality.ts';
 import type { Computing, PlanState } from './computing.ts';
 
 /** Says in the status bar where the plan in the active editor stands; a click cancels a run, or opens the preview. */
@@ -22,23 +23,33 @@ export function createStatusItem(computing: Computing): vscode.Disposable {
 
 /** Where a plan stands, in a few words and in a sentence. */
 export function statusOf(state: PlanState): { text: string; tooltip: string } {
+  const isPreview = state.shown?.model.quality.kind === 'preview' && !state.stale;
   if (state.progress) {
     const percent = Math.round(100 * state.progress.fraction);
     return {
       text: `$(sync~spin) ${state.progress.stage} ${percent} %`,
-      tooltip: 'Dosewright is computing this plan. Click to cancel.',
+      tooltip: isPreview
+        ? 'The preview of this plan is shown; Dosewright is computing the final dose. Click to cancel.'
+        : 'Dosewright is computing this plan. Click to cancel.',
     };
   }
   if (state.failure) {
-    return { text: '$(error) Plan not computed', tooltip: state.failure.map((message) => message.text).join('\n') };
+    const what = isPreview ? 'No final dose' : 'Plan not computed';
+    return { text: `$(error) ${what}`, tooltip: state.failure.map((message) => message.text).join('\n') };
   }
   if (state.stale && !state.shown) return { text: '$(error) Plan not computed', tooltip: state.stale };
   if (!state.shown) return { text: '$(open-preview) Plan', tooltip: 'Open the preview of this plan.' };
   if (state.stale) return { text: '$(history) Plan out of date', tooltip: state.stale };
-  const { goals } = state.shown.model;
+  const { goals, quality } = state.shown.model;
   const met = goals.filter((goal) => goal.met).length;
+  if (isPreview) {
+    return {
+      text: `$(warning) Preview: ${previewMark} ${met} of ${goals.length} goals met`,
+      tooltip: `Preview only: ${state.unrefined ?? 'the final dose is not there yet.'} ${qualityInSentences(quality)}`,
+    };
+  }
   return {
     text: `${met === goals.length ? '$(pass)' : '$(warning)'} ${met} of ${goals.length} goals met`,
-    tooltip: 'The plan is computed as the text says. Click to open its preview.',
+    tooltip: `The plan is computed as the text says. Click to open its preview. ${qualityInSentences(quality)}`,
   };
 }

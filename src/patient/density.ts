@@ -4,8 +4,8 @@ import type { SourceRange } from '../plan/source-range.ts';
 import { type DensityCurve, densityAt, rangeOf } from './density-curve.ts';
 import { type Grid, type Region, sameLattice, type Volume, voxelCount } from './grid.ts';
 import { type Material, materials, type Medium } from './medium.ts';
+import { mediumOnto } from './medium-onto.ts';
 import { isInside } from './region.ts';
-import { overlapsOf } from './resample.ts';
 
 /** A region whose medium is written in the plan. Without density the material's nominal one; without material the nearest in density. */
 export interface MediumOverride {
@@ -53,7 +53,10 @@ export interface MediumOutcome {
 export function mediumFor(input: MediumInput): MediumOutcome {
   const fine = fineMedium(input);
   if (!fine.voxels) return { diagnostics: fine.diagnostics };
-  return { medium: onto(input, fine.voxels), diagnostics: fine.diagnostics };
+  const { density: densityGPerCm3, material } = fine.voxels;
+  const air = input.materials.find((row) => row.material === 'air')!;
+  const medium = mediumOnto({ grid: input.image.grid, densityGPerCm3, material }, input.grid, air.densityGPerCm3);
+  return { medium, diagnostics: fine.diagnostics };
 }
 
 /** Index in `materials` of the material a value in HU is taken as. */
@@ -245,51 +248,6 @@ function forEachInside(region: Region, grid: Grid, visit: (voxel: number) => voi
         if (region.signedDistanceMm[own + i] <= 0) visit(theirs + i);
     }
   }
-}
-
-/** Mean density over each voxel of the wanted grid; the material with the greatest share of the mass (the first in the list where equal). */
-function onto({ image, grid, materials: table }: MediumInput, { density, material }: Voxels): Medium {
-  const air = materials.indexOf('air');
-  const airDensity = table.find((row) => row.material === 'air')!.densityGPerCm3;
-  const [nx, ny] = image.grid.size;
-  const [x, y, z] = overlapsOf(image.grid, grid);
-  const [mx, my, mz] = grid.size;
-  const medium: Medium = {
-    grid,
-    densityGPerCm3: new Float32Array(voxelCount(grid)),
-    material: new Uint8Array(voxelCount(grid)),
-  };
-  const mass = new Float64Array(materials.length);
-  let o = 0;
-  for (let k = 0; k < mz; k++) {
-    for (let j = 0; j < my; j++) {
-      for (let i = 0; i < mx; i++, o++) {
-        mass.fill(0);
-        let covered = 0;
-        for (let c = 0; c < z.count[k]; c++) {
-          for (let b = 0; b < y.count[j]; b++) {
-            const row = nx * (y.first[j] + b + ny * (z.first[k] + c)) + x.first[i];
-            const share = z.shares[k][c] * y.shares[j][b];
-            for (let a = 0; a < x.count[i]; a++) {
-              const weight = share * x.shares[i][a];
-              covered += weight;
-              mass[material[row + a]] += weight * density[row + a];
-            }
-          }
-        }
-        mass[air] += Math.max(0, 1 - covered) * airDensity;
-        let total = 0;
-        let most = 0;
-        for (let m = 0; m < mass.length; m++) {
-          total += mass[m];
-          if (mass[m] > mass[most]) most = m;
-        }
-        medium.densityGPerCm3[o] = total;
-        medium.material[o] = most;
-      }
-    }
-  }
-  return medium;
 }
 
 function count(voxels: number): string {

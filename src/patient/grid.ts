@@ -40,6 +40,17 @@ export function voxelVolumeMm3(grid: Grid): number {
   return grid.spacingMm[0] * grid.spacingMm[1] * grid.spacingMm[2];
 }
 
+/** The cubic grid of another voxel size, mm, over the same box: the lower faces coincide, the upper ones lie at most a voxel beyond. */
+export function withSpacing(grid: Grid, spacingMm: number): Grid {
+  const size = grid.size.map((n, axis) => Math.max(1, Math.ceil((n * grid.spacingMm[axis]) / spacingMm - 1e-9)));
+  const originMm = grid.originMm.map((origin, axis) => origin - grid.spacingMm[axis] / 2 + spacingMm / 2);
+  return {
+    size: [size[0], size[1], size[2]],
+    originMm: [originMm[0], originMm[1], originMm[2]],
+    spacingMm: [spacingMm, spacingMm, spacingMm],
+  };
+}
+
 /** Centre of voxel (i, j, k), mm. Indices may be fractional. */
 export function positionOf(grid: Grid, i: number, j: number, k: number): Vec3 {
   return [

@@ -1,4 +1,4 @@
-import { voxelCount } from '../patient/grid.ts';
+import { voxelCount, withSpacing } from '../patient/grid.ts';
 import { coneGroupCount } from './beam-dose.ts';
 import type { Grid } from '../patient/grid.ts';
 
@@ -36,14 +36,4 @@ export function largestGridThatFits(
     if (estimateMemoryBytes(finer, beams, threads) <= availableBytes) return { spacingMm, grid: finer };
   }
   return undefined;
-}
-
-function withSpacing(grid: Grid, spacingMm: number): Grid {
-  const size = grid.size.map((n, axis) => Math.max(1, Math.ceil((n * grid.spacingMm[axis]) / spacingMm - 1e-9)));
-  const originMm = grid.originMm.map((origin, axis) => origin - grid.spacingMm[axis] / 2 + spacingMm / 2);
-  return {
-    size: [size[0], size[1], size[2]],
-    originMm: [originMm[0], originMm[1], originMm[2]],
-    spacingMm: [spacingMm, spacingMm, spacingMm],
-  };
 }

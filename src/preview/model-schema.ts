@@ -78,6 +78,21 @@ export const previewModelSchema: z.ZodType<PreviewModel> = z.object({
       range: sourceRangeSchema,
     }),
   ),
-  quality: z.object({ kind: z.enum(['final', 'preview']), text: z.string() }),
+  quality: z.object({
+    kind: z.enum(['final', 'preview']),
+    gridMm: z.number().positive(),
+    cones: z.int().positive(),
+    estimatedDifference: z
+      .object({ rmsPercent: z.number(), targetsPercent: z.number(), edgesMm: z.number() })
+      .optional(),
+    previewDifference: z
+      .object({
+        rmsPercent: z.number(),
+        maxPercent: z.number(),
+        targetsPercent: z.number().optional(),
+        edgesMm: z.number().optional(),
+      })
+      .optional(),
+  }),
   notDosimetric: z.string().optional(),
 });

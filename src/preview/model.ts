@@ -1,5 +1,6 @@
 import type { Grid } from '../patient/grid.ts';
 import type { SourceRange } from '../plan/source-range.ts';
+import type { DoseQuality } from './quality.ts';
 
 /** Key of an array that is sent once and referred to afterwards: content hash of its bytes. */
 export type VolumeKey = string;
@@ -44,8 +45,7 @@ export interface PreviewModel {
     readonly muPerFraction: number;
     readonly range: SourceRange;
   }[];
-  /** "collapsed cone 2.5 mm · 3.1 s"; `final` or `preview`. */
-  readonly quality: { readonly kind: 'final' | 'preview'; readonly text: string };
+  readonly quality: DoseQuality;
   /** Shown across every view where set: NOT DOSIMETRIC and why. */
   readonly notDosimetric?: string;
 }
@@ -66,7 +66,7 @@ export interface PreviewGoal {
   readonly metric: string;
   /** "≤ 45 Gy" */
   readonly target: string;
-  /** "44.1 Gy", or "–" with a note. */
+  /** "44.1 Gy", "≈ 44.1 Gy" in a preview, or "–" with a note. */
   readonly achieved: string;
   /** "0.9 Gy below" */
   readonly margin: string;

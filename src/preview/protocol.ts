@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { previewModelSchema, sourceRangeSchema } from './model-schema.ts';
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 const float32Array = z.custom<Float32Array>(
   (value) => Object.prototype.toString.call(value) === '[object Float32Array]',
@@ -37,6 +37,8 @@ const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stale'), reason: z.string() }),
   /** What is shown belongs to the text as it stands. */
   z.object({ type: z.literal('fresh') }),
+  /** What is shown is a preview of the text as it stands, and no final dose follows: why. */
+  z.object({ type: z.literal('previewOnly'), reason: z.string() }),
   z.object({
     type: z.literal('failure'),
     messages: z.array(z.object({ text: z.string(), range: sourceRangeSchema.optional() })).min(1),

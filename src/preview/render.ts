@@ -56,7 +56,7 @@ export function renderSliceSvg(loaded: LoadedModel, picture: SlicePicture): stri
   const frame = sliceFrame(loaded, view);
   const scene = sliceScene(loaded, view, frame, sliceLines(loaded, view.plane, frame.positionMm, view.levelsPercent));
   const look = { ground: '#000000', text: '#e8e8e8', quiet: '#b4b4b4' };
-  const strip = noticeStrip(widthPx, view.heightPx, loaded.model.title, measureDejaVu, look);
+  const strip = noticeStrip(widthPx, view.heightPx, caption(loaded.model), measureDejaVu, look);
   const raster = sliceRaster(loaded, view, frame, 2);
   // The strip comes last and covers whatever a line draws beyond the slice's own window.
   return svgText({ ...scene, heightPx: wholePx, raster, items: [...scene.items, ...strip] });
@@ -72,10 +72,15 @@ export function renderDvhSvg(
   const look = picture.ground === 'dark' ? darkLook : lightLook;
   const scene = dvhScene(model, { widthPx, heightPx: wholePx - noticePx, look, measure: measureDejaVu, topPx: 26 });
   const heading = text(12, 18, [{ text: 'DVH', weight: 600, fill: look.text }], { fill: look.text });
-  const strip = noticeStrip(widthPx, wholePx - noticePx, model.title, measureDejaVu, {
+  const strip = noticeStrip(widthPx, wholePx - noticePx, caption(model), measureDejaVu, {
     ground: look.background,
     text: look.text,
     quiet: look.quiet,
   });
   return svgText({ ...scene, heightPx: wholePx, items: [heading, ...scene.items, ...strip] });
+}
+
+/** A picture goes where its file name does not: it says itself that it is of a preview, before a title that may be cut short. */
+function caption({ title, quality }: PreviewModel): string {
+  return quality.kind === 'preview' ? `PREVIEW QUALITY · ${title}` : title;
 }

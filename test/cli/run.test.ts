@@ -103,6 +103,36 @@ describe('dosewright run', function () {
       assert.match(readFileSync(bench.path(`out/${name}`), 'utf8'), /NOT DOSIMETRIC/, name);
   });
 
+  it('--preview writes files that say, by name and within, that they are of a preview', async () => {
+    bench.write('small.rtplan', smallPlan({ 'Spine mean <= 50 Gy prefer 1': 'Spine mean <= 1 Gy must' }));
+    mkdirSync(bench.path('out'));
+    for (const name of results) writeFileSync(bench.path('out', name), 'the final dose of an earlier text');
+    const ended = await bench.dosewright('run', 'small.rtplan', '--preview', '--out', 'out');
+    assert.equal(ended.code, 1, 'a goal that fails in the preview fails');
+    assert.match(ended.stdout, /^PREVIEW QUALITY: a quick look, not the dose of the plan\.$/m);
+    assert.match(ended.stdout, /✗ +Spine +mean +≤ 1 Gy +≈ \d+\.\d Gy +≈ \d+\.\d Gy above/);
+    assert.match(ended.stdout, /^\d of 2 goals met in the preview$/m);
+    assert.match(ended.stderr, /warning RT6001 In preview quality: "Spine mean <= 1 Gy" is not met/);
+
+    const named = results.map((name) => name.replace(/\.\w+$/, '.preview$&'));
+    assert.deepEqual(readdirSync(bench.path('out')).sort(), [...named].sort());
+    const text = (name: string) => readFileSync(bench.path('out', name)).toString('latin1');
+    const result = JSON.parse(text('result.preview.json')) as ResultJson;
+    const { kind, gridMm, cones } = result.quality;
+    assert.deepEqual([kind, gridMm], ['preview', result.doseGrid.spacingMm[0]]);
+    assert.ok(gridMm > 10, 'coarser than the plan asks for');
+    const notice = `PREVIEW QUALITY (${gridMm} mm, ${cones} cones), not the final dose`;
+    assert.ok(text('dvh.preview.csv').split('\n').includes(`# ${notice}`));
+    assert.ok(unpacked(readFileSync(bench.path('out/dose.preview.nrrd'))).header.endsWith(`\nquality:=${notice}`));
+    for (const name of named.filter((file) => file.endsWith('.svg'))) assert.match(text(name), /PREVIEW QUALITY/, name);
+
+    await bench.dosewright('run', 'small.rtplan', '--out', 'out');
+    assert.deepEqual(readdirSync(bench.path('out')).sort(), [...results].sort(), 'a preview of an earlier text stays');
+    assert.equal(resultIn('out').quality.kind, 'final');
+    for (const name of pictures.filter((file) => file.endsWith('.svg')))
+      assert.doesNotMatch(text(name), /PREVIEW/, name);
+  });
+
   describe('that fails leaves no results, not even older ones', () => {
     const olderResults = (): void => {
       mkdirSync(bench.path('out'));

@@ -56,6 +56,8 @@ async function planned(
   return planDose(plan, scene, {
     pool,
     samplesOf: regionSampler(regions, grid),
+    cones: 60,
+    kernel: 'final',
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });

@@ -1,6 +1,7 @@
 /** Runs in the harness's page before the preview: plays VS Code and the extension, with the synthetic head as the result. */
 import { envelope, readViewMessage, type HostMessage, type ViewMessage } from '../../src/preview/protocol.ts';
 import type { PreviewModel } from '../../src/preview/model.ts';
+import type { DoseQuality } from '../../src/preview/quality.ts';
 import { createSender } from '../../src/preview/sender.ts';
 import themes from './harness-themes.json' with { type: 'json' };
 import { syntheticModel } from './synthetic-model.ts';
@@ -12,7 +13,7 @@ export interface PageHarness {
   state: unknown;
   post(message: HostMessage): void;
   /** Sends the head; `hold` keeps back its dose. */
-  sendModel(options?: { hold?: boolean; title?: string; notDosimetric?: string }): void;
+  sendModel(options?: { hold?: boolean; title?: string; notDosimetric?: string; quality?: DoseQuality }): void;
 }
 
 declare global {
@@ -38,7 +39,8 @@ globalThis.harness = {
   post,
   sendModel(options = {}) {
     hold = options.hold ?? false;
-    const loaded = syntheticModel({ notDosimetric: options.notDosimetric, voxelMm: Number(query.get('voxel') ?? 1.5) });
+    const { notDosimetric, quality } = options;
+    const loaded = syntheticModel({ notDosimetric, quality, voxelMm: Number(query.get('voxel') ?? 1.5) });
     // Another content behind the same grids, so that its arrays have to be sent as well.
     const volumes = new Map([...loaded.volumes].map(([key, values]) => [`${options.title ?? ''}${key}`, values]));
     const model = options.title ? renamed(loaded.model, options.title) : loaded.model;

@@ -7,6 +7,8 @@ import {
   readViewMessage,
   type HostMessage,
 } from '../../src/preview/protocol.ts';
+import type { PreviewModel } from '../../src/preview/model.ts';
+import type { DoseQuality } from '../../src/preview/quality.ts';
 import { syntheticModel } from './synthetic-model.ts';
 
 const range = { file: '/plan.rtplan', start: { line: 1, character: 2 }, end: { line: 1, character: 9 } };
@@ -18,6 +20,7 @@ describe('the preview protocol', () => {
       { type: 'progress', stage: 'dose', fraction: 0.4, secondsLeft: 3 },
       { type: 'stale', reason: 'the plan has changed' },
       { type: 'fresh' },
+      { type: 'previewOnly', reason: 'the final dose failed' },
       { type: 'failure', messages: [{ text: 'no CT', range }] },
       { type: 'cancelled' },
     ];
@@ -34,6 +37,28 @@ describe('the preview protocol', () => {
       read(readHostMessage(travelled)),
       JSON.parse(JSON.stringify({ type: 'model', revision: 1, model })),
     );
+  });
+
+  it('carries how good a dose is: of a preview its estimate, of a final dose what the preview before it was off', () => {
+    const qualities: DoseQuality[] = [
+      { kind: 'preview', gridMm: 5, cones: 40 },
+      {
+        kind: 'preview',
+        gridMm: 4.5,
+        cones: 40,
+        estimatedDifference: { rmsPercent: 1.6, targetsPercent: 1.4, edgesMm: 1.4 },
+      },
+      { kind: 'final', gridMm: 3, cones: 60, previewDifference: { rmsPercent: 1.4, maxPercent: 12 } },
+    ];
+    for (const quality of qualities) {
+      const { model } = syntheticModel({ voxelMm: 12, quality });
+      const travelled: unknown = JSON.parse(JSON.stringify(envelope({ type: 'model', revision: 1, model })));
+      const message = read(readHostMessage(travelled)) as { model: PreviewModel };
+      assert.deepEqual(message.model.quality, quality);
+    }
+    const nameless = { ...syntheticModel({ voxelMm: 12 }).model, quality: { gridMm: 3, cones: 60 } };
+    const answer = readHostMessage({ ...envelope({ type: 'fresh' }), type: 'model', revision: 1, model: nameless });
+    assert.ok('refused' in answer && /quality\.kind/.test(answer.refused), 'a dose that does not say what it is');
   });
 
   it('refuses another version with the next step', () => {

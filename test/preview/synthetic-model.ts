@@ -2,6 +2,7 @@
 import type { Grid, Vec3 } from '../../src/patient/grid.ts';
 import type { LoadedModel } from '../../src/preview/loaded.ts';
 import type { PreviewGoal, PreviewModel, PreviewRegion } from '../../src/preview/model.ts';
+import type { DoseQuality } from '../../src/preview/quality.ts';
 import { seededRandom } from '../support/random.ts';
 
 interface Ellipsoid {
@@ -81,7 +82,7 @@ const at = (line: number) => ({
 
 /** `voxelMm` in the slice; slices are 2.5 mm apart. The dose is on 2.5 mm, or on `voxelMm` where that is coarser. */
 export function syntheticModel(
-  options: { readonly voxelMm?: number; readonly notDosimetric?: string } = {},
+  options: { readonly voxelMm?: number; readonly notDosimetric?: string; readonly quality?: DoseQuality } = {},
 ): LoadedModel {
   const voxel = options.voxelMm ?? 1.5;
   const [nx, ny] = [Math.round(192 / voxel), Math.round(240 / voxel)];
@@ -172,7 +173,7 @@ export function syntheticModel(
     dvhs: regions.map(({ name, shape }) => dvhOf(name, doseGrid, dose, shape, maxGy)),
     goals,
     beams: [],
-    quality: { kind: 'final', text: 'collapsed cone 2.5 mm · 3.1 s' },
+    quality: options.quality ?? { kind: 'final', gridMm: 2.5, cones: 60 },
     notDosimetric: options.notDosimetric,
   };
   return { model, volumes };

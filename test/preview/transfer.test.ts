@@ -74,7 +74,7 @@ function loaded(title: string, dose = `dose of ${title}`): LoadedModel {
       dvhs: [],
       goals: [],
       beams: [],
-      quality: { kind: 'final', text: '' },
+      quality: { kind: 'final', gridMm: 3, cones: 60 },
     },
     volumes: new Map([
       ['ct', ramp(12)],

@@ -8,10 +8,14 @@ import { sharedFloat32 } from './shared-float32.ts';
 import { bytesOf, type NumberType, readNumbers } from './stored-values.ts';
 
 /**
- * A volume as NRRD bytes: float32, little endian, LPS mm, the quantity in the key `content`. The same volume always gives the same bytes.
+ * A volume as NRRD bytes: float32, little endian, LPS mm, the quantity in the key `content`, and notes as further keys. The same volume always gives the same bytes.
  * Format: http://teem.sourceforge.net/nrrd/format.html
  */
-export function writeNrrd({ grid, values, quantity }: Volume, encoding: 'raw' | 'gzip' = 'gzip'): Uint8Array {
+export function writeNrrd(
+  { grid, values, quantity }: Volume,
+  encoding: 'raw' | 'gzip' = 'gzip',
+  notes: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const [sx, sy, sz] = grid.spacingMm;
   const header = [
     'NRRD0004',
@@ -26,6 +30,7 @@ export function writeNrrd({ grid, values, quantity }: Volume, encoding: 'raw' | 
     'endian: little',
     `encoding: ${encoding}`,
     `space origin: (${grid.originMm.join(',')})`,
+    ...Object.entries(notes).map(([key, value]) => `${key}:=${value}`),
     '',
     '',
   ].join('\n');

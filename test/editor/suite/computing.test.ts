@@ -5,6 +5,7 @@ import { openPlan, planText } from './support.ts';
 interface Computed {
   readonly computed: boolean;
   readonly reason?: string | string[];
+  readonly quality?: string;
   readonly maxGy?: number;
   readonly goals?: { region: string; metric: string; achieved: string; met: boolean }[];
 }
@@ -32,6 +33,21 @@ describe('computing in the editor', function () {
       ],
     );
     assert.ok(result.maxGy! > 50 && result.maxGy! < 100, `${result.maxGy} Gy`);
+  });
+
+  it('gives the final dose, whether a preview came before it or not', async () => {
+    const plan = await openPlan(await planText('ball-fine.rtplan'));
+    const { quality } = await compute(plan.uri);
+    assert.match(quality ?? '', /^Final · 2 mm · \d+ cones · the preview was within [\d.]+ % in targets$/);
+
+    const settings = vscode.workspace.getConfiguration('dosewright');
+    await settings.update('quickPreview', false, vscode.ConfigurationTarget.Global);
+    try {
+      const alone = await compute(plan.uri);
+      assert.match(alone.quality ?? '', /^Final · 2 mm · \d+ cones · ±[\d.]+ % in targets$/);
+    } finally {
+      await settings.update('quickPreview', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 
   it('refuses a text with errors and says why', async () => {

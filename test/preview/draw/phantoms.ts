@@ -28,7 +28,7 @@ export function radialModel(change: Partial<PreviewModel> = {}): LoadedModel {
       dvhs: [],
       goals: [],
       beams: [],
-      quality: { kind: 'final', text: '' },
+      quality: { kind: 'final', gridMm: 3, cones: 60 },
       ...change,
     },
     volumes: new Map([
