@@ -57,3 +57,9 @@ export function stepMean(dose: PointDose, xCm: number, depthCm: number, widthCm:
     0,
   );
 }
+
+/** Mean over a square of x and y at one depth. */
+export function voxelMean(dose: PointDose, xCm: number, yCm: number, depthCm: number, widthCm: number): number {
+  const offsets = gaussLegendre(2).map(({ at }) => (at * widthCm) / 2);
+  return offsets.reduce((sum, u) => sum + offsets.reduce((row, v) => row + dose(xCm + u, yCm + v, depthCm), 0), 0) / 4;
+}

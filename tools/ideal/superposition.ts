@@ -162,7 +162,7 @@ function makeRaySum(beam: IdealBeam, phantom: SlabPhantom, table: KernelTable, t
   };
 }
 
-function makeDirections({ bandsDeg, pointsPerBand, azimuths }: Quadrature) {
+export function makeDirections({ bandsDeg, pointsPerBand, azimuths }: Quadrature) {
   const gauss = gaussLegendre(pointsPerBand);
   return bandsDeg.slice(1).flatMap((toDeg, band) => {
     const from = Math.cos((bandsDeg[band] * Math.PI) / 180);
