@@ -7,8 +7,9 @@ import { metricInWords } from '../plan/in-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planningFirst } from '../plan/planning-image.ts';
 import { type PlanDose, unitMu } from './plan-dose.ts';
+import type { WeightedSetup } from '../physics/beam-setup-types.ts';
 import type { Scene } from './prepare.ts';
-import type { BeamResult, RunResult } from './results.ts';
+import type { BeamPosition, BeamResult, RunResult } from './results.ts';
 
 /** DVHs, goals and everything else that is read off a dose. */
 export function evaluatePlan(
@@ -52,6 +53,7 @@ function beamResults(plan: Plan, scene: Scene, dose: PlanDose): BeamResult[] {
     group.beams.map((beam, b) => {
       const { setups, machine } = scene.beams[g][b];
       const [{ setup }] = setups;
+      const muPerFraction = unitMu(beam) * dose.groupFactors[g];
       return {
         name: beam.name,
         group: group.region,
@@ -63,12 +65,28 @@ function beamResults(plan: Plan, scene: Scene, dose: PlanDose): BeamResult[] {
         ssdMm: setup.ssdMm,
         isocentreDepthMm: setup.isocentreDepthMm,
         isocentreWaterEquivalentDepthMm: setup.isocentreWaterEquivalentDepthMm,
-        muPerFraction: unitMu(beam) * dose.groupFactors[g],
-        fieldSizeMm: setup.fieldSizeMm,
+        muPerFraction,
+        positions: setups.map((weighted) => positionOf(weighted, muPerFraction)),
+        fieldSizeMm: {
+          x: Math.max(...setups.map((s) => s.setup.fieldSizeMm.x)),
+          y: Math.max(...setups.map((s) => s.setup.fieldSizeMm.y)),
+        },
         apertureOutlineMm: setup.apertureOutlineMm,
       };
     }),
   );
+}
+
+function positionOf({ share, setup }: WeightedSetup, beamMu: number): BeamPosition {
+  const { gantryDeg, couchDeg, collimatorDeg, apertures } = setup;
+  const muPerFraction = share * beamMu;
+  return {
+    muPerFraction,
+    gantryDeg,
+    couchDeg,
+    collimatorDeg,
+    apertures: apertures.map((part) => ({ muPerFraction: part.share * muPerFraction, ...part.aperture })),
+  };
 }
 
 function hotSpotOf(scene: Scene, dose: PlanDose): RunResult['hotSpot'] {

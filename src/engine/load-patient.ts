@@ -17,6 +17,8 @@ export interface LoadedPatient {
   readonly structures: StructureSet | undefined;
   /** As the planning image says; absent where it does not. */
   readonly patientPosition: string | undefined;
+  /** Of the planning image; absent where it does not say, as in a phantom. */
+  readonly frameOfReferenceUid: string | undefined;
   /** The planning image is a scan, not a phantom. */
   readonly scanned: boolean;
 }
@@ -59,6 +61,7 @@ export async function loadPatient(
       ),
       structures,
       patientPosition: planning.header ? planning.header.patientPosition : 'HFS',
+      frameOfReferenceUid: planning.header?.frameOfReferenceUid,
       scanned: planning.header !== undefined,
     },
   };

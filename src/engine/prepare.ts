@@ -5,10 +5,10 @@ import { planningImageOf } from '../plan/planning-image.ts';
 import type { Grid, Region, Volume } from '../patient/grid.ts';
 import type { Medium } from '../patient/medium.ts';
 import { buildRegions } from '../patient/regions.ts';
-import { setUpBeam } from '../physics/beam-setup.ts';
 import type { PlacedBeam } from '../physics/beam-setup-types.ts';
 import type { Machine } from '../physics/machine.ts';
 import { estimateMemoryBytes, largestGridThatFits } from '../physics/memory.ts';
+import { placeBeam } from '../physics/place-beam.ts';
 import { describeGrid, doseGridFor } from './dose-grid.ts';
 import type { LoadedPatient } from './load-patient.ts';
 import { mediumOf } from './medium-of.ts';
@@ -82,7 +82,7 @@ function placeBeams(
     // A machine that is not known has been reported where machines are read.
     if (!machine) return [];
     return group.beams.flatMap((beam) => {
-      const { setup, diagnostics: found } = setUpBeam({
+      const { beam: placed, diagnostics: found } = placeBeam({
         group,
         beam,
         machine,
@@ -94,7 +94,7 @@ function placeBeams(
       });
       // All beams of a group share its isocentre: what is wrong with it is said once.
       diagnostics.push(...found.filter((d) => d.range !== group.isocentre.at || !isReported(diagnostics, d)));
-      return setup ? [{ machine, setups: [{ share: 1, setup }] }] : [];
+      return placed ? [placed] : [];
     });
   });
 }

@@ -3,6 +3,7 @@ import type { Dvh } from '../evaluate/types.ts';
 import type { PlanRegion, RegionExpression } from '../plan/plan.ts';
 import { notDosimetricReason } from '../preview/format.ts';
 import type { PreviewGoal, PreviewModel, VolumeKey } from '../preview/model.ts';
+import { anglesInWords } from './beam-angles.ts';
 import { goalRow } from './goal-row.ts';
 import type { RunResult } from './results.ts';
 
@@ -59,6 +60,7 @@ export function previewModel(result: RunResult): { model: PreviewModel; volumes:
       gantryDeg: b.gantryDeg,
       couchDeg: b.couchDeg,
       collimatorDeg: b.collimatorDeg,
+      anglesText: anglesInWords(b.positions),
       isocentreMm: [...b.isocentreMm] as [number, number, number],
       muPerFraction: b.muPerFraction,
       range: result.plan.beamGroups.flatMap((g) => g.beams)[index].at,

@@ -62,6 +62,26 @@ export const resultSchema = z
         isocentreWaterEquivalentDepthMm: z.number(),
         muPerFraction: z.number(),
         fieldSizeMm: z.strictObject({ x: z.number(), y: z.number() }).describe('at the isocentre plane'),
+        positions: z
+          .array(
+            z.strictObject({
+              muPerFraction: z.number(),
+              gantryDeg: z.number(),
+              couchDeg: z.number(),
+              collimatorDeg: z.number(),
+              apertures: z.array(
+                z.strictObject({
+                  muPerFraction: z.number(),
+                  jawsMm: z.strictObject({ x1: z.number(), x2: z.number(), y1: z.number(), y2: z.number() }),
+                  leavesMm: z
+                    .strictObject({ left: z.array(z.number()), right: z.array(z.number()) })
+                    .nullable()
+                    .describe('leaf ends, pair by pair with y ascending'),
+                }),
+              ),
+            }),
+          )
+          .describe('where the machine stands while the beam is given: one position of a beam that stands still'),
       }),
     ),
     regions: z.array(
@@ -155,6 +175,14 @@ export function resultJson(
       isocentreWaterEquivalentDepthMm: b.isocentreWaterEquivalentDepthMm,
       muPerFraction: b.muPerFraction,
       fieldSizeMm: { ...b.fieldSizeMm },
+      positions: b.positions.map(({ apertures, ...position }) => ({
+        ...position,
+        apertures: apertures.map(({ muPerFraction, jaws, leaves }) => ({
+          muPerFraction,
+          jawsMm: { x1: jaws.x1Mm, x2: jaws.x2Mm, y1: jaws.y1Mm, y2: jaws.y2Mm },
+          leavesMm: leaves ? { left: [...leaves.leftMm], right: [...leaves.rightMm] } : null,
+        })),
+      })),
     })),
     regions: result.dvhs.map((d) => ({
       name: d.region,

@@ -1,10 +1,21 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Dvh, GoalResult } from '../evaluate/types.ts';
+import type { Aperture } from '../physics/beam-setup-types.ts';
 import type { Grid, Region, Vec3, Volume } from '../patient/grid.ts';
 import type { DoseQuality } from '../preview/quality.ts';
 
-/** What one beam turned out to be. Lengths mm, angles degrees (IEC 61217), doses Gy. */
+/** One standing of the machine that dose was computed of, with its part of the beam's MU. */
+export interface BeamPosition {
+  readonly muPerFraction: number;
+  readonly gantryDeg: number;
+  readonly couchDeg: number;
+  readonly collimatorDeg: number;
+  /** With the part of the beam's MU that goes through each. */
+  readonly apertures: readonly (Aperture & { readonly muPerFraction: number })[];
+}
+
+/** What one beam turned out to be; of a turning beam, at its first position where nothing else is said. Lengths mm, angles degrees (IEC 61217), doses Gy. */
 export interface BeamResult {
   readonly name: string;
   readonly group?: string;
@@ -17,7 +28,9 @@ export interface BeamResult {
   readonly isocentreDepthMm: number;
   readonly isocentreWaterEquivalentDepthMm: number;
   readonly muPerFraction: number;
-  /** Extent of the aperture at the isocentre plane. */
+  /** In the order in which they are given: one for a beam that stands still. */
+  readonly positions: readonly BeamPosition[];
+  /** Extent of the jaws' openings at the isocentre plane, all positions together. */
   readonly fieldSizeMm: { readonly x: number; readonly y: number };
   /** Outline of the aperture at the isocentre plane (beam-limiting-device axes, mm), for beam's-eye view and 3D. */
   readonly apertureOutlineMm: readonly (readonly [number, number])[];

@@ -10,6 +10,7 @@ import { planDose } from './plan-dose.ts';
 import { loadMachines } from './load-machines.ts';
 import { loadPatient } from './load-patient.ts';
 import { prepare, type Scene } from './prepare.ts';
+import { withProvidedBeams } from './provided-beams.ts';
 import { type EngineQuality, finalQuality, isWorthwhile, previewQuality, workOf } from './quality.ts';
 import { estimatedDifference } from './quality-estimate.ts';
 import { regionSampler } from './region-samples.ts';
@@ -39,6 +40,7 @@ export interface DoseStepOptions extends StepOptions {
 export async function runPlan(plan: Plan, options: DoseStepOptions): Promise<RunOutcome> {
   const prepared = await preparePlan(plan, options);
   if (prepared.kind !== 'prepared') return prepared;
+  plan = prepared.plan;
   const work = { grid: prepared.scene.medium.grid, beams: prepared.scene.beams.flat() };
   const final = finalQuality(plan);
   const preview = previewQuality(final, work);
@@ -130,7 +132,13 @@ function withDifference(result: RunResult, preview: RunResult): RunOutcome {
 }
 
 type Prepared =
-  | { readonly kind: 'prepared'; readonly scene: Scene; readonly diagnostics: readonly Diagnostic[] }
+  /** The plan comes back with the beams that files provide. */
+  | {
+      readonly kind: 'prepared';
+      readonly plan: Plan;
+      readonly scene: Scene;
+      readonly diagnostics: readonly Diagnostic[];
+    }
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] };
 
 async function preparePlan(plan: Plan, options: StepOptions): Promise<Prepared> {
@@ -144,13 +152,18 @@ async function preparePlan(plan: Plan, options: StepOptions): Promise<Prepared> 
   if (!patient.loaded || machines.diagnostics.length > 0) return { kind: 'refused', diagnostics: read };
 
   await nextStep(options, 'Building regions', shares.regions);
-  const { scene, diagnostics } = prepare(plan, patient.loaded, {
+  const provided = await withProvidedBeams(plan, patient.loaded, machines.machines, options.baseFolder);
+  read.push(...provided.diagnostics);
+  if (!provided.plan) return { kind: 'refused', diagnostics: read };
+  const { scene, diagnostics } = prepare(provided.plan, patient.loaded, {
     threads: options.threads,
     machines: machines.machines,
     memoryBytes: availableMemoryBytes(),
   });
   const all = [...read, ...diagnostics];
-  return scene ? { kind: 'prepared', scene, diagnostics: all } : { kind: 'refused', diagnostics: all };
+  return scene
+    ? { kind: 'prepared', plan: provided.plan, scene, diagnostics: all }
+    : { kind: 'refused', diagnostics: all };
 }
 
 /** Three quarters of what the system can still give: the rest is for the editor, the evaluation and the preview. */

@@ -17,6 +17,7 @@ import type {
 import { valueOf } from './quantities.ts';
 import type { Prescribed } from './resolve-goals.ts';
 import { extentMm, lengthsMm, pointMm } from './resolve-phantom.ts';
+import { isProvided, resolveProvided } from './resolve-provided.ts';
 import { isBroken, mayLackParts, rangeOf } from './source.ts';
 
 const numbers = {
@@ -43,12 +44,19 @@ export function resolveBeams(
   checkRepeated(context, node.parts, (part) =>
     part.$type === 'BeamNumber'
       ? part.property
-      : ['Machine', 'Isocentre', 'Accept', 'ApertureSetting'].includes(part.$type)
+      : ['Machine', 'Isocentre', 'Accept', 'ApertureSetting', 'Provided'].includes(part.$type)
         ? part.$type.replace('Setting', '').toLowerCase()
         : undefined,
   );
   const parts = node.parts.filter((part) => !reportUnreadable(context, part, 'beams'));
   const readable = parts.filter((part) => !isBroken(part) || part.$type === 'Beam');
+  const machine = resolveMachine(context, node, parts);
+  const accept = readable.some(
+    (part) =>
+      part.$type === 'Accept' &&
+      oneOf(context, part, 'what', part.what, ['truncated'] as const, 'something to accept') !== undefined,
+  );
+  if (isProvided(node)) return resolveProvided(context, node, parts, { machine, acceptTruncated: accept });
   const shared = beamNumbers(context, readable);
   const shape = readable.find((part): part is ApertureSetting => part.$type === 'ApertureSetting');
   const aperture = shape && resolveAperture(context, shape);
@@ -66,13 +74,7 @@ export function resolveBeams(
         : [],
   );
 
-  const machine = resolveMachine(context, node, parts);
   const isocentre = resolveIsocentre(context, node, parts, region?.name);
-  const accept = readable.some(
-    (part) =>
-      part.$type === 'Accept' &&
-      oneOf(context, part, 'what', part.what, ['truncated'] as const, 'something to accept') !== undefined,
-  );
   if (
     beams.length === 0 &&
     !mayLackParts(node) &&
@@ -82,7 +84,7 @@ export function resolveBeams(
       context,
       'RT0014',
       headRange(node),
-      'This group has no beams. Add "arrange 9 beams every 40 deg from 0 deg" or "beam NAME { gantry = 0 deg }".',
+      'This group has no beams. Add "arrange 9 beams every 40 deg from 0 deg", "beam NAME { gantry = 0 deg }", or "provided = dicom "plan.dcm"".',
     );
   }
   checkNames(context, beams, taken);

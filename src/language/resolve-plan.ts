@@ -19,6 +19,7 @@ import { resolveCompute } from './resolve-compute.ts';
 import { type Prescribed, resolveGoals } from './resolve-goals.ts';
 import { resolvePatient } from './resolve-patient.ts';
 import { resolvePhantom } from './resolve-phantom.ts';
+import { isProvided } from './resolve-provided.ts';
 import { inOrderOfDependence, resolveRegion } from './resolve-regions.ts';
 import { resolveSchedule } from './resolve-schedule.ts';
 import { resolveTissue, useTissue } from './resolve-tissue.ts';
@@ -66,7 +67,8 @@ export function resolvePlan(context: Context): Plan | undefined {
   const { regions, complete: regionsComplete } = resolveRegions(context, statements, tissues);
 
   const scheduleNode = of('Schedule')[0];
-  const schedule = scheduleNode && resolveSchedule(context, scheduleNode);
+  const beamsAreProvided = of('Beams').length > 0 && of('Beams').every(isProvided);
+  const schedule = scheduleNode && resolveSchedule(context, scheduleNode, { beamsAreProvided });
   const prescribed: Prescribed = {
     prescriptions: schedule?.prescriptions ?? [],
     unread: regionsIn(scheduleNode),

@@ -16,8 +16,12 @@ const impossibleTotalGy = 250;
 /** Below this dose per fraction, Gy, a total is most likely a dose per fraction. */
 const improbablePerFractionGy = 0.5;
 
-/** The schedule, without `normalise` where the text has none; the caller says so. */
-export function resolveSchedule(context: Context, node: Schedule): PlanSchedule | undefined {
+/** The schedule. Where all beams come from files it is normalised to nothing unless the text says so: their monitor units are given. */
+export function resolveSchedule(
+  context: Context,
+  node: Schedule,
+  { beamsAreProvided }: { beamsAreProvided: boolean },
+): PlanSchedule | undefined {
   const fractions = wholeNumber(context, node, 'fractions', 'The number of fractions');
   const perWeek =
     node.perWeek === undefined
@@ -26,7 +30,7 @@ export function resolveSchedule(context: Context, node: Schedule): PlanSchedule 
   checkRepeated(context, node.parts, (part) => (part.$type === 'Normalise' ? 'normalise' : undefined));
   const prescriptions: PlanPrescription[] = [];
   const precedence: PlanSchedule['precedence'] = [];
-  let normalise: PlanSchedule['normalise'] | undefined;
+  let normalise: PlanSchedule['normalise'] | undefined = beamsAreProvided ? { kind: 'none' } : undefined;
   let complete = true;
   let saysNormalise = false;
   const seen = new Map<string, Prescription>();
@@ -54,7 +58,7 @@ export function resolveSchedule(context: Context, node: Schedule): PlanSchedule 
       resolvePrecedence(context, part, precedence);
     } else if (part.$type === 'Normalise') normalise = resolveNormalise(context, part);
   }
-  if (!saysNormalise && !mayLackParts(node)) askForNormalise(context, node, prescriptions);
+  if (!saysNormalise && !beamsAreProvided && !mayLackParts(node)) askForNormalise(context, node, prescriptions);
   checkNormalise(context, normalise, prescriptions);
   if (fractions === undefined || perWeek === undefined || !normalise || !complete) return undefined;
   return { fractions, perWeek, prescriptions, precedence, normalise, at: headRange(node) };

@@ -104,6 +104,7 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
       machine: undefined,
       isocentre: undefined,
       accept: undefined,
+      provided: undefined,
       arrange: undefined,
       beam: 'beam',
       aperture: undefined,

@@ -1,6 +1,6 @@
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import { indexOf, sampleAt } from '../patient/grid.ts';
-import { apertureOutline } from './aperture.ts';
+import { apertureOutline, jawsAround } from './aperture.ts';
 import { checkEntry } from './beam-entry.ts';
 import { beamAxes, combine } from './coordinates.ts';
 import { plannedAperture } from './planned-aperture.ts';
@@ -8,6 +8,7 @@ import { centroidMm } from '../patient/region.ts';
 import { along, distanceToRegion } from './skin.ts';
 import { waterEquivalentDepthMm } from './water-equivalent.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { Beam } from '../plan/plan.ts';
 import type { Grid, Vec3 } from '../patient/grid.ts';
 import type { BeamSetup, BeamSetupInput } from './beam-setup-types.ts';
 import type { Axes } from './coordinates.ts';
@@ -15,53 +16,68 @@ import type { Axes } from './coordinates.ts';
 export type { BeamSetup } from './beam-setup-types.ts';
 
 /**
- * Places one beam against the patient: isocentre, source and axes (IEC 61217 to LPS), aperture, SSD, depths. There is no set-up where a finding
- * is an error.
+ * Places one beam as a plan writes it against the patient: isocentre, source and axes (IEC 61217 to LPS), aperture, SSD, depths. There is no set-up
+ * where a finding is an error.
  */
 export function setUpBeam(input: BeamSetupInput): { setup?: BeamSetup; diagnostics: Diagnostic[] } {
-  const { beam, machine, medium } = input;
-  const axes = beamAxes(beam, input.patientPosition);
+  const axes = beamAxes(input.beam, input.patientPosition);
   const planned = plannedIsocentre(input);
   if ('code' in planned) return { diagnostics: [planned] };
   const placed = placeIsocentre(input, axes, planned.pointMm);
   if ('code' in placed) return { diagnostics: [placed] };
-  const { isocentreMm, sourceMm, ssdMm } = placed;
-  const aperture = plannedAperture(input, axes, sourceMm);
+  const aperture = plannedAperture(input, axes, placed.sourceMm);
   if ('length' in aperture) return { diagnostics: aperture };
+  return finishSetup(input, { ...pickAngles(input.beam), ...placed, axes, apertures: [{ share: 1, aperture }] });
+}
 
-  const apertures = [{ share: 1, aperture }];
-  const entry = checkEntry(input, { apertures, axes, sourceMm });
+/** What makes a set-up, before its depths are known. */
+type Standing = Pick<
+  BeamSetup,
+  'gantryDeg' | 'couchDeg' | 'collimatorDeg' | 'isocentreMm' | 'sourceMm' | 'axes' | 'apertures'
+> & { readonly ssdMm?: number };
+
+/** Checks where isocentre and rays lie, and adds what is measured along the axis. */
+export function finishSetup(
+  input: BeamSetupInput,
+  standing: Standing,
+): { setup?: BeamSetup; diagnostics: Diagnostic[] } {
+  const { beam, machine, medium } = input;
+  const { isocentreMm, sourceMm, ssdMm, apertures } = standing;
+  const entry = checkEntry(input, standing);
   const diagnostics = [...isocentreFindings(input, isocentreMm), ...entry.diagnostics];
   if (diagnostics.some((finding) => finding.severity === 'error')) return { diagnostics };
   if (ssdMm === undefined) {
     const message = `The central axis of ${beam.name} does not meet the patient, so there is no source-to-skin distance. Move the isocentre into the body; an asymmetric field can still reach to the side.`;
     return { diagnostics: [...diagnostics, diagnostic('RT4110', beam.at, message)] };
   }
-  const { jaws } = aperture;
+  const jaws = jawsAround(apertures);
   return {
     diagnostics,
     setup: {
+      ...standing,
       name: beam.name,
-      gantryDeg: beam.gantryDeg,
-      couchDeg: beam.couchDeg,
-      collimatorDeg: beam.collimatorDeg,
-      isocentreMm,
-      sourceMm,
-      axes,
-      apertures,
       ssdMm,
       isocentreDepthMm: machine.sadMm - ssdMm,
       isocentreWaterEquivalentDepthMm: waterEquivalentDepthMm(medium, isocentreMm, sourceMm),
       fieldSizeMm: { x: jaws.x2Mm - jaws.x1Mm, y: jaws.y2Mm - jaws.y1Mm },
-      apertureOutlineMm: apertureOutline(aperture, machine),
+      apertureOutlineMm: apertures.flatMap(({ aperture }) => apertureOutline(aperture, machine)),
       notDosimetric: entry.cutAtImageEdge,
     },
   };
 }
 
+function pickAngles({
+  gantryDeg,
+  couchDeg,
+  collimatorDeg,
+}: Beam): Pick<Beam, 'gantryDeg' | 'couchDeg' | 'collimatorDeg'> {
+  return { gantryDeg, couchDeg, collimatorDeg };
+}
+
 function plannedIsocentre({ group, regionByName }: BeamSetupInput): { pointMm: Vec3 } | Diagnostic {
   const { isocentre } = group;
   if (isocentre.kind === 'point') return { pointMm: isocentre.pointMm };
+  if (isocentre.kind === 'provided') throw new Error('beams of a file are placed by their deliveries');
   const region = regionByName(isocentre.region);
   const pointMm = region && centroidMm(region);
   if (pointMm) return { pointMm };

@@ -15,6 +15,7 @@ export function plannedAperture(
   sourceMm: Vec3,
 ): Aperture | Diagnostic[] {
   const wanted = beam.aperture;
+  if (wanted.kind === 'delivered') throw new Error('beams of a file are placed by their deliveries');
   if (wanted.kind === 'rectangle') {
     const { x1Mm, x2Mm, y1Mm, y2Mm } = wanted;
     return within(rectangularAperture(machine, { x1Mm, x2Mm, y1Mm, y2Mm }));

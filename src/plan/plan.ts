@@ -5,6 +5,7 @@
  * imports are gone, margins and thresholds are numbers. Every item that the engine may have to complain about carries `at`, its place in the text.
  */
 import * as z from 'zod';
+import { delivery } from './delivery.ts';
 
 const position = z.strictObject({ line: z.number().int(), character: z.number().int() });
 const at = z.strictObject({ file: z.string(), start: position, end: position });
@@ -291,6 +292,8 @@ const aperture = z.discriminatedUnion('kind', [
   }),
   /** Leaves of the machine fitted to a region's projection plus a margin; jaws to its bounding box. */
   z.strictObject({ kind: z.literal('conformal'), region: z.string(), marginMm: z.number(), at }),
+  /** As a file says, angles and isocentre with it. The engine puts it here when it has read the file; the language never does. */
+  z.strictObject({ kind: z.literal('delivered'), delivery, at }),
 ]);
 
 const beam = z.strictObject({
@@ -315,7 +318,13 @@ const beamGroup = z.strictObject({
   isocentre: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('centroid'), region: z.string(), at }),
     z.strictObject({ kind: z.literal('point'), pointMm: vec3, at }),
+    /** Each beam has its own, in its delivery. */
+    z.strictObject({ kind: z.literal('provided'), at }),
   ]),
+  /** The file that the beams come from; `beams` is empty until the engine has read it. `only` names those of the file's beams that are wanted; absent: all. */
+  provided: z
+    .strictObject({ path: z.string(), only: z.array(z.strictObject({ name: z.string(), at })).optional(), at })
+    .optional(),
   /** Source to skin: the isocentre is moved along the central axis so that the skin lies at this distance. Absent: SAD set-up. */
   ssdMm: z.number().optional(),
   beams: z.array(beam),
@@ -377,5 +386,6 @@ export type Goal = z.infer<typeof goal>;
 export type Aperture = z.infer<typeof aperture>;
 export type Beam = z.infer<typeof beam>;
 export type BeamGroup = z.infer<typeof beamGroup>;
+export type ProvidedSource = NonNullable<BeamGroup['provided']>;
 export type Compute = z.infer<typeof compute>;
 export type Tissue = z.infer<typeof tissue>;

@@ -73,6 +73,7 @@ export const previewModelSchema: z.ZodType<PreviewModel> = z.object({
       gantryDeg: z.number(),
       couchDeg: z.number(),
       collimatorDeg: z.number(),
+      anglesText: z.string(),
       isocentreMm: triple,
       muPerFraction: z.number(),
       range: sourceRangeSchema,

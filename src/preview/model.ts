@@ -41,6 +41,8 @@ export interface PreviewModel {
     readonly gantryDeg: number;
     readonly couchDeg: number;
     readonly collimatorDeg: number;
+    /** "gantry 90° to 150°, couch 0°, collimator 0°": of a turning beam from its first position to its last. */
+    readonly anglesText: string;
     readonly isocentreMm: readonly [number, number, number];
     readonly muPerFraction: number;
     readonly range: SourceRange;

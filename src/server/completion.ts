@@ -19,6 +19,8 @@ export interface CompletionContext {
   readonly scope: Scope;
   /** Names in the patient's structure set, or of the phantom's solids. */
   readonly structureNames: () => Promise<readonly string[]>;
+  /** Names of the beams in the plan file that the statement names. */
+  readonly beamNames: () => Promise<readonly string[]>;
   readonly snippets: boolean;
 }
 
@@ -109,6 +111,9 @@ function terminalProposals(
     return ['mean', 'max', 'min'].map((label) => ({ label, kind: CompletionItemKind.Function, rank: 1 }));
   if (type === 'Reference') return property === 'name' ? referenceProposals(possible, context) : [];
   if (type === 'Call') return isRegionExpression(possible) ? [vanHerk] : [];
+  // A plan file is a DICOM file.
+  if (type === 'FileSource' && possible.statement[0].image === 'provided')
+    return [{ label: 'dicom', kind: CompletionItemKind.EnumMember, rank: 0 }];
   const words = wordsFor[`${type}.${property}`];
   if (words) return words.map((label) => ({ label, kind: CompletionItemKind.EnumMember, rank: 0 }));
   if (type === 'ComputeChoice') {
@@ -261,7 +266,9 @@ async function inQuotes(
       ? await context.structureNames()
       : last === 'import'
         ? ['std/tissues', 'std/machines', 'std/curves']
-        : [];
+        : last === 'only' || (last === ',' && statement[0]?.image === 'provided')
+          ? await context.beamNames()
+          : [];
   const range = { start: document.positionAt(start), end: document.positionAt(end) };
   return found.map((label) => ({ label, kind: CompletionItemKind.Value, textEdit: { range, newText: label } }));
 }

@@ -41,6 +41,7 @@ function valueOf(node: AstNode, plan: Plan): string | undefined {
     case 'Beams': {
       const group = plan.beamGroups.find((one) => inside(one.at, at));
       if (!group) return undefined;
+      if (group.provided) return `${group.machine}, beams of "${group.provided.path}"`;
       const setUp = group.ssdMm === undefined ? 'SAD set-up' : `SSD ${numberInWords(group.ssdMm)} mm`;
       return `${group.machine}, ${setUp}\n\n${beamTable(group.beams)}`;
     }

@@ -14,11 +14,13 @@ import { contains, rangeOf } from './locations.ts';
 import { nameAt } from './names.ts';
 import type { PatientFiles } from './patient-files.ts';
 import type { PlanDocument } from './plan-document.ts';
+import type { ProvidedFiles } from './provided-files.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface HoverContext {
   readonly workspace: Workspace;
   readonly files: PatientFiles;
+  readonly provided: ProvidedFiles;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -62,7 +64,7 @@ async function described(
   plan: PlanDocument,
   offset: number,
   token: Token,
-  { workspace, files }: HoverContext,
+  { workspace, files, provided }: HoverContext,
 ): Promise<string | undefined> {
   const inspection = workspace.inspectionOf(plan);
   const name = nameAt(plan.source, offset);
@@ -78,7 +80,9 @@ async function described(
   const root = plan.source.tree.$cstNode;
   const node = root && CstUtils.findLeafNodeAtOffset(root, token.startOffset)?.astNode;
   if (node?.$type === 'Quantity' && isValue(token)) return describeQuantity(node as QuantityNode);
-  return describeWord(plan, token, node, inspection.plan);
+  const words = describeWord(plan, token, node, inspection.plan);
+  const beams = node && (await provided.beamsInWords(plan, node));
+  return beams ? [words, beams].filter(Boolean).join('\n\n') : words;
 }
 
 function describeWord(

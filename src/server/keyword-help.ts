@@ -35,6 +35,9 @@ const anywhere: Readonly<Record<string, string>> = {
   isocentre: 'Where the axes of the beams meet: the centroid of a region, or a point in the patient (DICOM LPS).',
   accept:
     '`accept truncated` computes beams that enter through the edge of the image. Every view then says NOT DOSIMETRIC.',
+  provided:
+    'The beams of an RT plan (DICOM), with their angles, apertures, isocentres and monitor units per fraction. `only "NAME", "NAME"` takes some of them; nothing is rescaled unless `normalise` says so.',
+  only: 'The beams of the file to take, by name. All of them where nothing is said.',
   arrange: 'Beams at even steps of the gantry angle (IEC 61217).',
   beam: 'One beam. What it does not say it takes from its group.',
   aperture: 'The opening, at the plane of the isocentre: a rectangle, jaws, leaves, or conformal to a region.',

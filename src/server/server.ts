@@ -20,6 +20,7 @@ import { hover } from './hover.ts';
 import { fileOf } from './locations.ts';
 import { machineFileFindings } from './machine-files.ts';
 import { createPatientFiles } from './patient-files.ts';
+import { createProvidedFiles } from './provided-files.ts';
 import type { PlanDocument } from './plan-document.ts';
 import { planAnswer } from './plan-answer.ts';
 import {
@@ -47,10 +48,14 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
   const documents = new TextDocuments(TextDocument);
   const workspace = createWorkspace();
   const files = createPatientFiles(workspace);
+  const provided = createProvidedFiles(workspace);
   const publishing = createPublishing(workspace, {
     send: (published) => send(connection.sendDiagnostics(published)),
     importChanged: (uri) => send(connection.sendNotification(importChangedNotification, { uri })),
-    inspect: async (plan) => (await Promise.all([files.findingsOf(plan), machineFileFindings(plan, workspace)])).flat(),
+    inspect: async (plan) =>
+      (
+        await Promise.all([files.findingsOf(plan), machineFileFindings(plan, workspace), provided.findingsOf(plan)])
+      ).flat(),
     onError: report,
     pauseMs,
   });
@@ -77,6 +82,7 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
     const plan = workspace.plan(uri);
     workspace.close(uri);
     files.forget(uri);
+    provided.forget(uri);
     if (plan) publishing.closed(plan);
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
@@ -103,13 +109,14 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
       completion(plan, position, {
         scope: workspace.inspectionOf(plan).scope,
         structureNames: () => structureNames(plan, workspace, files),
+        beamNames: () => provided.beamNamesAt(plan, plan.offsetAt(position)),
         snippets: client.textDocument?.completion?.completionItem?.snippetSupport === true,
       }),
     ),
   );
   connection.onHover(
     feature(null, (plan, { position }) =>
-      hover(plan, position, { workspace, files, diagnostics: publishing.diagnosticsOf(plan) }),
+      hover(plan, position, { workspace, files, provided, diagnostics: publishing.diagnosticsOf(plan) }),
     ),
   );
   connection.onDefinition(feature([], (plan, { position }) => definition(plan, position, workspace)));

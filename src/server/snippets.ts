@@ -77,6 +77,7 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
     machine: 'machine = ${1:std.linac6MV}',
     isocentre: 'isocentre = centroid of ${1:PTV}',
     accept: 'accept truncated',
+    provided: 'provided = dicom "${1:plan.dcm}"',
     arrange: 'arrange ${1:9} beams every ${2:40} deg from ${3:0} deg',
     beam: 'beam ${1:Anterior} { gantry = ${2:0} deg }',
     ...beamProperties,

@@ -20,12 +20,25 @@ async function items(marked: string, snippets = true) {
   const found = await completion(plan, cursor, {
     scope: workspace.inspectionOf(plan).scope,
     structureNames: () => Promise.resolve(['External', 'Parotid_L']),
+    beamNames: () => Promise.resolve(['Anterior', 'Left']),
     snippets,
   });
   return [...found].sort((a, b) => (a.sortText! < b.sortText! ? -1 : 1));
 }
 
 describe('completion', () => {
+  describe('where beams are provided by a file', () => {
+    it('offers the kind of file and then which beams', async () => {
+      await check('beams photon {\n  provided = <|>\n}', { has: ['dicom'], lacks: ['nifti'] });
+      await check('beams photon {\n  provided = dicom "plan.dcm" <|>\n}', { has: ['only'] });
+    });
+
+    it('offers the names of the beams in the file', async () => {
+      await check('beams photon {\n  provided = dicom "plan.dcm" only "<|>"\n}', { has: ['Anterior', 'Left'] });
+      await check('beams photon {\n  provided = dicom "plan.dcm" only "Left", "<|>"\n}', { has: ['Anterior'] });
+    });
+  });
+
   describe('where a statement begins', () => {
     it('offers the statements of the file', () =>
       check('<|>', { has: ['patient', 'target', 'goals', 'compute'], lacks: ['gantry', 'images'] }));

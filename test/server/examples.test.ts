@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { hover } from '../../src/server/hover.ts';
 import { namesIn } from '../../src/server/names.ts';
 import { createPatientFiles } from '../../src/server/patient-files.ts';
+import { createProvidedFiles } from '../../src/server/provided-files.ts';
 import { definition, references } from '../../src/server/references.ts';
 import { open } from './marked.ts';
 
@@ -13,7 +14,12 @@ describe('every name in the examples', () => {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.rtplan')))
     it(`leads to its declaration and explains itself: ${file}`, async () => {
       const { plan, workspace } = open(readFileSync(`${folder}${file}`, 'utf8'));
-      const context = { workspace, files: createPatientFiles(workspace), diagnostics: [] };
+      const context = {
+        workspace,
+        files: createPatientFiles(workspace),
+        provided: createProvidedFiles(workspace),
+        diagnostics: [],
+      };
       const { scope } = workspace.inspectionOf(plan);
       const names = namesIn(plan.source);
       assert.ok(names.length > 10);

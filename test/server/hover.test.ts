@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import type { MarkupContent } from 'vscode-languageserver';
 import { hover } from '../../src/server/hover.ts';
 import { createPatientFiles } from '../../src/server/patient-files.ts';
+import { createProvidedFiles } from '../../src/server/provided-files.ts';
 import { open, plain } from './marked.ts';
 import { wholePlan } from './whole-plan.ts';
 
 async function hovered(marked: string): Promise<string> {
   const { plan, workspace, cursor } = open(plain(marked));
   const { diagnostics } = workspace.inspectionOf(plan);
-  const found = await hover(plan, cursor, { workspace, files: createPatientFiles(workspace), diagnostics });
+  const found = await hover(plan, cursor, {
+    workspace,
+    files: createPatientFiles(workspace),
+    provided: createProvidedFiles(workspace),
+    diagnostics,
+  });
   return (found?.contents as MarkupContent | undefined)?.value ?? '';
 }
 

@@ -8,6 +8,7 @@ import { completion } from '../../src/server/completion.ts';
 import { folding } from '../../src/server/folding.ts';
 import { hover } from '../../src/server/hover.ts';
 import { createPatientFiles } from '../../src/server/patient-files.ts';
+import { createProvidedFiles } from '../../src/server/provided-files.ts';
 import { definition, highlights, references } from '../../src/server/references.ts';
 import { rename } from '../../src/server/rename.ts';
 import { semanticTokens } from '../../src/server/semantic-tokens.ts';
@@ -101,8 +102,18 @@ describe('every feature', () => {
           const offset = place % (text.length + 1);
           const { plan, workspace, cursor } = open(`${text.slice(0, offset)}<|>${text.slice(offset)}`);
           const { diagnostics, scope } = workspace.inspectionOf(plan);
-          await completion(plan, cursor, { scope, structureNames: () => Promise.resolve([]), snippets: true });
-          await hover(plan, cursor, { workspace, files: createPatientFiles(workspace), diagnostics });
+          await completion(plan, cursor, {
+            scope,
+            structureNames: () => Promise.resolve([]),
+            beamNames: () => Promise.resolve([]),
+            snippets: true,
+          });
+          await hover(plan, cursor, {
+            workspace,
+            files: createPatientFiles(workspace),
+            provided: createProvidedFiles(workspace),
+            diagnostics,
+          });
           definition(plan, cursor, workspace);
           references(plan, cursor, workspace, true);
           highlights(plan, cursor);

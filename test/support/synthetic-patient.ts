@@ -12,6 +12,7 @@ import {
 } from './dicom-writer.ts';
 import { writeMachines } from './machine-files.ts';
 import { writeNifti } from './nifti-writer.ts';
+import { firstPoint, planBytes, type PlanSpec, standing } from './plan-writer.ts';
 
 /** What the DICOM files say of the person: none of it may ever come out of the product. */
 export const identifiers = ['Quellenhofer', 'Zdenka', 'MRN7731842', '19530817'] as const;
@@ -34,6 +35,7 @@ export function syntheticPatient(): string {
     process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
     writeImages(folder);
     writeStructures(folder);
+    writePlans(folder);
     writePlainFiles(folder);
     writeMachines(folder);
     written = folder;
@@ -203,6 +205,55 @@ function writeStructures(folder: string): void {
     rois: rois.map((roi) => (roi.name === 'GTV' ? { ...roi, contours: [...roi.contours, line] } : roi)),
   });
   write('rtstruct-doubled.dcm', { rois: [...rois, ball(11, 'GTV', { ...tumour, radius: 12 })] });
+}
+
+// --- Plans --------------------------------------------------------------------------------------------------------------------------------------
+
+/** 80 pairs of 5 mm leaves, as `std.linac6MV` has them; and 40 of 10 mm. */
+const fine = Array.from({ length: 81 }, (_, i) => 5 * i - 200);
+const wide = Array.from({ length: 41 }, (_, i) => 10 * i - 200);
+
+function leaves(pairs: number, left: number, right: number): number[] {
+  return Array.from({ length: 2 * pairs }, (_, i) => (i < pairs ? left : right));
+}
+
+function writePlans(folder: string): void {
+  const write = (name: string, spec: PlanSpec): void =>
+    writeFileSync(join(folder, name), planBytes({ ...spec, extra: { ...person, ...spec.extra } }));
+  const shaped = (boundaries: readonly number[], ends: readonly number[], jaws = ['ASYMX', 'ASYMY']): PlanSpec => {
+    const positions: Record<string, readonly number[]> = { MLCX: ends };
+    for (const jaw of jaws) positions[jaw] = [-20, 20];
+    return { beams: [standing({ leaves: { MLCX: boundaries }, jaws }, { positions })] };
+  };
+  const from = (gantry: number, name: string) => standing({ name }, { gantry });
+  write('plan.dcm', { beams: [from(0, 'Anterior'), from(90, 'Left')] });
+  write('plan-headless.dcm', { beams: [from(0, 'Anterior')], header: false });
+  write('plan-leaves.dcm', shaped(fine, leaves(80, -15, 15)));
+  write('plan-wide-leaves.dcm', shaped(wide, leaves(40, -15, 15)));
+  write('plan-no-x-jaws.dcm', shaped(fine, leaves(80, -15, 15), ['ASYMY']));
+  write('plan-crossing.dcm', shaped(fine, leaves(80, 5, -5)));
+  write('plan-closed.dcm', shaped(fine, leaves(80, 0, 0)));
+  write('plan-prone.dcm', { beams: [standing()], patientPosition: 'HFP' });
+  write('plan-other-frame.dcm', { beams: [standing()], frameOfReferenceUid: '1.2.3.8' });
+  write('plan-15mv.dcm', { beams: [standing({}, { energy: 15 })] });
+  write('plan-electrons.dcm', { beams: [standing(), standing({ name: 'E', radiation: 'ELECTRON' }, { energy: 9 })] });
+  write('plan-setup.dcm', { beams: [standing(), standing({ name: 'Setup', purpose: 'SETUP', meterset: undefined })] });
+  write('plan-wedge.dcm', { beams: [standing({ extra: { '300a00d0': ['IS', 1] } })] });
+  write('plan-eccentric.dcm', { beams: [standing({}, { extra: { '300a0125': ['DS', 5] } })] });
+  write('plan-no-isocentre.dcm', { beams: [standing({}, { isocentre: undefined })] });
+  write('plan-brachy.dcm', { beams: [standing()], extra: { '300a0230': ['SQ', [{ '300a0232': ['CS', 'X'] }]] } });
+  write('plan-arc.dcm', {
+    beams: [
+      {
+        name: 'Arc',
+        meterset: 100,
+        points: [
+          { ...firstPoint, gantry: 330, gantrySense: 'CW' },
+          { weight: 1, gantry: 30, gantrySense: 'NONE' },
+        ],
+      },
+    ],
+  });
 }
 
 // --- NIfTI and NRRD -----------------------------------------------------------------------------------------------------------------------------

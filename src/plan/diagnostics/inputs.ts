@@ -230,4 +230,95 @@ export const inputsDiagnostics = {
     explanation:
       'Two machine files of one plan carry the same name. Results name machines by their names, so the two could not be told apart. Give each machine its own `name`.',
   },
+  // RT306x, RT307x: beams provided by an RT plan.
+  RT3060: {
+    severity: 'error',
+    title: 'No photon beams in the plan file',
+    explanation:
+      'Beams can be taken from an RT plan of external photon beams with one fraction group. Plans of brachytherapy, protons or ions, files of other kinds, and plans without fractions hold none that could be computed. Name another file.',
+  },
+  RT3061: {
+    severity: 'information',
+    title: 'Field of the plan file left out',
+    explanation:
+      'Set-up and imaging fields, beams that no fraction group refers to and beams with 0 MU give no treatment dose and are left out.',
+  },
+  RT3062: {
+    severity: 'warning',
+    title: 'Treatment beam not computed',
+    explanation:
+      'A beam of the plan file treats the patient with a radiation that is not computed here, electrons for instance. The dose shown is that of the other beams alone and too low wherever this one gives dose.',
+  },
+  RT3063: {
+    severity: 'error',
+    title: 'Beam modifier not computed',
+    explanation:
+      'A wedge, block, compensator, bolus, applicator or another accessory lies in the beam and is not computed in this version. A dose without it would look fine and be wrong, so there is none. Leave the beam out with "only"; a bolus can be written in the patient as a region of its own and taken out of the file.',
+  },
+  RT3064: {
+    severity: 'error',
+    title: 'Tilted couch or gantry',
+    explanation:
+      'The plan file turns the couch top or the gantry about an axis (pitch, roll, eccentric table top) that the set-up of a beam does not have here. The beam would come from another side.',
+  },
+  RT3065: {
+    severity: 'error',
+    title: 'Beam of the plan file incomplete',
+    explanation:
+      'The beam lacks what its dose needs, or contradicts itself: isocentre, monitor units, energy, jaws, leaf positions and boundaries, or meterset weights that rise from 0 to the final one. Nothing is guessed. Export the plan again.',
+  },
+  RT3066: {
+    severity: 'error',
+    title: 'Fractions of plan and file differ',
+    explanation:
+      'Monitor units in a plan file are per fraction. With another number of fractions than the file is for, the dose of the course is not the one that was planned. Write the number of the file in the schedule.',
+  },
+  RT3067: {
+    severity: 'error',
+    title: 'Patient lies otherwise in the plan file',
+    explanation:
+      'The plan file states another patient position (head or feet first, supine or prone) than the planning image, so that beams of the same angles enter from other sides. Use the plan that was made on this image.',
+  },
+  RT3068: {
+    severity: 'error',
+    title: 'Plan file on another frame of reference',
+    explanation:
+      'The plan was made on an image whose frame of reference is not that of the planning image; its isocentres mean another place in the patient. Use the plan that was made on this image.',
+  },
+  RT3069: {
+    severity: 'error',
+    title: 'Beam of the file is not one of the machine',
+    explanation:
+      'Energy, flattening or source-axis distance of the beam in the file differ from those of the machine in the text. Depth dose and output would be wrong by many per cent. Name a machine of that beam.',
+  },
+  RT3070: {
+    severity: 'information',
+    title: 'Leaves of the plan file are used',
+    explanation:
+      "The leaf boundaries in the plan file differ from the machine's. What is delivered goes through the file's leaves, so their edges are used; transmission, position along the beam and everything else stay those of the machine.",
+  },
+  RT3071: {
+    severity: 'error',
+    title: 'Impossible leaf positions in the plan file',
+    explanation:
+      'Leaves of one pair cross, or a leaf stands farther from the axis than those of the machine reach. Usually the file is damaged, or the plan was made for another machine.',
+  },
+  RT3072: {
+    severity: 'error',
+    title: 'Unknown beam of the plan file',
+    explanation:
+      'The plan file has no beam of this name. Names are compared letter by letter, capitals included. The message offers the nearest name that is there.',
+  },
+  RT3073: {
+    severity: 'information',
+    title: 'Jaws that the plan file does not have',
+    explanation:
+      'The machine of the plan file has jaws in one direction only, and leaves in the other, as some heads do. The beams are computed as if the machine in the text did not have the missing ones either.',
+  },
+  RT3074: {
+    severity: 'error',
+    title: 'Machine lacks jaws of the plan file',
+    explanation:
+      'The beams of the plan file are limited by jaws that the machine in the text does not have. Without them the field would be wider than planned. Name a machine with both pairs.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -79,4 +79,10 @@ export const syntaxDiagnostics = {
     title: 'Missing property',
     explanation: 'This block needs a property that has no safe default, so the plan has to say it.',
   },
+  RT0015: {
+    severity: 'error',
+    title: 'Said by the file already',
+    explanation:
+      'The beams of this group are provided by a file, and so are their gantry, couch and collimator angles, isocentres, apertures and monitor units. A group takes all of it from the file or writes all of it; write beams of your own in another group.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
