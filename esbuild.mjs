@@ -19,6 +19,7 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { compileKernels, kernelFiles } from './tools/compile-kernels.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -41,11 +42,12 @@ const assets = [
   ['node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf', 'dist/DejaVuSans-Bold.ttf'],
 ];
 
-const schemas = ['result', 'plan', 'compare'];
+const schemas = ['result', 'plan'];
 
 process.chdir(root);
 generateParser();
 mkdirSync('dist', { recursive: true });
+compileKernels('dist');
 const builds = [...nodeBundles.filter(isWanted).map(bundleForNode)];
 if (isWanted({ out: 'webview' })) builds.push(bundleWebview());
 if (process.argv.includes('--editor-tests')) builds.push(bundleEditorTests());
@@ -127,6 +129,7 @@ function removeLeftovers() {
     'webview',
     ...nodeBundles.map((bundle) => bundle.out),
     ...assets.map(([, to]) => to.slice('dist/'.length)),
+    ...kernelFiles,
     ...schemas.map((name) => `${name}.schema.json`),
   ]);
   for (const name of readdirSync('dist')) if (!made.has(name)) rmSync(join('dist', name), { recursive: true });

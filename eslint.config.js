@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 /** Rules that find faults; layout is prettier's, unused exports are knip's, who imports whom is dependency-cruiser's. */
 export default defineConfig(
-  globalIgnores(['dist/', 'out/', 'coverage/', 'src/language/generated/']),
+  globalIgnores(['dist/', 'out/', 'coverage/', 'src/language/generated/', 'src/physics/kernels/wasm/']),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended],

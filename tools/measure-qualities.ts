@@ -13,13 +13,13 @@ import { format, resolveConfig } from 'prettier';
 import { coarserScene } from '../src/engine/coarser-scene.ts';
 import { createDosePool } from '../src/engine/dose-pool.ts';
 import { evaluatePlan } from '../src/engine/evaluate-plan.ts';
+import { engineIdOf } from '../src/engine/kernel-modules.ts';
 import { loadMachines } from '../src/engine/load-machines.ts';
 import { loadPatient } from '../src/engine/load-patient.ts';
 import { planDose } from '../src/engine/plan-dose.ts';
 import { prepare, type Scene } from '../src/engine/prepare.ts';
 import { finalQuality, previewCones } from '../src/engine/quality.ts';
 import { regionSampler } from '../src/engine/region-samples.ts';
-import { engineId } from '../src/engine/version.ts';
 import { type DoseDifference, doseDifference } from '../src/evaluate/dose-difference.ts';
 import { analyse } from '../src/language/analyse.ts';
 import type { Plan } from '../src/plan/plan.ts';
@@ -69,7 +69,7 @@ const measured = {
   command: 'npx tsx tools/measure-qualities.ts',
   measure:
     'Difference from the reference, in per cent of the 100 % dose, at the voxel centres of the reference in the body above 10 %: root mean square; 95th percentile in targets and sub-targets; 95th percentile of difference over gradient where that is 2 %/mm or more. The worst of the plans. Every dose is scaled to its own prescriptions. On the grid of the reference that is the effect of the cones alone.',
-  engine: engineId,
+  engine: engineIdOf(pool.kernels.final.build),
   reference,
   plans: files,
   rows,

@@ -1,41 +1,54 @@
-import { parentPort } from 'node:worker_threads';
-import { beamCones, coneGroups, sumParts } from '../physics/beam-dose.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import { fillDose } from '../physics/beam-dose.ts';
+import type { BeamPlaces, MediumPlaces, ThreadPlaces } from '../physics/dose-places.ts';
+import type { DoseKernels } from '../physics/kernels/dose-kernels.ts';
+import type { Sweep } from '../physics/sweep-plan.ts';
 import { fillTerma } from '../physics/terma.ts';
-import { transportCones } from '../physics/transport.ts';
+import { transportGroup } from '../physics/transport.ts';
 import type { BeamSetup } from '../physics/beam-setup-types.ts';
 import type { Machine } from '../physics/machine.ts';
-import type { Terma } from '../physics/terma.ts';
-import type { Medium } from '../patient/medium.ts';
+import type { WorkerFailureReason } from './dose-crew.ts';
+import { instantiate, type KernelModules } from './kernel-modules.ts';
 
-/** What the tasks of one beam share; every array lies in shared memory. */
+/** What a thread of the crew is started with. */
+export interface CrewData {
+  /** Its number among the threads. */
+  readonly thread: number;
+  readonly memory: WebAssembly.Memory;
+  readonly kernels: KernelModules;
+}
+
+/** What the tasks of one set-up share; places are in the crew's memory. */
 export interface BeamWork {
-  readonly medium: Medium;
-  readonly densityLevel: Uint16Array;
+  readonly medium: MediumPlaces;
+  readonly beam: BeamPlaces;
   readonly setup: BeamSetup;
   readonly machine: Machine;
-  readonly cones: number;
-  readonly terma: Terma;
-  /** Partial doses of the groups of cones. */
-  readonly parts: readonly Float32Array[];
+  readonly sweeps: readonly (readonly Sweep[])[];
+  readonly floor: number;
+  readonly quality: 'final' | 'preview';
+  readonly threads: readonly ThreadPlaces[];
+  /** Gy per MU over the grid, in shared memory of its own. */
   readonly dose: Float32Array;
   /** One number, not 0 once the run is cancelled. */
   readonly cancel: Int32Array;
 }
 
 export type DoseTask = { readonly id: number; readonly work: BeamWork } & (
-  | { readonly step: 'terma'; readonly fromSlice: number; readonly toSlice: number }
+  | { readonly step: 'fan' | 'terma' | 'sum'; readonly from: number; readonly to: number }
   | { readonly step: 'cones'; readonly group: number }
-  | { readonly step: 'sum' }
 );
 
 export type DoseTaskMessage =
   /** One cone more is transported. */
   | { readonly id: number; readonly kind: 'cone' }
   | { readonly id: number; readonly kind: 'done' }
-  | { readonly id: number; readonly kind: 'failed'; readonly message: string };
+  | { readonly id: number; readonly kind: 'failed'; readonly reason: WorkerFailureReason; readonly message: string };
 
 if (!parentPort) throw new Error('dose-worker runs as a worker thread, started by createDosePool');
 const port = parentPort;
+const { thread, memory, kernels } = workerData as CrewData;
+const instances = new Map<'final' | 'preview', DoseKernels>();
 
 port.on('message', (task: DoseTask) => {
   const post = (message: DoseTaskMessage): void => port.postMessage(message);
@@ -43,24 +56,43 @@ port.on('message', (task: DoseTask) => {
     perform(task, () => post({ id: task.id, kind: 'cone' }));
     post({ id: task.id, kind: 'done' });
   } catch (error) {
-    post({ id: task.id, kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    const trapped = error instanceof WebAssembly.RuntimeError;
+    const cause = error instanceof Error ? error.message : String(error);
+    const message = trapped
+      ? `A dose kernel trapped (${cause}). Nothing of this dose is kept. Run again; if it happens again, please report it with the plan.`
+      : cause;
+    post({ id: task.id, kind: 'failed', reason: trapped ? 'kernel-trapped' : 'worker-failed', message });
   }
 });
 
+function kernelsFor(quality: 'final' | 'preview'): DoseKernels {
+  const known = instances.get(quality) ?? instantiate(kernels[quality], memory);
+  instances.set(quality, known);
+  return known;
+}
+
 function perform(task: DoseTask, onCone: () => void): void {
-  const { medium, densityLevel, setup, machine, terma, parts, dose, cancel } = task.work;
-  const cancelled = (): boolean => Atomics.load(cancel, 0) !== 0;
-  if (task.step === 'terma') {
-    const { fromSlice, toSlice } = task;
-    fillTerma(medium, setup, machine, { fromSlice, toSlice, cancelled }, terma);
-  } else if (task.step === 'cones') {
-    const cones = coneGroups(beamCones(medium.grid, setup, machine, task.work.cones))[task.group];
-    const part = parts[task.group].fill(0);
-    transportCones({ grid: medium.grid, densityLevel, terma, sourceMm: setup.sourceMm, cones }, part, {
-      onCone,
-      cancelled,
-    });
-  } else {
-    sumParts(parts, dose);
+  const { work } = task;
+  const cancelled = (): boolean => Atomics.load(work.cancel, 0) !== 0;
+  // The main thread may have grown the memory: this makes its new length known here.
+  memory.grow(0);
+  const own = kernelsFor(work.quality);
+  const places = work.threads[thread];
+  switch (task.step) {
+    case 'fan':
+      own.traceFan(work.beam.geometry, work.medium.density, work.medium.material, work.beam.fan, task.from, task.to);
+      break;
+    case 'terma':
+      fillTerma(own, work, places, { fromSlice: task.from, toSlice: task.to, cancelled });
+      break;
+    case 'cones': {
+      const { medium, beam, setup, floor } = work;
+      const transport = { medium, beam, sourceMm: setup.sourceMm, floor };
+      transportGroup(own, transport, task.group, work.sweeps[task.group], places, { onCone, cancelled });
+      break;
+    }
+    case 'sum':
+      fillDose(memory.buffer, work, { fromSlice: task.from, toSlice: task.to }, work.dose);
+      break;
   }
 }

@@ -6,6 +6,7 @@ import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Beam, BeamGroup, Metric, Plan, Prescription } from '../plan/plan.ts';
 import { voxelCount } from '../patient/grid.ts';
 import type { DosePool } from './dose-pool.ts';
+import type { KernelBuild, KernelModule } from './kernel-modules.ts';
 import type { Scene } from './prepare.ts';
 import type { EngineQuality } from './quality.ts';
 import { addScaled, groupFactors } from './scaling.ts';
@@ -17,6 +18,8 @@ export interface PlanDose {
   /** Group by group, in the plan's order: MU per fraction per unit of beam weight, the plan's normalisation included. */
   readonly groupFactors: readonly number[];
   readonly normalisationFactor: number;
+  /** The kernels that computed it. */
+  readonly build: KernelBuild;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -86,8 +89,16 @@ export async function planDose(
     doseGy: shared,
     groupFactors: scaled.factors.map((f) => f * normalisationFactor),
     normalisationFactor,
-    diagnostics: [],
+    build: computed.build,
+    diagnostics: fallbackFinding(plan, options.pool.kernels[options.kernel]),
   };
+}
+
+/** Dose without WebAssembly is the same, bit for bit, but several times slower: the user is told why. */
+function fallbackFinding(plan: Plan, { fallback }: KernelModule): Diagnostic[] {
+  if (fallback === undefined) return [];
+  const message = `The WebAssembly dose kernels could not be used (${fallback}), so the dose was computed by their TypeScript twins, several times slower. Install the extension again, or run "npm run build" in a checkout.`;
+  return [diagnostic('RT4206', plan.compute.at ?? plan.at, message)];
 }
 
 /**

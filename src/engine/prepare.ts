@@ -6,8 +6,9 @@ import type { Grid, Region, Volume } from '../patient/grid.ts';
 import type { Medium } from '../patient/medium.ts';
 import { buildRegions } from '../patient/regions.ts';
 import type { PlacedBeam } from '../physics/beam-setup-types.ts';
+import { kernelMemoryLimitBytes } from '../physics/kernels/dose-kernels.ts';
 import type { Machine } from '../physics/machine.ts';
-import { estimateMemoryBytes, largestGridThatFits } from '../physics/memory.ts';
+import { estimateMemoryBytes, fits, largestGridThatFits } from '../physics/memory.ts';
 import { placeBeam } from '../physics/place-beam.ts';
 import { describeGrid, doseGridFor } from './dose-grid.ts';
 import type { LoadedPatient } from './load-patient.ts';
@@ -135,16 +136,20 @@ function patientPositionOf(
 
 function memoryFinding(plan: Plan, grid: Grid, { threads, memoryBytes }: PrepareOptions): Diagnostic | undefined {
   const beams = plan.beamGroups.reduce((count, group) => count + group.beams.length, 0);
+  if (fits(grid, beams, threads, memoryBytes)) return undefined;
+  const finest = largestGridThatFits(grid, beams, threads, memoryBytes);
   const needed = estimateMemoryBytes(grid, beams, threads);
-  if (needed <= memoryBytes) return undefined;
-  const fits = largestGridThatFits(grid, beams, threads, memoryBytes);
   const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+  const limit =
+    needed > memoryBytes
+      ? `${gb(memoryBytes)} may be used`
+      : `more of it in one piece than the ${gb(kernelMemoryLimitBytes)} that WebAssembly can address`;
   return diagnostic(
     'RT4112',
     plan.compute.at ?? plan.at,
-    `Dose on ${describeGrid(grid)} would need ${gb(needed)} of memory; ${gb(memoryBytes)} may be used. ` +
-      (fits
-        ? `Write "grid = ${fits.spacingMm} mm" in the compute block: that fits.`
+    `Dose on ${describeGrid(grid)} would need ${gb(needed)} of memory; ${limit}. ` +
+      (finest
+        ? `Write "grid = ${finest.spacingMm} mm" in the compute block: that fits.`
         : 'Not even 10 mm fits: plan on a smaller image.'),
   );
 }

@@ -7,6 +7,7 @@ import { coarserScene } from './coarser-scene.ts';
 import { evaluatePlan } from './evaluate-plan.ts';
 import type { DosePool } from './dose-pool.ts';
 import { planDose } from './plan-dose.ts';
+import { engineIdOf } from './kernel-modules.ts';
 import { loadMachines } from './load-machines.ts';
 import { loadPatient } from './load-patient.ts';
 import { prepare, type Scene } from './prepare.ts';
@@ -16,7 +17,7 @@ import { estimatedDifference } from './quality-estimate.ts';
 import { regionSampler } from './region-samples.ts';
 import type { RunResult } from './results.ts';
 import type { CheckOutcome, RunOutcome, RunProgress } from './session.ts';
-import { engineId, version } from './version.ts';
+import { version } from './version.ts';
 
 export interface StepOptions {
   readonly baseFolder: string;
@@ -102,7 +103,7 @@ async function doseAndGoals(
       ...evaluated,
       diagnostics: [...prepared.diagnostics, ...findingsAt(quality, evaluated.diagnostics)],
       quality: qualityOf(quality),
-      engine: { id: engineId, version },
+      engine: { id: engineIdOf(dose.build), version },
     },
   };
 }

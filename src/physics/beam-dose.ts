@@ -1,23 +1,33 @@
+import { createArena } from './arena.ts';
 import { makeCones } from './cones.ts';
+import { addContamination } from './contamination.ts';
 import { dot, subtract } from './coordinates.ts';
+import { allocateBeam, allocateMedium, allocateThread } from './dose-places.ts';
+import { fanBytes, fanFor } from './fan.ts';
+import { paddedLength } from './kernels/blocks.ts';
+import { growTo, kernelMemory, typescriptKernels } from './kernels/dose-kernels.ts';
 import { beamQualities } from './kernel.ts';
-import { fillTerma } from './terma.ts';
-import { densityLevelsOf, transportCones } from './transport.ts';
+import { spectrumOf } from './spectrum.ts';
+import { planSweeps } from './sweep-plan.ts';
+import { fillTerma, needsFan, openTermaMeVPerG, turnSlices, writeGeometry, writeSpectrum } from './terma.ts';
+import { transportGroup } from './transport.ts';
 import { positionOf, voxelCount } from '../patient/grid.ts';
 import type { Grid } from '../patient/grid.ts';
 import type { Medium } from '../patient/medium.ts';
 import type { BeamSetup } from './beam-setup-types.ts';
 import type { Cone } from './cones.ts';
+import type { BeamPlaces, MediumPlaces } from './dose-places.ts';
+import type { DoseKernels } from './kernels/dose-kernels.ts';
 import type { Machine } from './machine.ts';
-import type { Terma } from './terma.ts';
+import type { Sweep } from './sweep-plan.ts';
 
 /** Cones of a final dose; see `makeCones` for what they are worth. */
-export const defaultCones = 60;
+export const defaultCones = 128;
 
 /**
  * Absorbed dose to medium per MU, Gy/MU, at the voxels of `medium.grid`, of one beam: TERMA by collapsed-cone superposition. The grid has to
  * hold everything that the beam passes on its way, since what lies outside counts as vacuum. Returns what it has when `cancelled` says so:
- * the caller then throws it away. `onProgress` is told the done share, 0 to 1.
+ * the caller then throws it away. `onProgress` is told the done share, 0 to 1. `kernels` are the TypeScript twins unless given.
  *
  * The pool runs the same parts in the same order on several threads, and gives the same bits.
  */
@@ -25,55 +35,135 @@ export function beamDose(
   medium: Medium,
   setup: BeamSetup,
   machine: Machine,
-  options: { cones: number; onProgress?: (share: number) => void; cancelled?: () => boolean },
+  options: {
+    cones: number;
+    kernels?: DoseKernels;
+    onProgress?: (share: number) => void;
+    cancelled?: () => boolean;
+  },
 ): Float32Array {
-  const { cancelled, onProgress } = options;
-  const count = voxelCount(medium.grid);
-  const terma = emptyTerma(count);
-  fillTerma(medium, setup, machine, { fromSlice: 0, toSlice: medium.grid.size[2], cancelled }, terma);
-  const densityLevel = densityLevelsOf(medium.densityGPerCm3);
-  const groups = coneGroups(beamCones(medium.grid, setup, machine, options.cones));
-  const total = groups.flat().length;
+  const { cancelled, onProgress, kernels = typescriptKernels(kernelMemory()) } = options;
+  const { grid } = medium;
+  const arena = createArena();
+  const mediumPlaces = allocateMedium(arena, grid);
+  const needs = beamNeeds(grid, setup, machine, options.cones);
+  const beam = allocateBeam(arena, grid, needs);
+  const thread = allocateThread(arena, grid);
+  growTo(kernels.memory, arena.used());
+  writeMedium(kernels.memory.buffer, mediumPlaces, medium);
+  clearBeam(kernels.memory.buffer, mediumPlaces, beam);
+  const work = { medium: mediumPlaces, beam, setup, machine };
+  const { sweeps, fanRows, floor } = writeBeam(kernels.memory.buffer, work, options.cones);
+
+  kernels.traceFan(beam.geometry, mediumPlaces.density, mediumPlaces.material, beam.fan, 0, fanRows);
+  fillTerma(kernels, work, thread, { fromSlice: 0, toSlice: grid.size[2], cancelled });
+  const total = sweeps.flat().reduce((sum, { cones }) => sum + cones.length, 0);
   let done = 0;
-  const parts = groups.map((cones) => {
-    const part = new Float32Array(count);
-    transportCones({ grid: medium.grid, densityLevel, terma, sourceMm: setup.sourceMm, cones }, part, {
+  const transport = { medium: mediumPlaces, beam, sourceMm: setup.sourceMm, floor };
+  for (const [group, ofGroup] of sweeps.entries())
+    transportGroup(kernels, transport, group, ofGroup, thread, {
       cancelled,
       onCone: () => onProgress?.(++done / total),
     });
-    return part;
-  });
-  sumParts(parts, parts[0]);
-  return parts[0];
+  const dose = new Float32Array(voxelCount(grid));
+  fillDose(kernels.memory.buffer, work, { fromSlice: 0, toSlice: grid.size[2] }, dose);
+  return dose;
 }
 
-/** The groups of cones that are transported and summed by themselves: a fixed number, whatever the threads. */
-export const coneGroupCount = 4;
+/** What has to be known of a beam before its arrays can be placed. */
+export function beamNeeds(
+  grid: Grid,
+  setup: BeamSetup,
+  machine: Machine,
+  cones: number,
+): { cones: number; bins: number; fanBytes: number } {
+  return {
+    cones: beamCones(grid, setup, machine, cones).length,
+    bins: spectrumOf(machine).bins.length,
+    fanBytes: needsFan(machine) ? fanBytes(fanFor(grid, setup, machine.sadMm)) : 0,
+  };
+}
 
-export function coneGroups(cones: readonly Cone[]): Cone[][] {
-  const per = Math.ceil(cones.length / coneGroupCount);
-  return Array.from({ length: coneGroupCount }, (_, group) => cones.slice(group * per, (group + 1) * per));
+/** Writes all that the kernels have to know of a beam; `fanRows` is 0 where no fan is needed. */
+export function writeBeam(
+  memory: ArrayBufferLike,
+  { medium, beam, setup, machine }: { medium: MediumPlaces; beam: BeamPlaces; setup: BeamSetup; machine: Machine },
+  cones: number,
+): { sweeps: Sweep[][]; fanRows: number; floor: number } {
+  const fan = fanFor(medium.grid, setup, machine.sadMm);
+  writeGeometry(memory, beam.geometry, medium.grid, setup, machine, fan);
+  writeSpectrum(memory, beam.spectrum, machine);
+  return {
+    sweeps: planSweeps(medium.grid, beamCones(medium.grid, setup, machine, cones), memory, beam.cones),
+    fanRows: needsFan(machine) ? fan.ny : 0,
+    floor: 1e-12 * openTermaMeVPerG(machine),
+  };
+}
+
+/** Empties what a beam's arrays held before: their padding is never written, and has to be zero. */
+export function clearBeam(memory: ArrayBufferLike, { grid }: MediumPlaces, beam: BeamPlaces): void {
+  const [nx, ny, nz] = grid.size;
+  for (const place of [beam.primary, beam.scatter]) new Float32Array(memory, place, paddedLength(nx) * ny * nz).fill(0);
+  for (const place of [beam.primaryAlongY, beam.scatterAlongY])
+    new Float32Array(memory, place, paddedLength(ny) * nx * nz).fill(0);
+}
+
+/** Copies a medium into the memory, in both orders of the voxels. Padding, and what is lighter than nothing, has no mass. */
+export function writeMedium(memory: ArrayBufferLike, places: MediumPlaces, { densityGPerCm3, material }: Medium): void {
+  const [nx, ny, nz] = places.grid.size;
+  const stride = paddedLength(nx);
+  const density = new Float32Array(memory, places.density, stride * ny * nz).fill(0);
+  for (let row = 0; row < ny * nz; row++)
+    for (let i = 0; i < nx; i++) density[i + row * stride] = Math.max(0, densityGPerCm3[i + row * nx]);
+  new Float32Array(memory, places.densityAlongY, paddedLength(ny) * nx * nz).fill(0);
+  turnSlices(memory, places.grid, places.density, places.densityAlongY, { fromSlice: 0, toSlice: nz });
+  new Uint8Array(memory, places.material, material.length).set(material);
+}
+
+/** The dose of a set-up, Gy per MU, into slices of `out`, an array over the grid: the sum of the groups of cones, and contaminating electrons. */
+export function fillDose(
+  memory: ArrayBufferLike,
+  work: { medium: MediumPlaces; beam: BeamPlaces; setup: BeamSetup; machine: Machine },
+  range: { fromSlice: number; toSlice: number },
+  out: Float32Array,
+): void {
+  const { medium, beam, setup, machine } = work;
+  sumParts(memory, work, range, out);
+  const depthGPerCm2 = new Float32Array(memory, beam.depth, voxelCount(medium.grid));
+  addContamination(medium.grid, setup, machine, depthGPerCm2, range, out);
+}
+
+/** Sums the groups' doses in their order, from MeV/g to Gy, into slices of `out`, an array over the grid. */
+export function sumParts(
+  memory: ArrayBufferLike,
+  { medium, beam }: { medium: MediumPlaces; beam: BeamPlaces },
+  { fromSlice, toSlice }: { fromSlice: number; toSlice: number },
+  out: Float32Array,
+): void {
+  const [nx, ny, nz] = medium.grid.size;
+  const strideX = paddedLength(nx);
+  const strideY = paddedLength(ny);
+  const [a, b, c, d] = beam.parts.map((place) => new Float32Array(memory, place, strideX * ny * nz));
+  const [e, f, g, h] = beam.partsAlongY.map((place) => new Float32Array(memory, place, strideY * nx * nz));
+  for (let k = fromSlice; k < toSlice; k++) {
+    for (let j = 0; j < ny; j++) {
+      const row = j + ny * k;
+      for (let i = 0; i < nx; i++) {
+        const x = i + strideX * row;
+        const y = j + strideY * (i + nx * k);
+        const alongX = a[x] + b[x] + c[x] + d[x];
+        out[i + nx * row] = (alongX + (e[y] + f[y] + g[y] + h[y])) * grayPerMeVPerGram;
+      }
+    }
+  }
 }
 
 export function beamCones(grid: Grid, setup: BeamSetup, machine: Machine, count: number): Cone[] {
   return makeCones(beamQualities[machine.beamQuality].kernel, setup, count, farthestOffAxisRad(grid, setup));
 }
 
-/** Sums the groups' doses in their order, from MeV/g to Gy, into `out` (which may be one of them). */
-export function sumParts(parts: readonly Float32Array[], out: Float32Array): void {
-  for (let i = 0; i < out.length; i++) {
-    let sum = 0;
-    for (const part of parts) sum += part[i];
-    out[i] = sum * grayPerMeVPerGram;
-  }
-}
-
-export function emptyTerma(count: number): Terma {
-  return { low: new Float32Array(count), high: new Float32Array(count), inverseDistance: new Float32Array(count) };
-}
-
 /** By the definition of the electronvolt in the SI, 2019. */
-const grayPerMeVPerGram = 1.602176634e-10;
+export const grayPerMeVPerGram = 1.602176634e-10;
 
 /** The largest angle between the beam's axis and the line from the source to any voxel: that of a corner. */
 function farthestOffAxisRad(grid: Grid, setup: BeamSetup): number {

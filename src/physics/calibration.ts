@@ -6,6 +6,7 @@ import { materials } from '../patient/medium.ts';
 import type { Grid } from '../patient/grid.ts';
 import type { Medium } from '../patient/medium.ts';
 import type { BeamSetup } from './beam-setup-types.ts';
+import type { DoseKernels } from './kernels/dose-kernels.ts';
 import type { Machine } from './machine.ts';
 
 /**
@@ -14,10 +15,10 @@ import type { Machine } from './machine.ts';
  */
 export function waterTankDoseGyPerMu(
   machine: Machine,
-  geometry: { fieldMm: number; ssdMm: number; depthMm: number; cones: number },
+  geometry: { fieldMm: number; ssdMm: number; depthMm: number; cones: number; kernels?: DoseKernels },
 ): number {
   const medium = waterTank([5, 2, 5]);
-  const dose = beamDose(medium, squareField(machine, geometry), machine, { cones: geometry.cones });
+  const dose = beamDose(medium, squareField(machine, geometry), machine, geometry);
   return sampleAt(medium.grid, dose, [0, geometry.depthMm, 0])!;
 }
 
@@ -28,9 +29,9 @@ export function waterTankDoseGyPerMu(
 export function calibrated(
   machine: Machine,
   reference: NonNullable<Machine['calibration']['reference']>,
-  cones: number,
+  computing: { cones: number; kernels?: DoseKernels },
 ): { machine: Machine; gyPerMuBefore: number } {
-  const gyPerMuBefore = waterTankDoseGyPerMu(machine, { ...reference, cones });
+  const gyPerMuBefore = waterTankDoseGyPerMu(machine, { ...reference, ...computing });
   const fluencePerMu = Number(((machine.fluencePerMu * reference.gyPerMu) / gyPerMuBefore).toPrecision(6));
   return { machine: { ...machine, fluencePerMu }, gyPerMuBefore };
 }

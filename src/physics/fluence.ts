@@ -108,7 +108,8 @@ function openPart(grid: Grid, setup: BeamSetup, machine: Machine, width: { width
 }
 
 /** Whether anything reaches the voxels outside the jaws' openings and their penumbra. */
-function leaks({ jaws, headScatter }: Machine): boolean {
+/** Whether any fluence goes past closed collimators. */
+export function leaks({ jaws, headScatter }: Machine): boolean {
   return headScatter !== undefined || [jaws.x, jaws.y].some((jaw) => !jaw || jaw.transmission.value > 0);
 }
 

@@ -2,15 +2,19 @@ import { materials } from '../patient/medium.ts';
 import type { Medium } from '../patient/medium.ts';
 import type { Vec3 } from '../patient/grid.ts';
 
+/** A medium whose rows of densities may be padded: `rowStride` values from row to row; without it, rows follow one another. */
+export type TracedMedium = Medium & { readonly rowStride?: number };
+
 /**
  * Areal density along the straight line from a point to the source, g/cm², material by material (in the order of `materials`), added up in
  * `gPerCm2`. The exact path through every voxel counts (Siddon 1985; stepping as Amanatides and Woo 1987); what lies outside the grid counts
- * as vacuum. The point may lie outside the grid: the line is then followed from where it enters. Points are LPS, mm.
+ * as vacuum. The point may lie outside the grid: the line is then followed from where it enters. Points are LPS, mm. For points inside the grid
+ * it is the twin of `kernels/wasm/trace.ts`, operation by operation.
  */
-export function traceToSource(medium: Medium, pointMm: Vec3, sourceMm: Vec3, gPerCm2: Float64Array): void {
+export function traceToSource(medium: TracedMedium, pointMm: Vec3, sourceMm: Vec3, gPerCm2: Float64Array): void {
   gPerCm2.fill(0);
   const { size, originMm, spacingMm } = medium.grid;
-  const length = Math.hypot(sourceMm[0] - pointMm[0], sourceMm[1] - pointMm[1], sourceMm[2] - pointMm[2]);
+  const [dx, dy, dz] = [sourceMm[0] - pointMm[0], sourceMm[1] - pointMm[1], sourceMm[2] - pointMm[2]];
   // Along the line t runs from 0 (the point) to 1 (the source); positions are in voxels, voxel i spans i to i + 1.
   const start = [0, 0, 0];
   const step = [0, 0, 0];
@@ -30,11 +34,11 @@ export function traceToSource(medium: Medium, pointMm: Vec3, sourceMm: Vec3, gPe
   }
   if (enter >= leave) return;
 
-  const nx = size[0];
-  const nxy = nx * size[1];
-  let i = cellAt(start[0] + enter * step[0], step[0], size[0]);
-  let j = cellAt(start[1] + enter * step[1], step[1], size[1]);
-  let k = cellAt(start[2] + enter * step[2], step[2], size[2]);
+  const [nx, ny, nz] = size;
+  const stride = medium.rowStride ?? nx;
+  let i = cellAt(start[0] + enter * step[0], step[0], nx);
+  let j = cellAt(start[1] + enter * step[1], step[1], ny);
+  let k = cellAt(start[2] + enter * step[2], step[2], nz);
   const di = Math.sign(step[0]);
   const dj = Math.sign(step[1]);
   const dk = Math.sign(step[2]);
@@ -44,9 +48,10 @@ export function traceToSource(medium: Medium, pointMm: Vec3, sourceMm: Vec3, gPe
   let nextX = di === 0 ? Infinity : (i + (di > 0 ? 1 : 0) - start[0]) / step[0];
   let nextY = dj === 0 ? Infinity : (j + (dj > 0 ? 1 : 0) - start[1]) / step[1];
   let nextZ = dk === 0 ? Infinity : (k + (dk > 0 ? 1 : 0) - start[2]) / step[2];
-  let voxel = i + nx * j + nxy * k;
+  let voxel = i + nx * (j + ny * k);
+  let padded = i + stride * (j + ny * k);
   const { densityGPerCm3, material } = medium;
-  const cm = length / 10;
+  const cm = Math.sqrt(dx * dx + dy * dy + dz * dz) / 10;
 
   let t = enter;
   let current = material[voxel];
@@ -54,24 +59,30 @@ export function traceToSource(medium: Medium, pointMm: Vec3, sourceMm: Vec3, gPe
   for (;;) {
     // The voxel's part of the line ends at the nearest of the three next faces.
     let end: number;
-    let stride: number;
+    let inside: boolean;
+    let rows: number;
+    let along = 0;
     if (nextX <= nextY && nextX <= nextZ) {
       end = nextX;
       nextX += deltaX;
       i += di;
-      stride = i < 0 || i >= nx ? 0 : di;
+      inside = i >= 0 && i < nx;
+      rows = 0;
+      along = di;
     } else if (nextY <= nextZ) {
       end = nextY;
       nextY += deltaY;
       j += dj;
-      stride = j < 0 || j >= size[1] ? 0 : dj * nx;
+      inside = j >= 0 && j < ny;
+      rows = dj;
     } else {
       end = nextZ;
       nextZ += deltaZ;
       k += dk;
-      stride = k < 0 || k >= size[2] ? 0 : dk * nxy;
+      inside = k >= 0 && k < nz;
+      rows = dk * ny;
     }
-    const last = stride === 0 || end >= leave;
+    const last = !inside || end >= leave;
     if (end > leave) end = leave;
     if (end > t) {
       if (material[voxel] !== current) {
@@ -79,11 +90,12 @@ export function traceToSource(medium: Medium, pointMm: Vec3, sourceMm: Vec3, gPe
         sum = 0;
         current = material[voxel];
       }
-      sum += densityGPerCm3[voxel] * (end - t) * cm;
+      sum += densityGPerCm3[padded] * (end - t) * cm;
       t = end;
     }
     if (last) break;
-    voxel += stride;
+    voxel += along + rows * nx;
+    padded += along + rows * stride;
   }
   gPerCm2[current] += sum;
 }
@@ -95,7 +107,7 @@ export function arealDensities(): Float64Array {
 
 /** The voxel that a line enters at a position: on a face, the one ahead. */
 function cellAt(position: number, step: number, size: number): number {
-  const nearest = Math.round(position);
+  const nearest = Math.floor(position + 0.5);
   const onFace = Math.abs(position - nearest) < 1e-9;
   const cell = onFace ? (step < 0 ? nearest - 1 : nearest) : Math.floor(position);
   return Math.min(Math.max(cell, 0), size - 1);

@@ -1,104 +1,144 @@
 import { materials } from '../patient/medium.ts';
 import { massAttenuationCm2PerG } from './attenuation.ts';
-import { subtract } from './coordinates.ts';
-import { fillFluence } from './fluence.ts';
-import { beamQualities } from './kernel.ts';
+import { geometryBlock, paddedBins, paddedLength } from './kernels/blocks.ts';
+import { energyShares } from './kernel.ts';
+import { fillFluence, leaks } from './fluence.ts';
 import { spectrumOf } from './spectrum.ts';
-import { arealDensities, traceToSource } from './ray-trace.ts';
-import type { Vec3 } from '../patient/grid.ts';
-import type { Medium } from '../patient/medium.ts';
+import { voxelCount } from '../patient/grid.ts';
+import { waterRatio } from './water-equivalent.ts';
+import type { Grid } from '../patient/grid.ts';
 import type { BeamSetup } from './beam-setup-types.ts';
+import type { BeamPlaces, MediumPlaces, ThreadPlaces } from './dose-places.ts';
+import type { Fan } from './fan.ts';
+import type { DoseKernels } from './kernels/dose-kernels.ts';
 import type { Machine } from './machine.ts';
 
-/** Arrays over the medium's grid, filled slice by slice. */
-export interface Terma {
-  /** Energy released per mass and MU by photons of the kernel's lower and upper energy group, MeV/g. */
-  readonly low: Float32Array;
-  readonly high: Float32Array;
-  /** One over the distance to the source, 1/mm. */
-  readonly inverseDistance: Float32Array;
-}
-
 /**
- * Total energy released per unit mass (TERMA) at the voxel centres, per MU: fluence × energy × μ/ρ of the voxel's material, attenuated bin by
- * bin of the spectrum along the exact ray from the source, with the inverse square and the aperture's fluence averaged over the voxel.
- * Fills z slices `fromSlice` up to `toSlice`; slices do not depend on one another.
+ * Total energy released per unit mass (TERMA) at the voxel centres, per MU, as two arrays: what the first interaction's electrons deposit and what
+ * everything after does. Fluence × energy × μ/ρ of the voxel's material, attenuated bin by bin of the spectrum along the ray from the source. Fills z
+ * slices `fromSlice` up to `toSlice`, in both orders of the voxels; slices do not depend on one another. The fan has to be traced before.
  */
 export function fillTerma(
-  medium: Medium,
-  setup: BeamSetup,
-  machine: Machine,
+  kernels: DoseKernels,
+  work: { medium: MediumPlaces; beam: BeamPlaces; setup: BeamSetup; machine: Machine },
+  thread: ThreadPlaces,
   range: { fromSlice: number; toSlice: number; cancelled?: () => boolean },
-  out: Terma,
 ): void {
-  const { size, originMm, spacingMm } = medium.grid;
-  const { sourceMm } = setup;
-  const bins = spectrumBins(machine);
-  const thickness = arealDensities();
+  const { medium, beam, setup, machine } = work;
+  const { buffer } = kernels.memory;
+  fillFluence(medium.grid, setup, machine, range, new Float32Array(buffer, beam.fluence, voxelCount(medium.grid)));
+  if (range.cancelled?.()) return;
+  kernels.terma(
+    beam.geometry,
+    beam.spectrum,
+    beam.fluence,
+    medium.density,
+    medium.material,
+    beam.primary,
+    beam.scatter,
+    beam.depth,
+    beam.fan,
+    exactAbove(machine),
+    thread.thickness,
+    range.fromSlice,
+    range.toSlice,
+  );
+  turnSlices(buffer, medium.grid, beam.primary, beam.primaryAlongY, range);
+  turnSlices(buffer, medium.grid, beam.scatter, beam.scatterAlongY, range);
+}
 
-  // The fluence waits where the result goes.
-  fillFluence(medium.grid, setup, machine, range, out.low);
-  for (let k = range.fromSlice; k < range.toSlice; k++) {
-    if (range.cancelled?.()) return;
-    for (let j = 0; j < size[1]; j++) {
-      for (let i = 0; i < size[0]; i++) {
-        const voxel = i + size[0] * (j + size[1] * k);
-        const point: Vec3 = [
-          originMm[0] + i * spacingMm[0],
-          originMm[1] + j * spacingMm[1],
-          originMm[2] + k * spacingMm[2],
-        ];
-        const fromSource = subtract(point, sourceMm);
-        const distance = Math.hypot(fromSource[0], fromSource[1], fromSource[2]);
-        out.inverseDistance[voxel] = 1 / distance;
-        const photons = out.low[voxel];
-        out.low[voxel] = 0;
-        out.high[voxel] = 0;
-        if (photons === 0) continue;
-        traceToSource(medium, point, sourceMm, thickness);
-        out.low[voxel] = photons * released(bins.low, thickness, medium.material[voxel]);
-        out.high[voxel] = photons * released(bins.high, thickness, medium.material[voxel]);
+/** Whether anything goes through closed collimators, so that voxels far from the field need depths, which the fan gives. */
+export function needsFan(machine: Machine): boolean {
+  return exactAbove(machine) > 0;
+}
+
+/** Fluence × (distance from the source along the axis)², per MU, above which a voxel's ray is traced exactly: 4 % of the open field's. */
+function exactAbove(machine: Machine): number {
+  return leaks(machine) ? 0.04 * machine.fluencePerMu * machine.sadMm ** 2 : 0;
+}
+
+/** Copies rows along x into rows along y, slice by slice. */
+export function turnSlices(
+  buffer: ArrayBufferLike,
+  grid: Grid,
+  alongX: number,
+  alongY: number,
+  { fromSlice, toSlice }: { fromSlice: number; toSlice: number },
+): void {
+  const [nx, ny, nz] = grid.size;
+  const strideX = paddedLength(nx);
+  const strideY = paddedLength(ny);
+  const from = new Float32Array(buffer, alongX, strideX * ny * nz);
+  const to = new Float32Array(buffer, alongY, strideY * nx * nz);
+  for (let k = fromSlice; k < toSlice; k++) {
+    // Tiles of 8 × 8, so that what is read and what is written both stay in the cache.
+    for (let jFrom = 0; jFrom < ny; jFrom += 8) {
+      const jTo = Math.min(jFrom + 8, ny);
+      for (let iFrom = 0; iFrom < nx; iFrom += 8) {
+        const iTo = Math.min(iFrom + 8, nx);
+        for (let i = iFrom; i < iTo; i++)
+          for (let j = jFrom; j < jTo; j++) to[j + strideY * (i + nx * k)] = from[i + strideX * (j + ny * k)];
       }
     }
   }
 }
 
-/** A group's bins: for each the mean energy × share of fluence, MeV; μ/ρ, cm²/g, by material, then bin; and room for the bins' depths. */
-interface Bins {
-  readonly energyFluenceMeV: Float64Array;
-  readonly muCm2PerG: Float64Array;
-  readonly opticalDepth: Float64Array;
+/** Writes the geometry block of a beam. */
+export function writeGeometry(
+  memory: ArrayBufferLike,
+  place: number,
+  grid: Grid,
+  setup: BeamSetup,
+  machine: Machine,
+  fan: Fan,
+): void {
+  const f64 = new Float64Array(memory, place, geometryBlock.size / 2);
+  const i32 = new Int32Array(memory, place, geometryBlock.bytes / 4);
+  const at = geometryBlock;
+  f64.set(grid.originMm, at.originMm);
+  f64.set(grid.spacingMm, at.spacingMm);
+  f64.set(setup.sourceMm, at.sourceMm);
+  f64.set(setup.axes.x, at.axisX);
+  f64.set(setup.axes.y, at.axisY);
+  f64.set(setup.axes.z, at.axisZ);
+  f64[at.sadMm] = machine.sadMm;
+  f64[at.fanStepMm] = fan.stepMm;
+  f64[at.fanFirstXMm] = fan.firstXMm;
+  f64[at.fanFirstYMm] = fan.firstYMm;
+  f64[at.fanFirstAxialMm] = fan.firstAxialMm;
+  f64[at.fanAxialStepMm] = fan.axialStepMm;
+  f64.set(materials.map(waterRatio), at.waterRatio);
+  i32.set(grid.size, at.size);
+  i32[at.stride] = paddedLength(grid.size[0]);
+  i32[at.water] = materials.indexOf('water');
+  i32[at.fanNx] = fan.nx;
+  i32[at.fanNy] = fan.ny;
+  i32[at.fanPlanes] = fan.planes;
 }
 
-function released(bins: Bins, thicknessGPerCm2: Float64Array, material: number): number {
-  const { energyFluenceMeV, muCm2PerG, opticalDepth } = bins;
-  const count = energyFluenceMeV.length;
-  opticalDepth.fill(0);
-  for (let m = 0; m < materialCount; m++) {
-    const thickness = thicknessGPerCm2[m];
-    if (thickness === 0) continue;
-    for (let bin = 0; bin < count; bin++) opticalDepth[bin] += muCm2PerG[m * count + bin] * thickness;
+/** Writes the spectrum block of a machine; `kernels/blocks.ts` has its layout. */
+export function writeSpectrum(memory: ArrayBufferLike, place: number, machine: Machine): void {
+  const { bins } = spectrumOf(machine);
+  const padded = paddedBins(bins.length);
+  new Int32Array(memory, place, 1)[0] = padded;
+  const table = new Float32Array(memory, place + 16, 3 * materials.length * padded);
+  table.fill(0);
+  for (const [m, material] of materials.entries()) {
+    for (const [b, { fromMeV, toMeV, fluence }] of bins.entries()) {
+      const energyMeV = (fromMeV + toMeV) / 2;
+      const mu = massAttenuationCm2PerG(material, energyMeV);
+      const shares = energyShares(material, energyMeV);
+      table[m * padded + b] = mu;
+      table[(materials.length + m) * padded + b] = fluence * energyMeV * mu * shares.primary;
+      table[(2 * materials.length + m) * padded + b] = fluence * energyMeV * mu * shares.scatter;
+    }
   }
-  let sum = 0;
-  for (let bin = 0; bin < count; bin++) {
-    sum += energyFluenceMeV[bin] * muCm2PerG[material * count + bin] * Math.exp(-opticalDepth[bin]);
-  }
-  return sum;
 }
 
-const materialCount = materials.length;
-
-function spectrumBins(machine: Machine): { low: Bins; high: Bins } {
-  const { kernel } = beamQualities[machine.beamQuality];
-  const spectrum = spectrumOf(machine);
-  const ofGroup = ({ fromMeV, toMeV }: { fromMeV: number; toMeV: number }): Bins => {
-    const bins = spectrum.bins.filter((bin) => bin.fromMeV >= fromMeV && bin.toMeV <= toMeV);
-    const middle = (bin: { fromMeV: number; toMeV: number }) => (bin.fromMeV + bin.toMeV) / 2;
-    return {
-      energyFluenceMeV: Float64Array.from(bins, (bin) => middle(bin) * bin.fluence),
-      muCm2PerG: Float64Array.from(materials.flatMap((m) => bins.map((bin) => massAttenuationCm2PerG(m, middle(bin))))),
-      opticalDepth: new Float64Array(bins.length),
-    };
-  };
-  return { low: ofGroup(kernel.groups[0]), high: ofGroup(kernel.groups[1]) };
+/** Energy released in water per mass and MU in the open, unattenuated beam at the isocentre, MeV/g: what small energies are measured by. */
+export function openTermaMeVPerG(machine: Machine): number {
+  return spectrumOf(machine).bins.reduce((sum, { fromMeV, toMeV, fluence }) => {
+    const energyMeV = (fromMeV + toMeV) / 2;
+    return sum + machine.fluencePerMu * fluence * energyMeV * massAttenuationCm2PerG('water', energyMeV);
+  }, 0);
 }

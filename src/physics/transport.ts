@@ -1,119 +1,99 @@
-import { densityLevel } from './density-levels.ts';
-import { sweepBuffers, sweepCone } from './sweep.ts';
-import type { Grid, Vec3 } from '../patient/grid.ts';
-import type { Cone } from './cones.ts';
-import type { SweepBuffers, SweepFields } from './sweep.ts';
-import type { Terma } from './terma.ts';
-
-/** Density levels of a medium's voxels (see `density-levels.ts`). */
-export function densityLevelsOf(densityGPerCm3: Float32Array): Uint16Array {
-  const levels = new Uint16Array(densityGPerCm3.length);
-  for (let i = 0; i < levels.length; i++) levels[i] = densityLevel(densityGPerCm3[i]);
-  return levels;
-}
+import { rim, sweepLayout } from './dose-places.ts';
+import type { Vec3 } from '../patient/grid.ts';
+import type { BeamPlaces, MediumPlaces, SweepLayout, ThreadPlaces } from './dose-places.ts';
+import type { DoseKernels } from './kernels/dose-kernels.ts';
+import type { Sweep, SweptCone } from './sweep-plan.ts';
 
 /**
- * Adds to `dose` (energy per mass, in the unit of the TERMA) what the given cones bring to each voxel. The order of the cones is the order of
- * the sums; the same cones give the same bits.
+ * Transports one group of cones: writes into the group's partial doses, MeV/g, what its cones bring to each voxel. The order of the sweeps is the
+ * order of the sums; the same sweeps give the same bits.
+ *
+ * The transport lines of a direction are integer translates of one another: from each plane to the next every line moves by the same whole
+ * number of voxels (the rounded position of the ideal line), so each voxel lies on exactly one line and rows stay contiguous.
  */
-export function transportCones(
-  input: { grid: Grid; densityLevel: Uint16Array; terma: Terma; sourceMm: Vec3; cones: readonly Cone[] },
-  dose: Float32Array,
+export function transportGroup(
+  kernels: DoseKernels,
+  work: { medium: MediumPlaces; beam: BeamPlaces; sourceMm: Vec3; floor: number },
+  group: number,
+  sweeps: readonly Sweep[],
+  thread: ThreadPlaces,
   options: { onCone?: () => void; cancelled?: () => boolean } = {},
 ): void {
-  const { grid, cones } = input;
-  const floor = 1e-12 * largest(input.terma);
-  const sweptAxes = cones.map((cone) => sweepAxis(cone.direction, grid));
-  for (const axis of [2, 1, 0] as const) {
-    const own = cones.filter((_cone, i) => sweptAxes[i] === axis);
-    if (own.length === 0) continue;
-    const fields = axis === 0 ? transposedFields(input, grid) : directFields(input, grid, axis, dose);
-    const order = axisOrder[axis];
-    const buffers: SweepBuffers = sweepBuffers(fields.rowLength, fields.rowCount);
-    for (const cone of own) {
-      if (options.cancelled?.()) return;
-      const direction = order.map((a) => cone.direction[a]) as [number, number, number];
-      sweepCone(fields, cone, direction, floor, buffers);
-      options.onCone?.();
+  const { medium, beam } = work;
+  for (const alongY of [false, true]) {
+    const part = alongY ? beam.partsAlongY[group] : beam.parts[group];
+    const { planeStrideBytes, planeCount, rowStrideBytes, rowCount } = sweepLayout(medium.grid, alongY ? 0 : 2);
+    const floats = Math.max(planeStrideBytes * planeCount, rowStrideBytes * rowCount) / 4;
+    new Float32Array(kernels.memory.buffer, part, floats).fill(0);
+  }
+  for (const sweep of sweeps) {
+    if (options.cancelled?.()) return;
+    runSweep(kernels, work, group, sweep, thread, options);
+  }
+}
+
+function runSweep(
+  kernels: DoseKernels,
+  { medium, beam, sourceMm, floor }: Parameters<typeof transportGroup>[1],
+  group: number,
+  sweep: Sweep,
+  thread: ThreadPlaces,
+  { onCone, cancelled }: { onCone?: () => void; cancelled?: () => boolean },
+): void {
+  const layout = sweepLayout(medium.grid, sweep.axis);
+  const { order, blocks, rowCount, planeCount, planeStrideBytes, flightPlaneBytes } = layout;
+  const alongY = sweep.axis === 0;
+  const primary = alongY ? beam.primaryAlongY : beam.primary;
+  const scatter = alongY ? beam.scatterAlongY : beam.scatter;
+  const density = alongY ? medium.densityAlongY : medium.density;
+  const dose = alongY ? beam.partsAlongY[group] : beam.parts[group];
+  const spacing = order.map((a) => medium.grid.spacingMm[a]);
+  const first = order.map((a) => medium.grid.originMm[a] - sourceMm[a]);
+  const flights = sweep.cones.map((_, c) => thread.flight + c * 4 * flightPlaneBytes);
+  new Float32Array(kernels.memory.buffer, thread.flight, flights.length * flightPlaneBytes).fill(0);
+
+  for (let n = 0; n < planeCount; n++) {
+    if (cancelled?.()) return;
+    const plane = sweep.forward ? n : planeCount - 1 - n;
+    const offset = plane * planeStrideBytes;
+    const along = first[2] + plane * spacing[2];
+    kernels.planeNodes(thread.nodes, rowCount, blocks, first[0], first[1], along, 8 * spacing[0], spacing[1]);
+    for (const [c, cone] of sweep.cones.entries()) {
+      const before = flights[c] + (n % 2) * 2 * flightPlaneBytes;
+      const after = flights[c] + ((n + 1) % 2) * 2 * flightPlaneBytes;
+      kernels.sweepPlane(
+        cone.header,
+        thread.nodes,
+        primary + offset,
+        scatter + offset,
+        density + offset,
+        dose + offset,
+        layout.rowStrideBytes,
+        rowCount,
+        blocks,
+        before + insideRim(layout) - shiftBytes(cone, n, layout),
+        after + insideRim(layout),
+        layout.flightStrideBytes,
+        flightPlaneBytes,
+        floor,
+      );
     }
-    if (axis === 0) addTransposed(fields.dose, grid, dose);
   }
+  for (let c = 0; c < flights.length; c++) onCone?.();
 }
 
-/** Patient axes in the order row, across rows, along the sweep. Rows lie along x but for sweeps along x, which use transposed copies. */
-const axisOrder = { 2: [0, 1, 2], 1: [0, 2, 1], 0: [1, 2, 0] } as const;
-
-/** The axis along which a line passes most voxels, so that it moves sideways by one voxel at most from plane to plane. */
-function sweepAxis(direction: Vec3, grid: Grid): 0 | 1 | 2 {
-  const [x, y, z] = direction.map((u, axis) => Math.abs(u) / grid.spacingMm[axis]);
-  return z >= x && z >= y ? 2 : y >= x ? 1 : 0;
+function insideRim({ flightStrideBytes }: SweepLayout): number {
+  return flightStrideBytes + 4 * rim;
 }
 
-type Input = Parameters<typeof transportCones>[0];
-
-function directFields(input: Input, grid: Grid, axis: 1 | 2, dose: Float32Array): SweepFields {
-  const [nx, ny, nz] = grid.size;
-  const across = axis === 2 ? 1 : 2;
-  const strides = [1, nx, nx * ny];
-  const first = grid.originMm.map((origin, a) => origin - input.sourceMm[a]);
-  return {
-    rowLength: nx,
-    rowCount: axis === 2 ? ny : nz,
-    planeCount: axis === 2 ? nz : ny,
-    rowStride: strides[across],
-    planeStride: strides[axis],
-    spacingMm: [grid.spacingMm[0], grid.spacingMm[across], grid.spacingMm[axis]],
-    firstMm: [first[0], first[across], first[axis]],
-    densityLevel: input.densityLevel,
-    termaLow: input.terma.low,
-    termaHigh: input.terma.high,
-    inverseDistance: input.terma.inverseDistance,
-    dose,
-  };
+/** The step of the cone's lines from the plane before to the n-th. */
+function shiftBytes({ rowShift, acrossShift }: SweptCone, n: number, { flightStrideBytes }: SweepLayout): number {
+  if (n === 0) return 0;
+  const step = (shift: number) => roundHalfAway(n * shift) - roundHalfAway((n - 1) * shift);
+  return step(acrossShift) * flightStrideBytes + 4 * step(rowShift);
 }
 
-/** Copies in which y runs fastest, then x, then z: rows along y for sweeps along x. */
-function transposedFields(input: Input, grid: Grid): SweepFields {
-  const [nx, ny, nz] = grid.size;
-  const first = grid.originMm.map((origin, a) => origin - input.sourceMm[a]);
-  return {
-    rowLength: ny,
-    rowCount: nz,
-    planeCount: nx,
-    rowStride: nx * ny,
-    planeStride: ny,
-    spacingMm: [grid.spacingMm[1], grid.spacingMm[2], grid.spacingMm[0]],
-    firstMm: [first[1], first[2], first[0]],
-    densityLevel: transpose(input.densityLevel, grid, new Uint16Array(nx * ny * nz)),
-    termaLow: transpose(input.terma.low, grid, new Float32Array(nx * ny * nz)),
-    termaHigh: transpose(input.terma.high, grid, new Float32Array(nx * ny * nz)),
-    inverseDistance: transpose(input.terma.inverseDistance, grid, new Float32Array(nx * ny * nz)),
-    dose: new Float32Array(nx * ny * nz),
-  };
-}
-
-function transpose<T extends Float32Array | Uint16Array>(from: T, grid: Grid, to: T): T {
-  const [nx, ny, nz] = grid.size;
-  for (let k = 0; k < nz; k++) {
-    const slice = k * nx * ny;
-    for (let j = 0; j < ny; j++) for (let i = 0; i < nx; i++) to[slice + i * ny + j] = from[slice + j * nx + i];
-  }
-  return to;
-}
-
-function addTransposed(from: Float32Array, grid: Grid, to: Float32Array): void {
-  const [nx, ny, nz] = grid.size;
-  for (let k = 0; k < nz; k++) {
-    const slice = k * nx * ny;
-    for (let j = 0; j < ny; j++) for (let i = 0; i < nx; i++) to[slice + j * nx + i] += from[slice + i * ny + j];
-  }
-}
-
-function largest(terma: Terma): number {
-  let max = 0;
-  for (let i = 0; i < terma.low.length; i++) {
-    const sum = terma.low[i] + terma.high[i];
-    if (sum > max) max = sum;
-  }
-  return max;
+/** Odd, unlike Math.round, so that a mirrored direction makes a mirrored line. */
+function roundHalfAway(value: number): number {
+  return value < 0 ? -Math.floor(0.5 - value) : Math.floor(value + 0.5);
 }

@@ -14,6 +14,9 @@ import { syntheticPatient } from '../support/synthetic-patient.ts';
 /** Codes that are found on the dose; all others are found without computing it. */
 const needsDose = /^(RT6\d{3}|RT4203|RT4204)$/;
 
+/** What no text can bring about, only a damaged installation: the dose pool's and the run's own tests cover it. */
+const ofInstallation = new Set(['RT4206']);
+
 /**
  * Guards of the engine against a plan that no text gives, because the language, or the reader of the files, refuses it first under a code of its own
  * (RT3032, RT1007, RT1010, RT4001) or has a doubt of its own (RT5003). Their fixtures are sound texts whose plan is changed before the engine sees it.
@@ -38,7 +41,7 @@ describe('Every diagnostic about inputs, geometry and results', function () {
   });
   after(() => pool.dispose());
 
-  const codes = Object.keys(catalogue).filter((code) => /^RT[346]/.test(code));
+  const codes = Object.keys(catalogue).filter((code) => /^RT[346]/.test(code) && !ofInstallation.has(code));
 
   for (const code of codes) {
     it(`${code} is found at the marked place, and not once it is mended`, async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { distFolder } from '../../src/engine/dist-folder.ts';
 import { createDosePool } from '../../src/engine/dose-pool.ts';
+import { engineIdOf, loadKernelModules } from '../../src/engine/kernel-modules.ts';
 import { beamDose } from '../../src/physics/beam-dose.ts';
 import { squareField } from '../../src/physics/calibration.ts';
 import { machines } from '../../src/physics/machine.ts';
@@ -125,7 +126,54 @@ describe('dose pool', function () {
     if (outcome.kind === 'failed') assert.equal(outcome.reason, 'worker-failed');
     assert.equal((await made.beamDoses(medium, beams.slice(0, 1), { cones })).kind, 'doses');
   });
+
+  it('gives the same bits by the TypeScript twins where the module does not compile, and says which and why', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dose-kernels-'));
+    try {
+      writeFileSync(join(folder, 'dose-kernels.wasm'), 'not a module');
+      const damaged = loadKernelModules(folder);
+      assert.match(damaged.final.fallback!, /does not validate/);
+      assert.match(loadKernelModules(join(folder, 'nowhere')).final.fallback!, /ENOENT/);
+      const made = createDosePool({ threads: 2, kernels: damaged });
+      pools.push(made);
+      const twin = await made.beamDoses(medium, beams.slice(0, 1), { cones });
+      const compiled = await pool(2).beamDoses(medium, beams.slice(0, 1), { cones });
+      assert.ok(twin.kind === 'doses' && compiled.kind === 'doses');
+      assert.deepEqual([twin.build, compiled.build], ['typescript', 'simd128']);
+      assert.deepEqual(twin.gyPerMu, compiled.gyPerMu);
+      assert.equal(engineIdOf(twin.build), 'collapsed-cone-ts/2');
+      assert.equal(engineIdOf(compiled.build), 'collapsed-cone-wasm/2');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('fails as "kernel-trapped" where a kernel traps, and computes nothing by other means', async () => {
+    const module = new WebAssembly.Module(trappingModule('sweepPlane', 'planeNodes', 'terma', 'traceFan'));
+    const trapping = { build: 'simd128', module } as const;
+    const made = createDosePool({ threads: 2, kernels: { final: trapping, preview: trapping } });
+    pools.push(made);
+    const outcome = await made.beamDoses(medium, beams, { cones });
+    assert.equal(outcome.kind, 'failed');
+    if (outcome.kind !== 'failed') return;
+    assert.equal(outcome.reason, 'kernel-trapped');
+    assert.match(outcome.message, /trapped .*unreachable.*Nothing of this dose is kept/);
+  });
 });
+
+/** A module whose functions do nothing but trap. */
+function trappingModule(...names: string[]): Uint8Array<ArrayBuffer> {
+  const section = (id: number, content: number[]) => [id, content.length, ...content];
+  const exported = names.flatMap((name, i) => [name.length, ...Buffer.from(name), 0, i]);
+  const bodies = names.flatMap(() => [3, 0, 0x00, 0x0b]);
+  return Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, [1, 0x60, 0, 0]),
+    ...section(3, [names.length, ...names.map(() => 0)]),
+    ...section(7, [names.length, ...exported]),
+    ...section(10, [names.length, ...bodies]),
+  ]);
+}
 
 function shifted(xMm: number): BeamSetup {
   const setup = squareField(machine, { fieldMm: 50, ssdMm: 940 });

@@ -51,7 +51,8 @@ async function planned(
   } as unknown as Plan;
   const scene = { medium: { grid }, beams: groups.map(() => []), regions, prescriptions } as unknown as Scene;
   const pool = {
-    beamDoses: () => Promise.resolve({ kind: 'doses', gyPerMu: groups.map((g) => g.gyPerMu) }),
+    kernels: { final: { build: 'simd128' } },
+    beamDoses: () => Promise.resolve({ kind: 'doses', gyPerMu: groups.map((g) => g.gyPerMu), build: 'simd128' }),
   } as unknown as DosePool;
   return planDose(plan, scene, {
     pool,

@@ -165,9 +165,14 @@ function evenDose(fails: (call: number) => boolean = () => false): DosePool & { 
       made.calls++;
       const outcome: BeamDoses = fails(made.calls)
         ? { kind: 'failed', reason: 'worker-died', message: 'a thread died' }
-        : { kind: 'doses', gyPerMu: beams.map(() => new Float32Array(voxelCount(medium.grid)).fill(0.01)) };
+        : {
+            kind: 'doses',
+            gyPerMu: beams.map(() => new Float32Array(voxelCount(medium.grid)).fill(0.01)),
+            build: 'simd128',
+          };
       return Promise.resolve(outcome);
     }) as DosePool['beamDoses'],
+    kernels: { final: { build: 'simd128' }, preview: { build: 'simd128' } } as const,
     dispose: () => Promise.resolve(),
   };
   return made;

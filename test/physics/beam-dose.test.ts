@@ -41,7 +41,8 @@ describe('beam dose', function () {
       for (let j = 0; j < ny; j++) {
         for (let i = 0; i < nx; i++) {
           const value = dose[i + nx * (j + ny * k)];
-          assert.ok(Math.abs(value - dose[nx - 1 - i + nx * (j + ny * k)]) < 1e-5 * max);
+          // Along rows, energies are linear between every eighth voxel, counted from one side.
+          assert.ok(Math.abs(value - dose[nx - 1 - i + nx * (j + ny * k)]) < 5e-4 * max);
           assert.ok(Math.abs(value - dose[i + nx * (j + ny * (nz - 1 - k))]) < 1e-5 * max);
         }
       }
@@ -68,7 +69,7 @@ describe('beam dose', function () {
         for (let j = 0; j < n; j++) {
           for (let i = 0; i < n; i++) {
             const difference = side[index(i, j, k)] - front[i + n * (j + n * k)];
-            assert.ok(Math.abs(difference) < 1e-4 * max, `gantry ${gantryDeg}, voxel ${i} ${j} ${k}`);
+            assert.ok(Math.abs(difference) < 5e-4 * max, `gantry ${gantryDeg}, voxel ${i} ${j} ${k}`);
           }
         }
       }

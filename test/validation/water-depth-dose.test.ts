@@ -3,6 +3,7 @@ import { beamDose, defaultCones } from '../../src/physics/beam-dose.ts';
 import { squareField, waterTank, waterTankDoseGyPerMu } from '../../src/physics/calibration.ts';
 import { machines } from '../../src/physics/machine.ts';
 import { sampleAt } from '../../src/patient/grid.ts';
+import { builtKernels } from '../support/built-kernels.ts';
 import reference from './water-depth-dose-6mv.json' with { type: 'json' };
 
 describe('10 × 10 cm on water, SSD 100 cm, against Monte Carlo of the same beam', function () {
@@ -14,6 +15,7 @@ describe('10 × 10 cm on water, SSD 100 cm, against Monte Carlo of the same beam
     const tank = waterTank([5, 2.5, 5]);
     const values = beamDose(tank, squareField(machine, { fieldMm: 100, ssdMm: 1000 }), machine, {
       cones: defaultCones,
+      kernels: builtKernels(),
     });
     // Averaged like the reference, over 3 × 3 cm, per photon/cm² on the axis at the surface.
     const across = [-12.5, -7.5, -2.5, 2.5, 7.5, 12.5];
@@ -72,7 +74,7 @@ describe('calibration of machines', function () {
     const { reference: stated, statement } = machine.calibration;
     if (!stated) continue;
     it(`${machine.name}: ${statement}`, () => {
-      const dose = waterTankDoseGyPerMu(machine, { ...stated, cones: defaultCones });
+      const dose = waterTankDoseGyPerMu(machine, { ...stated, cones: defaultCones, kernels: builtKernels() });
       assert.ok(Math.abs(dose / stated.gyPerMu - 1) < 1e-4, `${dose} Gy/MU; run tools/calibrate-machines.ts`);
     });
   }

@@ -160,4 +160,10 @@ export const geometryDiagnostics = {
     explanation:
       'The planning image does not say how the patient lies: NIfTI and NRRD files never do. Gantry and couch angles are taken for a patient head first and supine. If that is wrong the beams enter from the wrong side; plan on the DICOM series instead.',
   },
+  RT4206: {
+    severity: 'warning',
+    title: 'Dose computed without WebAssembly',
+    explanation:
+      'The compiled dose kernels could not be read or are not accepted here, so their TypeScript twins computed the dose. It is the same, bit for bit, but takes several times longer, and the result names the engine "collapsed-cone-ts". Usually the installation is incomplete: install the extension again, or build the checkout.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

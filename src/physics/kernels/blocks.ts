@@ -1,0 +1,64 @@
+import { materials } from '../../patient/medium.ts';
+
+/** Voxels of a row that the sweep takes together: rows of the kernels' arrays are padded to whole blocks. */
+export const blockOf = 8;
+
+/** Voxels in a row with its padding. */
+export function paddedLength(voxels: number): number {
+  return blockOf * Math.ceil(voxels / blockOf);
+}
+
+/**
+ * A cone's header, in four-byte words: attenuation times path through a voxel, cm³/g, of primary and scatter; the direction in the sweep's order; where
+ * a cosine falls in the table of energies (cosine · rowsPerCosine + firstRow, 0 to lastRow); the table's place in bytes, a whole number.
+ */
+export const coneBlock = {
+  primaryPath: 0,
+  scatterPath: 1,
+  direction: 2,
+  rowsPerCosine: 5,
+  firstRow: 6,
+  lastRow: 7,
+  table: 8,
+  bytes: 48,
+} as const;
+
+/**
+ * What the traces know of grid and beam: first doubles, named with their place among them, then whole numbers of four bytes, likewise.
+ * Lengths mm, LPS; the fan's are in the isocentre plane but for the axial ones.
+ */
+export const geometryBlock = {
+  originMm: 0,
+  spacingMm: 3,
+  sourceMm: 6,
+  axisX: 9,
+  axisY: 12,
+  axisZ: 15,
+  sadMm: 18,
+  fanStepMm: 19,
+  fanFirstXMm: 20,
+  fanFirstYMm: 21,
+  fanFirstAxialMm: 22,
+  fanAxialStepMm: 23,
+  /** Per material: thickness of water that attenuates like 1 g/cm² of it. */
+  waterRatio: 24,
+  size: 60,
+  stride: 63,
+  water: 64,
+  fanNx: 65,
+  fanNy: 66,
+  fanPlanes: 67,
+  bytes: 272,
+} as const;
+
+/**
+ * A spectrum: the number of bins, a multiple of four, as a whole number; from byte 16 on, floats by material, then bin: μ/ρ (cm²/g); energy released
+ * per photon to the primary (MeV·cm²/g); the same to the scatter.
+ */
+export function spectrumBytes(bins: number): number {
+  return 16 + 3 * materials.length * 4 * paddedBins(bins);
+}
+
+export function paddedBins(bins: number): number {
+  return 4 * Math.ceil(bins / 4);
+}

@@ -1,0 +1,3 @@
+export { traceFan } from './fan';
+export { planeNodes, sweepPlane } from './sweep';
+export { terma } from './terma';
