@@ -1,6 +1,7 @@
 import { check } from './check.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
 import { fmt } from './fmt.ts';
+import { importPlan } from './import.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { version } from '../engine/version.ts';
@@ -9,11 +10,15 @@ const usage = `dosewright: treatment planning as code. Research use only – not
 
   dosewright run PLAN --out DIR     compute the dose; write result.json, dose.nrrd, dvh.csv and pictures
   dosewright check PLAN...          print diagnostics as file:line:col severity CODE message
+  dosewright import RTPLAN --out PLAN.rtplan
+                                    write a plan that takes its beams from a DICOM RT plan
   dosewright fmt PLAN...            format in place; --check only says which files would change
   dosewright schema result|plan|machine
                                     print the JSON schema of result.json, of a resolved plan, or of a machine file
 
 Options
+  --ct FOLDER, --structures FILE, --machine NAME, --only BEAM, --patient PSEUDONYM, --force
+                 import: where CT and structures are not beside the plan; the machine; some of the beams; write over
   --json         check: diagnostics as JSON; run: the goals as JSON
   --dicom [16]   run: dose.dcm too, a DICOM RT dose of 32 bits (or 16), and the plan.dcm it refers to
   --preview      run: a quick look on a coarse grid; every file it writes is named and marked as a preview
@@ -23,7 +28,7 @@ Options
 Exit codes: 0 fine, 1 a check or a "must" goal failed, 2 usage, 3 an input could not be read.
 `;
 
-const commands: Record<string, (args: string[]) => Promise<number>> = { run, check, fmt, schema };
+const commands: Record<string, (args: string[]) => Promise<number>> = { run, check, import: importPlan, fmt, schema };
 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;

@@ -117,6 +117,7 @@ function writeImages(folder: string): void {
     position: (k) => [firstMm[0], firstMm[1] - voxelMm * k * Math.sin(tilt), firstMm[2] + voxelMm * k * Math.cos(tilt)],
   });
   write('ct-missing-slice', { ...ct, slices: 11, position: (k) => positionOf(0, 0, k < 6 ? k : k + 1) });
+  write('ct-coarse', { ...ct, slices: 4, position: (k) => positionOf(0, 0, 3 * k) });
   write('ct-duplicate-slice', { ...ct, slices: 13, position: (k) => positionOf(0, 0, k % 12) });
   write('ct-decubitus', { ...ct, extra: () => ({ '00185100': ['CS', 'HFDL'] }) });
   write('ct-cut', { ...ct, stored: (i, j, k) => hu(positionOf(i, j, k), 40) + 1024 });

@@ -3,6 +3,7 @@ import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
 import type { DiagnosticCode } from '../../plan/diagnostics/catalogue.ts';
 import type { PlanImage } from '../../plan/plan.ts';
 import { codeOf, has, itemsOf, numberOf, numbersOf, uidOf, uint16Of, xsOf } from './dicom-dataset.ts';
+import { coarseVoxels } from './coarse-voxels.ts';
 import type { DicomFile } from './dicom-file.ts';
 import { inBatches, modalityOf, readSeries } from './dicom-folder.ts';
 import { type PixelFormat, readStoredValues } from './dicom-pixels.ts';
@@ -81,6 +82,9 @@ export async function inspectDicom(image: PlanImage, path: string, context: Imag
       `The ${modality} series "${path}" has slice directions or spacings that make no volume. Export the original series.`,
     );
   if (placed.kind === 'tilted') return refuse('RT3006', tiltedMessage(path, modality, placed.angleDeg));
+
+  const coarse = context.planning ? coarseVoxels(image, placed.grid) : [];
+  if (coarse.length > 0) return { diagnostics: [...outcome.diagnostics, ...coarse] };
 
   const files = stack.order.map((index) => outcome.files![index]);
   const suv = modality === 'PT' ? suvFactors(petHeaderOf(files)) : undefined;

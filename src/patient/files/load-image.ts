@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../plan/diagnostic.ts';
 import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
 import type { PlanImage } from '../../plan/plan.ts';
+import { coarseVoxels } from './coarse-voxels.ts';
 import { inspectDicom, readVoxels } from './dicom-image.ts';
 import type { ImageContext, ImageHeader, LoadedImage } from './image-header.ts';
 import { findInput } from './input-path.ts';
@@ -98,6 +99,7 @@ async function inspectPlain(
     diagnostics: [
       ...asTheyStand(image, source),
       ...resamplingFinding(image, placed),
+      ...(context.planning ? coarseVoxels(image, placed.grid) : []),
       ...frameFindings(image, header, context),
     ],
   };

@@ -19,6 +19,8 @@ export interface RtPlan {
   readonly frameOfReferenceUid?: string;
   /** SOP instance of the structure set that the plan was made on. */
   readonly structureSetUid?: string;
+  /** Total doses prescribed to volumes, by the ROI number in that structure set. */
+  readonly prescriptions: readonly { readonly roiNumber: number; readonly doseGy: number }[];
   /** In the order of the file; each has a name of its own. */
   readonly beams: readonly RtPlanBeam[];
 }
@@ -84,9 +86,16 @@ function planOf(dataset: DicomDataset): RtPlanOutcome {
       structureSetUid: itemsOf(dataset, 'x300c0060')
         .map((item) => uidOf(item, 'x00081155'))
         .at(0),
+      prescriptions: itemsOf(dataset, 'x300a0010').flatMap(prescriptionOf),
       beams: numbered(beams),
     },
   };
+}
+
+function prescriptionOf(item: DicomDataset): RtPlan['prescriptions'] {
+  const [roiNumber, doseGy] = [numberOf(item, 'x30060084'), numberOf(item, 'x300a0026')];
+  const isTarget = codeOf(item, 'x300a0014') === 'VOLUME' && codeOf(item, 'x300a0020') === 'TARGET';
+  return isTarget && roiNumber !== undefined && doseGy !== undefined && doseGy > 0 ? [{ roiNumber, doseGy }] : [];
 }
 
 /** Why the object is no plan of external photon or electron beams, if it is not. */

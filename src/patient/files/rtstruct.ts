@@ -18,6 +18,8 @@ import { readDicomHeader } from './dicom-file.ts';
 /** One structure of an RT structure set, as the file has it. */
 export interface RtStructure {
   readonly name: string;
+  /** The ROI number by which other objects refer to it. */
+  readonly number?: number;
   /** EXTERNAL, PTV, ORGAN …, where the file says so. */
   readonly interpretedType?: string;
   readonly frameOfReferenceUid?: string;
@@ -90,6 +92,7 @@ function structuresOf(dataset: DicomDataset, { contours } = { contours: true }):
       for (const image of itemsOf(contour, 'x30060016')) addUid(referenced, uidOf(image, 'x00081155'));
     return {
       name: textOf(item, 'x30060026', encoding)?.slice(0, 64) ?? `ROI ${roi ?? '?'}`,
+      number: roi,
       interpretedType: types.get(roi),
       frameOfReferenceUid: frame,
       referencedUids: referenced,

@@ -140,6 +140,12 @@ export const inputsDiagnostics = {
     explanation:
       'NIfTI and NRRD files say nothing of the quantity they hold; the values are taken to be what the plan says they are. Check one value that you know.',
   },
+  RT3024: {
+    severity: 'error',
+    title: 'Planning image too coarse',
+    explanation:
+      'The slices (or the voxels of a slice) of the planning image lie more than 10 mm apart. What lies between them, the body surface among it, is interpolated, so depths and volumes would be guesses. Plan on a series with finer slices.',
+  },
   RT3030: {
     severity: 'warning',
     title: 'Image is the same everywhere',

@@ -137,7 +137,7 @@ describe('Real files', function () {
 
   describe('the Oncentra phantom', () => {
     it('is a CT of 5 slices 75 mm apart, of one value, beside RT objects', async () => {
-      const { volume, codes, header } = await loaded('oncentra-phantom-complete');
+      const { volume, codes, header } = await loaded('oncentra-phantom-complete', { planning: false });
       assert.deepEqual(codes, ['RT3018', 'RT3030']);
       assert.deepEqual(
         [[...volume.grid.size], volume.grid.spacingMm[2], volume.grid.originMm[2]],
@@ -150,14 +150,19 @@ describe('Real files', function () {
       assert.ok(rt.structures!.names.includes('External'));
     });
 
+    it('is too coarse to plan on', async () => {
+      const { volume, codes } = await load('oncentra-phantom-complete');
+      assert.deepEqual([volume, codes], [undefined, ['RT3018', 'RT3024']]);
+    });
+
     it('structures as dcmjs writes them belong to it too', async () => {
-      const { header } = await loaded('oncentra-phantom-complete');
+      const { header } = await loaded('oncentra-phantom-complete', { planning: false });
       const rt = await structures('written-by-dcmjs-example/out_rs.dcm', header);
       assert.deepEqual([rt.codes, rt.structures!.names], [[], ['PTV_R1', 'Body']]);
     });
 
     it('structures of another patient are refused on it', async () => {
-      const { header } = await loaded('oncentra-phantom-complete');
+      const { header } = await loaded('oncentra-phantom-complete', { planning: false });
       assert.deepEqual((await structures('sts001-petct/CT/mask/RS.dcm', header)).codes, ['RT3011']);
     });
   });
