@@ -13,6 +13,7 @@ import { format, resolveConfig } from 'prettier';
 import { coarserScene } from '../src/engine/coarser-scene.ts';
 import { createDosePool } from '../src/engine/dose-pool.ts';
 import { evaluatePlan } from '../src/engine/evaluate-plan.ts';
+import { createGraph } from '../src/engine/graph/graph.ts';
 import { engineIdOf } from '../src/engine/kernel-modules.ts';
 import { loadMachines } from '../src/engine/load-machines.ts';
 import { loadPatient } from '../src/engine/load-patient.ts';
@@ -34,6 +35,7 @@ const qualities = [
 
 const threads = availableParallelism();
 const pool = createDosePool({ threads });
+const graph = createGraph();
 const signal = new AbortController().signal;
 const quiet = { signal, onProgress: () => undefined };
 const worst = new Map<object, DoseDifference>();
@@ -92,20 +94,21 @@ function planOf(path: string): Plan {
 }
 
 async function sceneOf(plan: Plan, path: string): Promise<Scene> {
-  const { loaded, diagnostics } = await loadPatient(plan, { baseFolder: dirname(path), ...quiet });
+  const { loaded, diagnostics } = await loadPatient(plan, { baseFolder: dirname(path), ...quiet, graph });
   const { machines } = await loadMachines(plan, dirname(path));
-  const prepared = loaded && prepare(plan, loaded, { threads, machines, memoryBytes: Infinity });
+  const prepared = loaded && prepare(plan, loaded, { threads, machines, memoryBytes: Infinity, graph });
   if (!prepared?.scene)
     throw new Error([...diagnostics, ...(prepared?.diagnostics ?? [])].map(({ message }) => message).join('\n'));
   return prepared.scene;
 }
 
 async function doseOn(plan: Plan, fine: Scene, { gridMm, cones }: { gridMm: number; cones: number }) {
-  const scene = coarserScene(fine, gridMm);
-  const samplesOf = regionSampler(scene.regions, scene.medium.grid);
-  const dose = await planDose(plan, scene, { ...quiet, pool, samplesOf, cones, kernel: 'final' });
+  const scene = coarserScene(fine, gridMm, graph);
+  const samples = regionSampler(scene, graph);
+  const settings = { cones, kernel: 'final' } as const;
+  const dose = await planDose(plan, scene, { ...quiet, pool, graph, threads, samples, settings });
   if (dose.kind !== 'dose') throw new Error(`no dose on ${gridMm} mm: ${dose.kind}`);
-  const { doseGy, doseGrid, hundredPercent } = evaluatePlan(plan, scene, dose, samplesOf);
+  const { doseGy, doseGrid, hundredPercent } = evaluatePlan(plan, scene, dose, { samples, graph });
   return { grid: doseGrid, values: doseGy, hundredPercentGy: hundredPercent.doseGy };
 }
 

@@ -1,14 +1,15 @@
 import { dvhOf } from '../evaluate/dvh.ts';
 import { evaluateGoals, goalFindings } from '../evaluate/goals.ts';
 import { hotSpot } from '../evaluate/hot-spot.ts';
-import type { RegionSamples } from '../evaluate/samples.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { metricInWords } from '../plan/in-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planningFirst } from '../plan/planning-image.ts';
+import { type Graph, stepKey } from './graph/graph.ts';
 import { type PlanDose, unitMu } from './plan-dose.ts';
 import type { WeightedSetup } from '../physics/beam-setup-types.ts';
 import type { Scene } from './prepare.ts';
+import type { RegionSampler } from './region-samples.ts';
 import type { BeamPosition, BeamResult, RunResult } from './results.ts';
 
 /** DVHs, goals and everything else that is read off a dose. */
@@ -16,17 +17,19 @@ export function evaluatePlan(
   plan: Plan,
   scene: Scene,
   dose: PlanDose,
-  samplesOf: (region: string) => RegionSamples | undefined,
+  { samples, graph }: { readonly samples: RegionSampler; readonly graph: Graph },
 ): Omit<RunResult, 'plan' | 'quality' | 'engine'> {
   const doseGrid = scene.medium.grid;
   const regions = [...scene.regions.values()];
   const dvhs = regions.flatMap((region) => {
-    const samples = samplesOf(region.name);
-    return samples ? [dvhOf(samples, dose.doseGy)] : [];
+    const sampled = samples.of(region.name);
+    if (!sampled) return [];
+    const key = stepKey('dvh', samples.hash(region.name), dose.hash);
+    return [graph.step(key, () => dvhOf(sampled, dose.doseGy))];
   });
   const goals = evaluateGoals(plan, dvhs);
   const maximum = hotSpotOf(scene, dose);
-  const diagnostics: Diagnostic[] = [...dose.diagnostics, ...goalFindings(goals, dvhs)];
+  const diagnostics: Diagnostic[] = goalFindings(goals, dvhs);
   return {
     images: planningFirst(
       [...scene.images].map(([name, volume]) => ({ name, volume })),

@@ -1,15 +1,16 @@
-import { dvhOf } from '../evaluate/dvh.ts';
+import { weightedDvh } from '../evaluate/dvh.ts';
 import { metricValue } from '../evaluate/metric.ts';
-import type { RegionSamples } from '../evaluate/samples.ts';
+import { sampledDose } from '../evaluate/samples.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Beam, BeamGroup, Metric, Plan, Prescription } from '../plan/plan.ts';
 import { voxelCount } from '../patient/grid.ts';
-import type { DosePool } from './dose-pool.ts';
+import { type BeamDoseRun, beamDoses } from './beam-doses.ts';
+import { type StepKey, stepKey } from './graph/graph.ts';
 import type { KernelBuild, KernelModule } from './kernel-modules.ts';
 import type { Scene } from './prepare.ts';
-import type { EngineQuality } from './quality.ts';
-import { addScaled, groupFactors } from './scaling.ts';
+import type { RegionSampler } from './region-samples.ts';
+import { addScaled, groupFactors, type LinearMetric } from './scaling.ts';
 
 export interface PlanDose {
   readonly kind: 'dose';
@@ -18,10 +19,14 @@ export interface PlanDose {
   /** Group by group, in the plan's order: MU per fraction per unit of beam weight, the plan's normalisation included. */
   readonly groupFactors: readonly number[];
   readonly normalisationFactor: number;
+  /** Of all that the dose is made from. */
+  readonly hash: string;
   /** The kernels that computed it. */
   readonly build: KernelBuild;
   readonly diagnostics: readonly Diagnostic[];
 }
+
+type Refused = { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] };
 
 /** Monitor units of a beam per fraction when its group's factor is 1. */
 export function unitMu(beam: Beam): number {
@@ -34,42 +39,90 @@ export function unitMu(beam: Beam): number {
 export async function planDose(
   plan: Plan,
   scene: Scene,
-  options: {
-    pool: DosePool;
-    samplesOf: (region: string) => RegionSamples | undefined;
-    cones: number;
-    kernel: EngineQuality['kernel'];
-    signal: AbortSignal;
-    onProgress: (share: number) => void;
-  },
-): Promise<
-  | PlanDose
-  | { kind: 'cancelled' }
-  | { kind: 'failed'; message: string }
-  | { kind: 'refused'; diagnostics: Diagnostic[] }
-> {
-  const computed = await options.pool.beamDoses(scene.medium, scene.beams.flat(), options);
+  options: BeamDoseRun & { readonly samples: RegionSampler },
+): Promise<PlanDose | { kind: 'cancelled' } | { kind: 'failed'; message: string } | Refused> {
+  const { graph, samples } = options;
+  const computed = await beamDoses(
+    { medium: scene.medium, mediumHash: scene.hashes.medium },
+    scene.beams.flat(),
+    options,
+  );
   if (computed.kind !== 'doses') return computed;
 
-  const voxels = voxelCount(scene.medium.grid);
-  const unitDoses = plan.beamGroups.map(() => new Float32Array(voxels));
+  const { fractions, normalise, at } = plan.schedule;
   let index = 0;
-  for (const [g, group] of plan.beamGroups.entries())
-    for (const beam of group.beams)
-      addScaled(unitDoses[g], computed.gyPerMu[index++], unitMu(beam) * plan.schedule.fractions);
+  const groups = plan.beamGroups.map((group) => {
+    const beams = group.beams.map((beam) => {
+      const [key, gyPerMu] = [computed.keys[index], computed.gyPerMu[index]];
+      index++;
+      return { key, gyPerMu, mu: unitMu(beam) * fractions };
+    });
+    const made = beams.map(({ key: { hash }, mu }) => [hash, mu]);
+    return { beams, key: stepKey('group dose', scene.hashes.medium, made) };
+  });
+  const named = [
+    ...scene.prescriptions.map(({ region }) => region),
+    normalise.kind === 'metric' ? normalise.region : '',
+  ];
+  const key = stepKey(
+    'plan dose',
+    groups.map(({ key: { hash } }, g) => [hash, plan.beamGroups[g].region, isFixed(plan.beamGroups[g])]),
+    scene.prescriptions,
+    [normalise, at],
+    named.map((name) => name && samples.hash(name)),
+  );
+  const dose = graph.step(
+    key,
+    () => {
+      // Every beam of a group anew and in the order of the text: to add a difference to an older sum would give other bits.
+      const unitDoses = groups.map((group) =>
+        graph.step(group.key, () => sumOfBeams(group.beams, voxelCount(scene.medium.grid))),
+      );
+      return scaledDose(plan, scene, unitDoses, samples, key);
+    },
+    ({ kind }) => kind === 'dose',
+  );
+  if (dose.kind !== 'dose') return dose;
+  const kernel = options.pool.kernels[options.settings.kernel ?? 'final'];
+  return { ...dose, build: kernel.build, diagnostics: fallbackFinding(plan, kernel) };
+}
 
-  const valueGy = (region: string, metric: Metric) => (doseGy: Float32Array) => {
-    const samples = options.samplesOf(region);
-    return samples ? (metricValue(dvhOf(samples, doseGy), metric).value ?? NaN) : NaN;
+/** Sums beams in their order; the sum lies in shared memory. */
+function sumOfBeams(
+  beams: readonly { readonly gyPerMu: Float32Array; readonly mu: number }[],
+  voxels: number,
+): Float32Array {
+  const sum = sharedFloats(voxels);
+  for (const { gyPerMu, mu } of beams) addScaled(sum, gyPerMu, mu);
+  return sum;
+}
+
+function scaledDose(
+  plan: Plan,
+  scene: Scene,
+  unitDoses: readonly Float32Array[],
+  samples: RegionSampler,
+  { hash }: StepKey,
+): Omit<PlanDose, 'build' | 'diagnostics'> | Refused {
+  const metricOf = (region: string, metric: Metric): LinearMetric => {
+    const sampled = samples.of(region);
+    if (!sampled) return { sampledGy: () => new Float32Array(), valueGy: () => NaN };
+    return {
+      sampledGy: (doseGy) => sampledDose(sampled, doseGy),
+      valueGy: (sampledGy) => metricValue(weightedDvh(sampled, sampledGy, sampled.weight), metric).value ?? NaN,
+    };
   };
-  const scaled = scaleGroups(plan, scene.prescriptions, unitDoses, valueGy);
+  const scaled = scaleGroups(plan, scene.prescriptions, unitDoses, metricOf);
   if (scaled.diagnostics.length > 0) return { kind: 'refused', diagnostics: scaled.diagnostics };
 
-  const shared = new Float32Array(new SharedArrayBuffer(4 * voxels));
-  for (const [g, unitDose] of unitDoses.entries()) addScaled(shared, unitDose, scaled.factors[g]);
+  const doseGy = sharedFloats(voxelCount(scene.medium.grid));
+  for (const [g, unitDose] of unitDoses.entries()) addScaled(doseGy, unitDose, scaled.factors[g]);
   const { normalise } = plan.schedule;
-  const normalisationFactor =
-    normalise.kind === 'none' ? 1 : normalise.doseGy / valueGy(normalise.region, normalise.metric)(shared);
+  let normalisationFactor = 1;
+  if (normalise.kind === 'metric') {
+    const { sampledGy, valueGy } = metricOf(normalise.region, normalise.metric);
+    normalisationFactor = normalise.doseGy / valueGy(sampledGy(doseGy));
+  }
   if (!Number.isFinite(normalisationFactor)) {
     const place = normalise.at ?? plan.schedule.at;
     return {
@@ -83,15 +136,18 @@ export async function planDose(
       ],
     };
   }
-  if (normalisationFactor !== 1) for (let i = 0; i < shared.length; i++) shared[i] *= normalisationFactor;
+  if (normalisationFactor !== 1) for (let i = 0; i < doseGy.length; i++) doseGy[i] *= normalisationFactor;
   return {
     kind: 'dose',
-    doseGy: shared,
+    doseGy,
     groupFactors: scaled.factors.map((f) => f * normalisationFactor),
     normalisationFactor,
-    build: computed.build,
-    diagnostics: fallbackFinding(plan, options.pool.kernels[options.kernel]),
+    hash,
   };
+}
+
+function sharedFloats(count: number): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(4 * count));
 }
 
 /** Dose without WebAssembly is the same, bit for bit, but several times slower: the user is told why. */
@@ -99,6 +155,11 @@ function fallbackFinding(plan: Plan, { fallback }: KernelModule): Diagnostic[] {
   if (fallback === undefined) return [];
   const message = `The WebAssembly dose kernels could not be used (${fallback}), so the dose was computed by their TypeScript twins, several times slower. Install the extension again, or run "npm run build" in a checkout.`;
   return [diagnostic('RT4206', plan.compute.at ?? plan.at, message)];
+}
+
+/** Beams given in MU are taken as they are. */
+function isFixed(group: BeamGroup): boolean {
+  return group.beams.some((beam) => beam.muPerFraction !== undefined);
 }
 
 /**
@@ -109,11 +170,10 @@ function scaleGroups(
   plan: Plan,
   prescriptions: readonly Prescription[],
   unitDoses: readonly Float32Array[],
-  valueGy: (region: string, metric: Metric) => (doseGy: Float32Array) => number,
+  metricOf: (region: string, metric: Metric) => LinearMetric,
 ): { factors: number[]; diagnostics: Diagnostic[] } {
   const prescriptionOf = (group: BeamGroup) =>
     group.region === undefined ? prescriptions.at(0) : prescriptions.find((p) => p.region === group.region);
-  const isFixed = (group: BeamGroup) => group.beams.some((beam) => beam.muPerFraction !== undefined);
   const withoutPrescription = plan.beamGroups.filter((group) => !isFixed(group) && !prescriptionOf(group));
   if (withoutPrescription.length > 0)
     return { factors: [], diagnostics: withoutPrescription.map((group) => unscalable(group, undefined)) };
@@ -130,7 +190,7 @@ function scaleGroups(
     order.map(({ prescription, indices }) => ({
       unitDoseGy: sumOf(indices.map((index) => unitDoses[index])),
       fixed: prescription === undefined,
-      goal: prescription && { doseGy: prescription.doseGy, valueGy: valueGy(prescription.region, prescription.metric) },
+      goal: prescription && { doseGy: prescription.doseGy, ...metricOf(prescription.region, prescription.metric) },
     })),
   );
   const factors = plan.beamGroups.map(() => 1);

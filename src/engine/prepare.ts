@@ -4,13 +4,16 @@ import type { Plan, Prescription } from '../plan/plan.ts';
 import { planningImageOf } from '../plan/planning-image.ts';
 import type { Grid, Region, Volume } from '../patient/grid.ts';
 import type { Medium } from '../patient/medium.ts';
-import { buildRegions } from '../patient/regions.ts';
+import { buildRegions, type Remember } from '../patient/regions.ts';
 import type { PlacedBeam } from '../physics/beam-setup-types.ts';
 import { kernelMemoryLimitBytes } from '../physics/kernels/dose-kernels.ts';
 import type { Machine } from '../physics/machine.ts';
 import { estimateMemoryBytes, fits, largestGridThatFits } from '../physics/memory.ts';
 import { placeBeam } from '../physics/place-beam.ts';
 import { describeGrid, doseGridFor } from './dose-grid.ts';
+import { constantHash, contentHash } from './graph/content-hash.ts';
+import { type Graph, stepKey } from './graph/graph.ts';
+import { regionKeys } from './graph/region-keys.ts';
 import type { LoadedPatient } from './load-patient.ts';
 import { mediumOf } from './medium-of.ts';
 import { prescriptionOrder } from './prescriptions.ts';
@@ -26,6 +29,8 @@ export interface Scene {
   readonly beams: readonly (readonly PlacedBeam[])[];
   /** From the outermost inwards. */
   readonly prescriptions: readonly Prescription[];
+  /** Of the medium's voxels, and of what each region is made from. */
+  readonly hashes: { readonly medium: string; readonly region: (name: string) => string };
 }
 
 export interface PrepareOptions {
@@ -34,22 +39,41 @@ export interface PrepareOptions {
   readonly machines: ReadonlyMap<string, Machine>;
   /** What the dose calculation may hold, bytes. */
   readonly memoryBytes: number;
+  readonly graph: Graph;
 }
 
-/** `scene` is absent where a diagnostic is an error. */
+/** `scene` is absent where a diagnostic is an error. What `graph` holds of an earlier run is taken from there. */
 export function prepare(
   plan: Plan,
   patient: LoadedPatient,
   options: PrepareOptions,
 ): { scene?: Scene; diagnostics: Diagnostic[] } {
-  const built = buildRegions(plan, patient.planning, patient.images, patient.structures);
+  const { graph } = options;
+  const keyOf = regionKeys(plan, patient);
+  const remember: Remember = (what, make) => {
+    // An image that is no ratio is what was read, which is kept already.
+    const isMade = ({ value }: { value: unknown }): boolean =>
+      !what.startsWith('image ') || ![...patient.images.values()].some((image) => image === value);
+    return graph.step(keyOf(what), make, (made) => isMade(made) && !made.findings.some(isError));
+  };
+  const built = buildRegions(plan, patient.planning, patient.images, patient.structures, remember);
   const diagnostics: Diagnostic[] = [...built.findings];
-  const failed = () => diagnostics.some((d) => d.severity === 'error');
+  const failed = () => diagnostics.some(isError);
   const { body } = built;
   if (!body || failed()) return { diagnostics };
 
   const regions = new Map(built.regions.map((region) => [region.name, region]));
-  const { order, diagnostics: overlaps } = prescriptionOrder(plan, (name) => regions.get(name));
+  const { prescriptions, precedence } = plan.schedule;
+  const regionHash = (name: string): string => keyOf(`region ${name}`).hash;
+  const orderKey = stepKey(
+    'prescription order',
+    prescriptions,
+    precedence,
+    prescriptions.map(({ region }) => regionHash(region)),
+  );
+  const { order, diagnostics: overlaps } = graph.step(orderKey, () =>
+    prescriptionOrder(plan, (name) => regions.get(name)),
+  );
   diagnostics.push(...overlaps);
 
   const doseGrid = doseGridFor(
@@ -60,48 +84,96 @@ export function prepare(
   const tooLarge = memoryFinding(plan, doseGrid, options);
   if (tooLarge) return { diagnostics: [...diagnostics, tooLarge] };
 
-  const { medium, diagnostics: densities } = mediumOf(plan, patient, { ...built, body }, doseGrid);
-  diagnostics.push(...densities);
+  const { id: _, facts: __, ...written } = plan.patient;
+  const surroundings = [
+    'body',
+    ...(written.couch ? ['couch'] : []),
+    ...written.bolus.map((_bolus, n) => `bolus ${n + 1}`),
+    ...written.overrides.map((_override, n) => `override ${n + 1}`),
+  ].map((what) => keyOf(what).hash);
+  const mediumKey = stepKey(
+    'medium',
+    written,
+    patient.hashes.images.get(written.planningImage),
+    surroundings,
+    doseGrid,
+  );
+  const densities = graph.step(
+    mediumKey,
+    () => {
+      const made = mediumOf(plan, patient, { ...built, body }, doseGrid);
+      return { ...made, hash: contentHash(made.medium) };
+    },
+    (made) => made.medium !== undefined,
+  );
+  diagnostics.push(...densities.diagnostics);
+  const { medium } = densities;
   if (!medium || failed()) return { diagnostics };
 
-  const beams = placeBeams(plan, patient, { body, regions, medium }, options.machines, diagnostics);
+  const hashes = { medium: densities.hash, region: regionHash };
+  const around = [keyOf('body').hash, densities.hash, plan.regions.map(({ name }) => regionHash(name))];
+  const beams = placeBeams(plan, patient, { body, regions, medium, around, graph }, options.machines, diagnostics);
   if (failed()) return { diagnostics };
-  return { scene: { body, regions, images: built.images, medium, beams, prescriptions: order }, diagnostics };
+  return { scene: { body, regions, images: built.images, medium, beams, prescriptions: order, hashes }, diagnostics };
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error';
 }
 
 function placeBeams(
   plan: Plan,
   patient: LoadedPatient,
-  scene: { body: Region; regions: ReadonlyMap<string, Region>; medium: Medium },
+  scene: {
+    body: Region;
+    regions: ReadonlyMap<string, Region>;
+    medium: Medium;
+    /** What a set-up depends on beside beam, machine and patient position. */
+    around: readonly unknown[];
+    graph: Graph;
+  },
   machines: ReadonlyMap<string, Machine>,
   diagnostics: Diagnostic[],
 ): PlacedBeam[][] {
   const position = patientPositionOf(plan, patient, diagnostics);
   if (!position) return [];
+  const planningGrid = patient.scanned ? patient.planning.grid : withAirAround(patient.planning.grid);
   return plan.beamGroups.map((group) => {
     const machine = machines.get(group.machine);
     // A machine that is not known has been reported where machines are read.
     if (!machine) return [];
-    return group.beams.flatMap((beam) => {
-      const { beam: placed, diagnostics: found } = placeBeam({
-        group,
-        beam,
-        machine,
-        body: scene.body,
-        regionByName: (name) => scene.regions.get(name),
-        planningGrid: patient.scanned ? patient.planning.grid : withAirAround(patient.planning.grid),
-        medium: scene.medium,
-        patientPosition: position,
-      });
-      // All beams of a group share its isocentre: what is wrong with it is said once.
-      diagnostics.push(...found.filter((d) => d.range !== group.isocentre.at || !isReported(diagnostics, d)));
+    const { beams, ...common } = group;
+    const saidOfIsocentre = new Set<string>();
+    return beams.flatMap((beam) => {
+      const { weight: _, muPerFraction: __, ...written } = beam;
+      const key = stepKey('placed beam', common, written, constantHash(machine), position, planningGrid, scene.around);
+      const { placed, found } = scene.graph.step(
+        key,
+        () => {
+          const { beam: placed, diagnostics: found } = placeBeam({
+            group,
+            beam,
+            machine,
+            body: scene.body,
+            regionByName: (name) => scene.regions.get(name),
+            planningGrid,
+            medium: scene.medium,
+            patientPosition: position,
+          });
+          const ofIsocentre = (finding: Diagnostic): boolean => finding.range === group.isocentre.at;
+          return { placed, found: found.map((finding) => ({ finding, ofIsocentre: ofIsocentre(finding) })) };
+        },
+        (made) => !made.found.some(({ finding }) => isError(finding)),
+      );
+      for (const { finding, ofIsocentre } of found) {
+        // All beams of a group share its isocentre: what is wrong with it is said once.
+        if (ofIsocentre && saidOfIsocentre.has(finding.code)) continue;
+        if (ofIsocentre) saidOfIsocentre.add(finding.code);
+        diagnostics.push(finding);
+      }
       return placed ? [placed] : [];
     });
   });
-}
-
-function isReported(diagnostics: readonly Diagnostic[], { code, range }: Diagnostic): boolean {
-  return diagnostics.some((d) => d.code === code && d.range === range);
 }
 
 /** A phantom ends where its image ends, and air is seen around it; only a scan can cut its patient. */

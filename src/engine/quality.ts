@@ -25,7 +25,7 @@ export interface DoseWork {
 
 /** The dose as the plan's compute block asks for it. */
 export function finalQuality({ compute }: Pick<Plan, 'compute'>): EngineQuality {
-  return { kind: 'final', cones: defaultCones, gridMm: compute.gridMm, kernel: 'final', regionParts: 2e6 };
+  return { kind: 'final', cones: defaultCones, gridMm: compute.gridMm, kernel: 'final', regionParts: 1.5e5 };
 }
 
 /**
@@ -37,7 +37,7 @@ export function previewQuality(final: EngineQuality, work: DoseWork): EngineQual
   const coarsest = Math.max(coarsestPreviewMm, finest);
   let gridMm = finest;
   while (gridMm < coarsest && workOf({ cones: previewCones, gridMm }, work) > previewBudget) gridMm += 0.5;
-  return { kind: 'preview', cones: previewCones, gridMm, kernel: 'preview', regionParts: 2e5 };
+  return { kind: 'preview', cones: previewCones, gridMm, kernel: 'preview', regionParts: 5e4 };
 }
 
 /** Whether a preview shows something sooner: not where the final dose is there as soon, or nearly. */

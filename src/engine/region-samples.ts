@@ -1,20 +1,31 @@
 import { sampleRegion, type RegionSamples } from '../evaluate/samples.ts';
-import type { Grid, Region } from '../patient/grid.ts';
+import { type Graph, stepKey } from './graph/graph.ts';
+import type { Scene } from './prepare.ts';
 
-/**
- * Samples of the regions on one dose grid, each made when first asked for: scaling and evaluation ask for the same ones. `parts` as in `sampleRegion`.
- */
+/** Samples of a scene's regions on its dose grid. */
+export interface RegionSampler {
+  /** Made when first asked for: scaling and evaluation ask for the same ones. Undefined for a region that is not there. */
+  of(region: string): RegionSamples | undefined;
+  /** Of what they are made from. */
+  hash(region: string): string;
+}
+
+/** `parts` as in `sampleRegion`. */
 export function regionSampler(
-  regions: ReadonlyMap<string, Region>,
-  doseGrid: Grid,
+  { regions, medium, hashes }: Pick<Scene, 'regions' | 'medium' | 'hashes'>,
+  graph: Graph,
   parts?: number,
-): (name: string) => RegionSamples | undefined {
-  const made = new Map<string, RegionSamples>();
-  return (name) => {
-    const region = regions.get(name);
-    if (!region) return undefined;
-    const samples = made.get(name) ?? sampleRegion(region, doseGrid, parts);
-    made.set(name, samples);
-    return samples;
+): RegionSampler {
+  const asked = new Map<string, RegionSamples>();
+  const keyOf = (name: string) => stepKey('samples', hashes.region(name), medium.grid, parts);
+  return {
+    of(name) {
+      const region = regions.get(name);
+      if (!region) return undefined;
+      const samples = asked.get(name) ?? graph.step(keyOf(name), () => sampleRegion(region, medium.grid, parts));
+      asked.set(name, samples);
+      return samples;
+    },
+    hash: (name) => keyOf(name).hash,
   };
 }

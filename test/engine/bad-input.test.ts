@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { distFolder } from '../../src/engine/dist-folder.ts';
 import { createDosePool, type DosePool } from '../../src/engine/dose-pool.ts';
+import { createGraph } from '../../src/engine/graph/graph.ts';
 import { loadPatient } from '../../src/engine/load-patient.ts';
 import { prepare } from '../../src/engine/prepare.ts';
 import { previewModel } from '../../src/engine/preview-model.ts';
@@ -245,9 +246,10 @@ describe('Bad input', function () {
   it('of a grid too large for the memory names a grid that fits', async () => {
     const prepared = async (grid: string): Promise<readonly Diagnostic[]> => {
       const plan = planOf(smallPlan({ 'grid = 10 mm': `grid = ${grid}` }));
-      const { loaded } = await loadPatient(plan, { ...options(), onProgress: () => undefined });
+      const graph = createGraph();
+      const { loaded } = await loadPatient(plan, { ...options(), graph, onProgress: () => undefined });
       assert.ok(loaded);
-      return prepare(plan, loaded, { threads: 2, machines, memoryBytes: 100e6 }).diagnostics;
+      return prepare(plan, loaded, { threads: 2, machines, memoryBytes: 100e6, graph }).diagnostics;
     };
     const [finding, ...others] = await prepared('0.5 mm');
     assert.deepEqual(others, []);

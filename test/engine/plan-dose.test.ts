@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { DosePool } from '../../src/engine/dose-pool.ts';
+import { createGraph } from '../../src/engine/graph/graph.ts';
 import { planDose, type PlanDose } from '../../src/engine/plan-dose.ts';
 import type { Scene } from '../../src/engine/prepare.ts';
 import { regionSampler } from '../../src/engine/region-samples.ts';
+import { machines } from '../../src/physics/machine.ts';
 import { computeDvh } from '../../src/evaluate/dvh.ts';
 import type { Grid, Region } from '../../src/patient/grid.ts';
 import type { Plan, Prescription } from '../../src/plan/plan.ts';
@@ -49,16 +51,24 @@ async function planned(
       at: placeAt(10 + n),
     })),
   } as unknown as Plan;
-  const scene = { medium: { grid }, beams: groups.map(() => []), regions, prescriptions } as unknown as Scene;
+  const scene = {
+    medium: { grid },
+    beams: groups.map((_, n) => [{ machine: machines.get('std.linac6MV')!, setups: [{ share: n, setup: {} }] }]),
+    regions,
+    prescriptions,
+    hashes: { medium: '', region: (name: string) => name },
+  } as unknown as Scene;
+  const graph = createGraph();
   const pool = {
     kernels: { final: { build: 'simd128' } },
     beamDoses: () => Promise.resolve({ kind: 'doses', gyPerMu: groups.map((g) => g.gyPerMu), build: 'simd128' }),
   } as unknown as DosePool;
   return planDose(plan, scene, {
     pool,
-    samplesOf: regionSampler(regions, grid),
-    cones: 60,
-    kernel: 'final',
+    graph,
+    settings: {},
+    threads: 1,
+    samples: regionSampler(scene, graph),
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });

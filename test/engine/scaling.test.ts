@@ -1,22 +1,28 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { addScaled, groupFactors } from '../../src/engine/scaling.ts';
+import { addScaled, groupFactors, type LinearMetric } from '../../src/engine/scaling.ts';
 
 const median = (from: number, to: number) => (dose: Float32Array) =>
   [...dose.subarray(from, to)].sort((a, b) => a - b)[Math.floor((to - from) / 2)];
 
+/** A statistic of the voxels themselves. */
+const unsampled = (valueGy: LinearMetric['valueGy']): LinearMetric => ({ sampledGy: (doseGy) => doseGy, valueGy });
+
 describe('group factors', () => {
   it('scales a lone group to its prescription exactly', () => {
     const unitDoseGy = Float32Array.of(0.5, 1, 1.5);
-    assert.deepEqual(groupFactors([{ unitDoseGy, fixed: false, goal: { doseGy: 50, valueGy: median(0, 3) } }]), [50]);
+    assert.deepEqual(
+      groupFactors([{ unitDoseGy, fixed: false, goal: { doseGy: 50, ...unsampled(median(0, 3)) } }]),
+      [50],
+    );
   });
 
   it('scales an inner group so that both groups together give the inner prescription', () => {
     const outer = Float32Array.of(1, 1, 1, 1, 1);
     const inner = Float32Array.of(0.1, 0.1, 0.1, 0.9, 1.1);
     const [a, b] = groupFactors([
-      { unitDoseGy: outer, fixed: false, goal: { doseGy: 50, valueGy: median(0, 3) } },
-      { unitDoseGy: inner, fixed: false, goal: { doseGy: 60, valueGy: median(3, 5) } },
+      { unitDoseGy: outer, fixed: false, goal: { doseGy: 50, ...unsampled(median(0, 3)) } },
+      { unitDoseGy: inner, fixed: false, goal: { doseGy: 60, ...unsampled(median(3, 5)) } },
     ]);
     assert.equal(a, 50);
     const total = new Float32Array(5);
@@ -26,7 +32,7 @@ describe('group factors', () => {
   });
 
   it('has no factor where the outer group already gives the inner region more than it should have', () => {
-    const goal = { doseGy: 40, valueGy: median(0, 1) };
+    const goal = { doseGy: 40, ...unsampled(median(0, 1)) };
     const unitDoseGy = Float32Array.of(1);
     assert.deepEqual(
       groupFactors([
@@ -39,7 +45,9 @@ describe('group factors', () => {
 
   it('has no factor for a group that gives its region nothing', () => {
     assert.deepEqual(
-      groupFactors([{ unitDoseGy: new Float32Array(3), fixed: false, goal: { doseGy: 50, valueGy: median(0, 3) } }]),
+      groupFactors([
+        { unitDoseGy: new Float32Array(3), fixed: false, goal: { doseGy: 50, ...unsampled(median(0, 3)) } },
+      ]),
       [undefined],
     );
   });
@@ -56,8 +64,9 @@ describe('group factors', () => {
         (doses, doseGy) => {
           const unitDoseGy = Float32Array.from(doses);
           const factor = (d: number) =>
-            groupFactors([{ unitDoseGy, fixed: false, goal: { doseGy: d, valueGy: median(0, doses.length) } }])[0] ??
-            NaN;
+            groupFactors([
+              { unitDoseGy, fixed: false, goal: { doseGy: d, ...unsampled(median(0, doses.length)) } },
+            ])[0] ?? NaN;
           assert.ok(Math.abs(factor(2 * doseGy) - 2 * factor(doseGy)) < 1e-9 * factor(2 * doseGy));
         },
       ),
