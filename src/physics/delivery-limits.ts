@@ -56,17 +56,23 @@ export function machineAperture(
   return { jaws: { x1Mm, x2Mm, y1Mm, y2Mm }, ...(leaves ? { leaves } : {}) };
 }
 
-/** The rectangle around all that the leaves open at any control point. */
-export function openExtent({ controlPoints, leafBoundariesMm }: Delivery): Aperture['jaws'] {
+/** The rectangle around all that the leaves open at any control point; pairs that stay behind the jaws do not count. */
+export function openExtent({ controlPoints, leafBoundariesMm = [] }: Delivery): Aperture['jaws'] {
+  const inSight = { from: -Infinity, to: Infinity };
+  if (controlPoints[0].yJawsMm) {
+    inSight.from = Math.min(...controlPoints.map(({ yJawsMm }) => yJawsMm![0]));
+    inSight.to = Math.max(...controlPoints.map(({ yJawsMm }) => yJawsMm![1]));
+  }
   const extent = { x1Mm: Infinity, x2Mm: -Infinity, y1Mm: Infinity, y2Mm: -Infinity };
   for (const { leaves } of controlPoints) {
     leaves?.leftMm.forEach((left, pair) => {
       const right = leaves.rightMm[pair];
-      if (right <= left || !leafBoundariesMm) return;
+      const [from, to] = [leafBoundariesMm[pair], leafBoundariesMm[pair + 1]];
+      if (right <= left || to <= inSight.from || from >= inSight.to) return;
       extent.x1Mm = Math.min(extent.x1Mm, left);
       extent.x2Mm = Math.max(extent.x2Mm, right);
-      extent.y1Mm = Math.min(extent.y1Mm, leafBoundariesMm[pair]);
-      extent.y2Mm = Math.max(extent.y2Mm, leafBoundariesMm[pair + 1]);
+      extent.y1Mm = Math.min(extent.y1Mm, from);
+      extent.y2Mm = Math.max(extent.y2Mm, to);
     });
   }
   return extent;
