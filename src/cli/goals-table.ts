@@ -1,5 +1,6 @@
 import { goalRow } from '../engine/goal-row.ts';
 import type { RunResult } from '../engine/results.ts';
+import { table } from './table.ts';
 
 /** The goals as a table for the terminal, `must` first, as the preview shows them. */
 export function goalsTable(result: RunResult): string {
@@ -16,14 +17,8 @@ export function goalsTable(result: RunResult): string {
     r.level,
     r.note ? `${r.source} (${r.note})` : r.source,
   ]);
-  const widths = header.map((h, column) => Math.max(h.length, ...cells.map((c) => c[column].length)));
-  const rightAligned = new Set([3, 4, 5]);
-  const line = (row: string[]): string =>
-    row
-      .map((cell, column) => (rightAligned.has(column) ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
-      .join('  ')
-      .trimEnd();
   const met = rows.filter((r) => r.met).length;
   const inPreview = result.quality.kind === 'preview' ? ' in the preview' : '';
-  return `${[header, ...cells].map(line).join('\n')}\n${met} of ${rows.length} goals met${inPreview}\n`;
+  return `${table(header, cells, new Set([3, 4, 5]))}${met} of ${rows.length} goals met${inPreview}
+`;
 }

@@ -1,4 +1,5 @@
 import { check } from './check.ts';
+import { compare } from './compare.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
 import { fmt } from './fmt.ts';
 import { importPlan } from './import.ts';
@@ -12,23 +13,38 @@ const usage = `dosewright: treatment planning as code. Research use only – not
   dosewright check PLAN...          print diagnostics as file:line:col severity CODE message
   dosewright import RTPLAN --out PLAN.rtplan
                                     write a plan that takes its beams from a DICOM RT plan
+  dosewright compare A B            compare two doses, A the reference: gamma, differences, DVHs; a dose is an RT dose
+                                    file, a folder of one plan's, a .nrrd, or a folder that run wrote
   dosewright fmt PLAN...            format in place; --check only says which files would change
-  dosewright schema result|plan|machine
-                                    print the JSON schema of result.json, of a resolved plan, or of a machine file
+  dosewright schema result|plan|machine|compare
+                                    print the JSON schema of result.json, of a resolved plan, of a machine file, or of
+                                    what compare --json prints
 
 Options
   --ct FOLDER, --structures FILE, --machine NAME, --only BEAM, --patient PSEUDONYM, --force
                  import: where CT and structures are not beside the plan; the machine; some of the beams; write over
-  --json         check: diagnostics as JSON; run: the goals as JSON
+  --json         check: diagnostics as JSON; run: the goals as JSON; compare: all of it
   --dicom [16]   run: dose.dcm too, a DICOM RT dose of 32 bits (or 16), and the plan.dcm it refers to
   --preview      run: a quick look on a coarse grid; every file it writes is named and marked as a preview
+  --gamma 3%/2mm, --local, --threshold 10%, --normalise 50Gy, --pass 95%
+                 compare: criterion (may come several times), dose criterion local, least dose that is judged, what
+                 100 % is (default: the maximum of A), exit with 1 where fewer pass
+  --plan PLAN, or --structures RTSTRUCT --ct FOLDER
+                 compare: DVHs of both doses in these regions
   --threads N    run: dose workers (default: the machine's cores); the dose is the same for any number
   --version, --help
 
 Exit codes: 0 fine, 1 a check or a "must" goal failed, 2 usage, 3 an input could not be read.
 `;
 
-const commands: Record<string, (args: string[]) => Promise<number>> = { run, check, import: importPlan, fmt, schema };
+const commands: Record<string, (args: string[]) => Promise<number>> = {
+  run,
+  check,
+  compare,
+  import: importPlan,
+  fmt,
+  schema,
+};
 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;
