@@ -41,7 +41,7 @@ async function loadNrrd(path: string): Promise<DoseOutcome> {
   });
   const file = await readNrrd(path);
   if ('problem' in file) return refuse('RT3004', `${file.problem}. Write it again from the program it comes from`);
-  const { components, content, stored } = file.header;
+  const { components, content, quality, stored } = file.header;
   if (components !== 1) return refuse('RT3004', `holds ${components} values a voxel. Keep one`);
   if (content !== undefined && otherQuantities.includes(content))
     return refuse('RT3009', `says that it holds ${content}, not dose in Gy. Name a dose`);
@@ -64,7 +64,7 @@ async function loadNrrd(path: string): Promise<DoseOutcome> {
   return {
     dose: {
       volume: { grid: placed.grid, values: placed.apply(file.values), quantity: 'Gy' },
-      origin: 'NRRD',
+      origin: quality === undefined ? 'NRRD' : `NRRD, ${quality}`,
     },
     diagnostics: content === 'Gy' ? [] : [taken],
   };

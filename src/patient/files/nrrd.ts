@@ -50,6 +50,8 @@ export interface NrrdHeader {
   readonly detachedFile?: string;
   /** What the file says its values are; what this product writes says the quantity. */
   readonly content?: string;
+  /** Where this product wrote the file in preview quality: a sentence that says so. */
+  readonly quality?: string;
   /** Where the data begin, in an attached file. */
   readonly dataOffset: number;
 }
@@ -137,6 +139,7 @@ function parseNrrdHeader(file: Buffer): NrrdHeader | { readonly problem: string 
     littleEndian: fields.get('endian') !== 'big',
     detachedFile,
     content: fields.get('content'),
+    quality: /^quality:=(.*?)\r?$/m.exec(text.slice(0, end?.index))?.[1],
     dataOffset: end ? end.index + end[0].length : 0,
   };
 }

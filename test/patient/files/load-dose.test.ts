@@ -147,6 +147,12 @@ describe('A dose', () => {
       );
     });
 
+    it('says that it is a preview where it is one', async () => {
+      const bytes = writeNrrd(volume, 'gzip', { quality: 'PREVIEW QUALITY (6 mm, 32 cones), not the final dose' });
+      const { dose } = await loadDose(join(folderOf({ 'd.nrrd': bytes }), 'd.nrrd'));
+      assert.equal(dose?.origin, 'NRRD, PREVIEW QUALITY (6 mm, 32 cones), not the final dose');
+    });
+
     const refusals: Record<string, [file: Uint8Array, code: string, says: RegExp]> = {
       'with NaN': [nrrd((t) => t, Float32Array.of(1, NaN, 1, 1, 1, 1, Infinity, 1)), 'RT3032', /holds 2 voxels/],
       'with negative values': [nrrd((t) => t, new Float32Array(8).fill(-1)), 'RT3009', /negative/],
