@@ -196,9 +196,9 @@ async function computeSetup(
   { quality, cancel }: RunSettings,
   progress: (share: number) => void,
 ): Promise<void> {
-  const { sweeps, fanRows, floor } = writeBeam(memory.buffer, at, at.cones);
+  const { sweeps, fanRows, floors } = writeBeam(memory.buffer, at, at.cones);
   const { medium, beam, setup, machine, dose } = at;
-  const work: BeamWork = { medium, beam, setup, machine, dose, sweeps, floor, quality, threads, cancel };
+  const work: BeamWork = { medium, beam, setup, machine, dose, sweeps, floors, quality, threads, cancel };
   const inPieces = (count: number, perform: (from: number, to: number) => Promise<void>) =>
     Promise.all(
       Array.from({ length: pieces }, (_, piece) =>

@@ -4,7 +4,7 @@ import type { BeamPlaces, MediumPlaces, ThreadPlaces } from '../physics/dose-pla
 import type { DoseKernels } from '../physics/kernels/dose-kernels.ts';
 import type { Sweep } from '../physics/sweep-plan.ts';
 import { fillTerma } from '../physics/terma.ts';
-import { transportGroup } from '../physics/transport.ts';
+import { type EnergyFloors, transportGroup } from '../physics/transport.ts';
 import type { BeamSetup } from '../physics/beam-setup-types.ts';
 import type { Machine } from '../physics/machine.ts';
 import type { WorkerFailureReason } from './dose-crew.ts';
@@ -25,7 +25,7 @@ export interface BeamWork {
   readonly setup: BeamSetup;
   readonly machine: Machine;
   readonly sweeps: readonly (readonly Sweep[])[];
-  readonly floor: number;
+  readonly floors: EnergyFloors;
   readonly quality: 'final' | 'preview';
   readonly threads: readonly ThreadPlaces[];
   /** Gy per MU over the grid, in shared memory of its own. */
@@ -86,8 +86,8 @@ function perform(task: DoseTask, onCone: () => void): void {
       fillTerma(own, work, places, { fromSlice: task.from, toSlice: task.to, cancelled });
       break;
     case 'cones': {
-      const { medium, beam, setup, floor } = work;
-      const transport = { medium, beam, sourceMm: setup.sourceMm, floor };
+      const { medium, beam, setup, floors } = work;
+      const transport = { medium, beam, sourceMm: setup.sourceMm, floors };
       transportGroup(own, transport, task.group, work.sweeps[task.group], places, { onCone, cancelled });
       break;
     }

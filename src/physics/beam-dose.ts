@@ -11,6 +11,7 @@ import { spectrumOf } from './spectrum.ts';
 import { planSweeps } from './sweep-plan.ts';
 import { fillTerma, needsFan, openTermaMeVPerG, turnSlices, writeGeometry, writeSpectrum } from './terma.ts';
 import { transportGroup } from './transport.ts';
+import type { EnergyFloors } from './transport.ts';
 import { positionOf, voxelCount } from '../patient/grid.ts';
 import type { Grid } from '../patient/grid.ts';
 import type { Medium } from '../patient/medium.ts';
@@ -53,13 +54,13 @@ export function beamDose(
   writeMedium(kernels.memory.buffer, mediumPlaces, medium);
   clearBeam(kernels.memory.buffer, mediumPlaces, beam);
   const work = { medium: mediumPlaces, beam, setup, machine };
-  const { sweeps, fanRows, floor } = writeBeam(kernels.memory.buffer, work, options.cones);
+  const { sweeps, fanRows, floors } = writeBeam(kernels.memory.buffer, work, options.cones);
 
   kernels.traceFan(beam.geometry, mediumPlaces.density, mediumPlaces.material, beam.fan, 0, fanRows);
   fillTerma(kernels, work, thread, { fromSlice: 0, toSlice: grid.size[2], cancelled });
   const total = sweeps.flat().reduce((sum, { cones }) => sum + cones.length, 0);
   let done = 0;
-  const transport = { medium: mediumPlaces, beam, sourceMm: setup.sourceMm, floor };
+  const transport = { medium: mediumPlaces, beam, sourceMm: setup.sourceMm, floors };
   for (const [group, ofGroup] of sweeps.entries())
     transportGroup(kernels, transport, group, ofGroup, thread, {
       cancelled,
@@ -89,14 +90,15 @@ export function writeBeam(
   memory: ArrayBufferLike,
   { medium, beam, setup, machine }: { medium: MediumPlaces; beam: BeamPlaces; setup: BeamSetup; machine: Machine },
   cones: number,
-): { sweeps: Sweep[][]; fanRows: number; floor: number } {
+): { sweeps: Sweep[][]; fanRows: number; floors: EnergyFloors } {
   const fan = fanFor(medium.grid, setup, machine.sadMm);
   writeGeometry(memory, beam.geometry, medium.grid, setup, machine, fan);
   writeSpectrum(memory, beam.spectrum, machine);
+  const open = openTermaMeVPerG(machine);
   return {
     sweeps: planSweeps(medium.grid, beamCones(medium.grid, setup, machine, cones), memory, beam.cones),
     fanRows: needsFan(machine) ? fan.ny : 0,
-    floor: 1e-12 * openTermaMeVPerG(machine),
+    floors: { primary: 1e-8 * open, scatter: 1e-9 * open },
   };
 }
 

@@ -18,9 +18,9 @@ export interface Fan {
 /** Most rays on a side and planes: a grid that would need more, being wide and near the source, gets them farther apart. */
 const mostRays = 400;
 
-/** The fan that covers a grid, with steps of about a voxel. */
+/** The fan that covers a grid, with steps of about two voxels: it serves what leaks through collimators. */
 export function fanFor(grid: Grid, { sourceMm, axes }: BeamSetup, sadMm: number): Fan {
-  const step = Math.min(...grid.spacingMm);
+  const step = 2 * Math.min(...grid.spacingMm);
   const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((corner) => {
     const index = [0, 1, 2].map((axis) => ((corner >> axis) & 1 ? grid.size[axis] - 0.5 : -0.5));
     return subtract(positionOf(grid, index[0], index[1], index[2]), sourceMm);

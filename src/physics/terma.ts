@@ -1,6 +1,6 @@
 import { materials } from '../patient/medium.ts';
 import { massAttenuationCm2PerG } from './attenuation.ts';
-import { geometryBlock, paddedBins, paddedLength } from './kernels/blocks.ts';
+import { depthTable, geometryBlock, paddedBins, paddedLength } from './kernels/blocks.ts';
 import { energyShares } from './kernel.ts';
 import { fillFluence, leaks } from './fluence.ts';
 import { spectrumOf } from './spectrum.ts';
@@ -36,6 +36,7 @@ export function fillTerma(
     medium.material,
     beam.primary,
     beam.scatter,
+    beam.parts[0],
     beam.depth,
     beam.fan,
     exactAbove(machine),
@@ -110,7 +111,6 @@ export function writeGeometry(
   f64.set(materials.map(waterRatio), at.waterRatio);
   i32.set(grid.size, at.size);
   i32[at.stride] = paddedLength(grid.size[0]);
-  i32[at.water] = materials.indexOf('water');
   i32[at.fanNx] = fan.nx;
   i32[at.fanNy] = fan.ny;
   i32[at.fanPlanes] = fan.planes;
@@ -131,6 +131,26 @@ export function writeSpectrum(memory: ArrayBufferLike, place: number, machine: M
       table[m * padded + b] = mu;
       table[(materials.length + m) * padded + b] = fluence * energyMeV * mu * shares.primary;
       table[(2 * materials.length + m) * padded + b] = fluence * energyMeV * mu * shares.scatter;
+    }
+  }
+  writeDepthTables(
+    table,
+    padded,
+    new Float32Array(memory, place + 16 + 4 * table.length, 2 * materials.length * depthTable.rows),
+  );
+}
+
+/** What the whole spectrum releases in each material behind water, from the bins' table. */
+function writeDepthTables(bins: Float32Array, padded: number, out: Float32Array): void {
+  const water = materials.indexOf('water');
+  for (let row = 0; row < depthTable.rows; row++) {
+    const gPerCm2 = row / depthTable.perGPerCm2;
+    const left = Array.from({ length: padded }, (_, b) => Math.exp(-bins[water * padded + b] * gPerCm2));
+    for (let m = 0; m < materials.length; m++) {
+      const released = (component: 1 | 2): number =>
+        left.reduce((sum, share, b) => sum + share * bins[(component * materials.length + m) * padded + b], 0);
+      out[2 * (row + depthTable.rows * m)] = released(1);
+      out[2 * (row + depthTable.rows * m) + 1] = released(2);
     }
   }
 }

@@ -4,6 +4,12 @@ import type { BeamPlaces, MediumPlaces, SweepLayout, ThreadPlaces } from './dose
 import type { DoseKernels } from './kernels/dose-kernels.ts';
 import type { Sweep, SweptCone } from './sweep-plan.ts';
 
+/** Energy per volume in flight below which it is dropped, MeV/cm³. */
+export interface EnergyFloors {
+  readonly primary: number;
+  readonly scatter: number;
+}
+
 /**
  * Transports one group of cones: writes into the group's partial doses, MeV/g, what its cones bring to each voxel. The order of the sweeps is the
  * order of the sums; the same sweeps give the same bits.
@@ -13,7 +19,7 @@ import type { Sweep, SweptCone } from './sweep-plan.ts';
  */
 export function transportGroup(
   kernels: DoseKernels,
-  work: { medium: MediumPlaces; beam: BeamPlaces; sourceMm: Vec3; floor: number },
+  work: { medium: MediumPlaces; beam: BeamPlaces; sourceMm: Vec3; floors: EnergyFloors },
   group: number,
   sweeps: readonly Sweep[],
   thread: ThreadPlaces,
@@ -21,6 +27,8 @@ export function transportGroup(
 ): void {
   const { medium, beam } = work;
   for (const alongY of [false, true]) {
+    // The first part already holds what the TERMA deposited on the spot.
+    if (group === 0 && !alongY) continue;
     const part = alongY ? beam.partsAlongY[group] : beam.parts[group];
     const { planeStrideBytes, planeCount, rowStrideBytes, rowCount } = sweepLayout(medium.grid, alongY ? 0 : 2);
     const floats = Math.max(planeStrideBytes * planeCount, rowStrideBytes * rowCount) / 4;
@@ -34,7 +42,7 @@ export function transportGroup(
 
 function runSweep(
   kernels: DoseKernels,
-  { medium, beam, sourceMm, floor }: Parameters<typeof transportGroup>[1],
+  { medium, beam, sourceMm, floors }: Parameters<typeof transportGroup>[1],
   group: number,
   sweep: Sweep,
   thread: ThreadPlaces,
@@ -75,7 +83,8 @@ function runSweep(
         after + insideRim(layout),
         layout.flightStrideBytes,
         flightPlaneBytes,
-        floor,
+        floors.primary,
+        floors.scatter,
       );
     }
   }

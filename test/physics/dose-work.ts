@@ -39,7 +39,11 @@ export function termaWork(medium: Medium, setup: BeamSetup, machine: Machine) {
     filled(ranges: readonly (readonly [number, number])[] = [[0, grid.size[2]]]) {
       kernels.traceFan(beam.geometry, places.density, places.material, beam.fan, 0, fanRows);
       for (const [fromSlice, toSlice] of ranges) fillTerma(kernels, work, thread, { fromSlice, toSlice });
-      return { primary: unpadded(buffer, beam.primary, grid), scatter: unpadded(buffer, beam.scatter, grid) };
+      return {
+        primary: unpadded(buffer, beam.primary, grid),
+        scatter: unpadded(buffer, beam.scatter, grid),
+        local: unpadded(buffer, beam.parts[0], grid),
+      };
     },
   };
 }
@@ -50,7 +54,7 @@ export function carried(
   density: Float32Array,
   released: Float32Array,
   cones: readonly Cone[],
-  options: { sourceMm: Vec3; floor?: number },
+  options: { sourceMm: Vec3 },
 ): Float32Array {
   const kernels = typescriptKernels(kernelMemory());
   const arena = createArena();
@@ -66,7 +70,7 @@ export function carried(
   writeMedium(buffer, { ...places, density: beam.scatter, densityAlongY: beam.scatterAlongY }, asMedium(released));
   writeMedium(buffer, places, asMedium(density));
   const sweeps = planSweeps(grid, cones, buffer, beam.cones);
-  const work = { medium: places, beam, sourceMm: options.sourceMm, floor: options.floor ?? 1e-12 };
+  const work = { medium: places, beam, sourceMm: options.sourceMm, floors: { primary: 1e-12, scatter: 1e-12 } };
   sweeps.forEach((ofGroup, group) => transportGroup(kernels, work, group, ofGroup, thread));
   const dose = new Float32Array(voxelCount(grid));
   sumParts(buffer, work, { fromSlice: 0, toSlice: grid.size[2] }, dose);

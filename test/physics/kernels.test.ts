@@ -81,6 +81,7 @@ describe('the WebAssembly kernels', function () {
         64,
         256,
         1e-30,
+        1e-30,
       );
       xs.forEach((x, i) => {
         const left = f32[place.after / 4 + i];

@@ -44,20 +44,22 @@ export const geometryBlock = {
   waterRatio: 24,
   size: 60,
   stride: 63,
-  water: 64,
-  fanNx: 65,
-  fanNy: 66,
-  fanPlanes: 67,
+  fanNx: 64,
+  fanNy: 65,
+  fanPlanes: 66,
   bytes: 272,
 } as const;
 
 /**
  * A spectrum: the number of bins, a multiple of four, as a whole number; from byte 16 on, floats by material, then bin: μ/ρ (cm²/g); energy released
- * per photon to the primary (MeV·cm²/g); the same to the scatter.
+ * per photon to the primary (MeV·cm²/g); the same to the scatter. Behind them, by material, pairs of what the whole spectrum releases to both behind
+ * so much water: `depthTable.rows` of them, `depthTable.perGPerCm2` to 1 g/cm².
  */
 export function spectrumBytes(bins: number): number {
-  return 16 + 3 * materials.length * 4 * paddedBins(bins);
+  return 16 + 4 * materials.length * (3 * paddedBins(bins) + 2 * depthTable.rows);
 }
+
+export const depthTable = { rows: 1024, perGPerCm2: 10 } as const;
 
 export function paddedBins(bins: number): number {
   return 4 * Math.ceil(bins / 4);

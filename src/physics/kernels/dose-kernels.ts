@@ -23,7 +23,8 @@ export interface DoseKernels {
     after: number,
     flightStrideBytes: number,
     flightPlaneBytes: number,
-    floor: number,
+    floorP: number,
+    floorS: number,
   ): void;
   planeNodes(
     nodes: number,
@@ -43,6 +44,7 @@ export interface DoseKernels {
     material: number,
     primary: number,
     scatter: number,
+    local: number,
     depth: number,
     fan: number,
     exactAbove: number,

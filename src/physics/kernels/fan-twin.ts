@@ -58,43 +58,43 @@ export function traceFan(
   }
 }
 
-/** The fan's depth at a point `x, y, z` seen from the source, trilinear between rays and planes. */
-export function fanDepth(
+/** The fan's depth at points `x, y, z` seen from the source, trilinear between rays and planes. */
+export function fanDepths(
   { f32, f64, i32 }: MemoryViews,
   geometry: number,
   fan: number,
-  x: number,
-  y: number,
-  z: number,
-  axial: number,
-): number {
+): (x: number, y: number, z: number, axial: number) => number {
   const g = geometry / 8;
   const w = geometry / 4;
   const rays = i32[w + at.fanNx];
   const rows = i32[w + at.fanNy];
-  const scale = f64[g + at.sadMm] / axial;
-  const acrossX = (x * f64[g + at.axisX] + y * f64[g + at.axisX + 1] + z * f64[g + at.axisX + 2]) * scale;
-  const acrossY = (x * f64[g + at.axisY] + y * f64[g + at.axisY + 1] + z * f64[g + at.axisY + 2]) * scale;
-  const step = f64[g + at.fanStepMm];
-  const fu = within((acrossX - f64[g + at.fanFirstXMm]) / step, rays);
-  const fv = within((acrossY - f64[g + at.fanFirstYMm]) / step, rows);
-  const fn = within((axial - f64[g + at.fanFirstAxialMm]) / f64[g + at.fanAxialStepMm], i32[w + at.fanPlanes]);
-  const u = Math.trunc(fu);
-  const v = Math.trunc(fv);
-  const n = Math.trunc(fn);
-  const du = fu - u;
-  const dv = fv - v;
-  const dn = fn - n;
-  const bilinear = (place: number): number => {
-    const a = f32[place] * (1 - du) + f32[place + 1] * du;
-    const b = f32[place + rays] * (1 - du) + f32[place + rays + 1] * du;
-    return a * (1 - dv) + b * dv;
+  const [lastX, lastY, lastPlane] = [rays, rows, i32[w + at.fanPlanes]].map((count) => count - 1 - 1e-9);
+  const perMm = 1 / f64[g + at.fanStepMm];
+  const firstX = f64[g + at.fanFirstXMm] * perMm;
+  const firstY = f64[g + at.fanFirstYMm] * perMm;
+  const firstAxial = f64[g + at.fanFirstAxialMm];
+  const perAxialMm = 1 / f64[g + at.fanAxialStepMm];
+  const sad = f64[g + at.sadMm];
+  const along = (axis: number, x: number, y: number, z: number) =>
+    x * f64[g + axis] + y * f64[g + axis + 1] + z * f64[g + axis + 2];
+  return (x, y, z, axial) => {
+    const scale = sad / axial;
+    const fu = within(along(at.axisX, x, y, z) * scale * perMm - firstX, lastX);
+    const fv = within(along(at.axisY, x, y, z) * scale * perMm - firstY, lastY);
+    const fn = within((axial - firstAxial) * perAxialMm, lastPlane);
+    const [u, v, n] = [fu, fv, fn].map(Math.trunc);
+    const [du, dv, dn] = [fu - u, fv - v, fn - n];
+    const bilinear = (place: number): number => {
+      const a = f32[place] * (1 - du) + f32[place + 1] * du;
+      const b = f32[place + rays] * (1 - du) + f32[place + rays + 1] * du;
+      return a * (1 - dv) + b * dv;
+    };
+    const place = fan / 4 + u + rays * (v + rows * n);
+    return bilinear(place) * (1 - dn) + bilinear(place + rays * rows) * dn;
   };
-  const place = fan / 4 + u + rays * (v + rows * n);
-  return bilinear(place) * (1 - dn) + bilinear(place + rays * rows) * dn;
 }
 
-/** Keeps a fractional index between the first and the last node, with one to its right. */
-function within(index: number, count: number): number {
-  return Math.min(Math.max(index, 0), count - 1 - 1e-9);
+/** Keeps a fractional index between the first node and, just, the last. */
+function within(index: number, last: number): number {
+  return Math.min(Math.max(index, 0), last);
 }

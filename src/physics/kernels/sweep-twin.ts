@@ -8,8 +8,9 @@ import { blockOf, coneBlock } from './blocks.ts';
  * In a voxel of density ρ (g/cm³) that a line crosses over a length s, energy r (per voxel volume) comes in and q (per mass) is released evenly
  * along the path. With x = μρs and g = (1 − e^−x)/x, what is absorbed per mass is q − g·(q − μs·r) and what goes on is r + ρg·(q − μs·r): their
  * sum is what came in, whatever g. e^x − 1 = x·h(x) by the series of h; then g = h/(1 + x·h). For the primary, whose x may be large, g and e^−x
- * are computed at x/4 and doubled twice: g(2y) = g(y)·(1 + e^−y)/2. Energy in flight below `floor` is dropped: it would become denormal, which
- * costs several times the time of a normal number.
+ * are computed at x/4 and doubled twice: g(2y) = g(y)·(1 + e^−y)/2. Energy in flight below a component's floor is dropped: it would become denormal,
+ * which costs several times the time of a normal number. Where nothing of a component is released or in flight WebAssembly skips eight voxels at once,
+ * which changes no bit.
  *
  * `cone`: the block that `coneBlock` describes. `nodes`: the plane's, from `planeNodes`. `primary`, `scatter`: energy released per mass; `density`,
  * `dose`: arrays with rows `rowStrideBytes` apart, of whole `blocks` of eight voxels. `before`, `after`: energy in flight, with the primary's plane
@@ -30,7 +31,8 @@ export function sweepPlane(
   after: number,
   flightStrideBytes: number,
   flightPlaneBytes: number,
-  floor: number,
+  floorP: number,
+  floorS: number,
 ): void {
   const f32 = new Float32Array(memory);
   const header = cone / 4;
@@ -43,7 +45,8 @@ export function sweepPlane(
   const start = f32[header + coneBlock.firstRow];
   const lastRow = f32[header + coneBlock.lastRow];
   const table = new Uint32Array(memory)[header + coneBlock.table] / 4;
-  const least = round(floor);
+  const leastP = round(floorP);
+  const leastS = round(floorS);
   const quarterP = round(pathP * 0.25);
   const shift = flightPlaneBytes / 4;
   let node = nodes / 4;
@@ -85,7 +88,7 @@ export function sweepPlane(
         const r0 = f32[from];
         const w0 = round(mean0 * round(q0 - round(pathP * r0)));
         const out0 = madd(rho, w0, r0);
-        f32[to] = out0 > least ? out0 : 0;
+        f32[to] = out0 > leastP ? out0 : 0;
 
         const y1 = round(rho * pathS);
         const h1 = madd(madd(madd(y1, c24, c6), y1, 0.5), y1, 1);
@@ -93,7 +96,7 @@ export function sweepPlane(
         const r1 = f32[from + shift];
         const w1 = round(mean1 * round(q1 - round(pathS * r1)));
         const out1 = madd(rho, w1, r1);
-        f32[to + shift] = out1 > least ? out1 : 0;
+        f32[to + shift] = out1 > leastS ? out1 : 0;
 
         f32[dose / 4 + voxel] = f32[dose / 4 + voxel] + round(round(q0 - w0) + round(q1 - w1));
         voxel++;

@@ -1,13 +1,14 @@
 import { materials } from '../../patient/medium.ts';
-import { geometryBlock as at } from './blocks.ts';
-import { fanDepth } from './fan-twin.ts';
+import { depthTable, geometryBlock as at } from './blocks.ts';
+import { fanDepths } from './fan-twin.ts';
 import { traceToSource } from '../ray-trace.ts';
 import { mediumAt, viewsOf, type MemoryViews } from './views.ts';
 
 /**
  * Energy released per mass at the voxel centres to the primary and to the scatter, MeV/g: the fluence there (photons/cm², as if the grid were
  * empty), attenuated bin by bin of the spectrum along the ray from the source. Fluence times the squared axial distance above `exactAbove` is
- * traced exactly, the rest is looked up in the fan. `depth`, where not 0, gets the water-equivalent depth, g/cm². Fills the z slices `fromSlice` up to
+ * traced exactly. The rest is what leaks through the collimators: its depth is looked up in the fan, and the energy of its electrons is left where it is
+ * released, in `local`, since so weak and even a fluence has them in balance. `depth`, where not 0, gets the water-equivalent depth, g/cm². Fills the z slices `fromSlice` up to
  * `toSlice`. `fluence`, `material` and `depth` are arrays over the grid; `density`, `primary` and `scatter` have padded rows; `thickness` is room for
  * one double a material. The twin of `wasm/terma.ts`, operation by operation.
  */
@@ -20,6 +21,7 @@ export function terma(
   material: number,
   primary: number,
   scatter: number,
+  local: number,
   depth: number,
   fan: number,
   exactAbove: number,
@@ -35,7 +37,8 @@ export function terma(
   const [sx, sy, sz] = sourceMm;
   const g = geometry / 8;
   const ratios = g + at.waterRatio;
-  const water = i32[geometry / 4 + at.water];
+  const tables = spectrum / 4 + 4 + 3 * materials.length * i32[spectrum / 4];
+  const fanDepth = fanDepths(views, geometry, fan);
   const passed = f64.subarray(thickness / 8, thickness / 8 + materials.length);
 
   for (let k = fromSlice; k < toSlice; k++) {
@@ -52,15 +55,27 @@ export function terma(
         if (!(axial > 0) || photons === 0) {
           f32[primary / 4 + padded] = 0;
           f32[scatter / 4 + padded] = 0;
+          f32[local / 4 + padded] = 0;
           if (depth) f32[depth / 4 + voxel] = 0;
           continue;
         }
-        if (photons * axial * axial > exactAbove) traceToSource(medium, [x + sx, y + sy, z + sz], sourceMm, passed);
-        else {
-          passed.fill(0);
-          passed[water] = fanDepth(views, geometry, fan, x, y, z, axial);
+        const own = medium.material[voxel];
+        if (!(photons * axial * axial > exactAbove)) {
+          const water = fanDepth(x, y, z, axial);
+          const steps = Math.min(water * depthTable.perGPerCm2, depthTable.rows - 2);
+          const step = Math.trunc(steps);
+          const place = tables + 2 * (step + depthTable.rows * own);
+          const beyond = steps - step;
+          const between = (first: number): number => f32[first] * (1 - beyond) + f32[first + 2] * beyond;
+          f32[primary / 4 + padded] = 0;
+          f32[local / 4 + padded] = photons * between(place);
+          f32[scatter / 4 + padded] = photons * between(place + 1);
+          if (depth) f32[depth / 4 + voxel] = water;
+          continue;
         }
-        const released = release(views, spectrum, passed, medium.material[voxel]);
+        traceToSource(medium, [x + sx, y + sy, z + sz], sourceMm, passed);
+        f32[local / 4 + padded] = 0;
+        const released = release(views, spectrum, passed, own);
         f32[primary / 4 + padded] = photons * released.primary;
         f32[scatter / 4 + padded] = photons * released.scatter;
         if (depth) f32[depth / 4 + voxel] = passed.reduce((sum, gPerCm2, m) => sum + gPerCm2 * f64[ratios + m], 0);

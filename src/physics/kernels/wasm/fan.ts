@@ -43,31 +43,17 @@ export function traceFan(geometry: usize, density: usize, material: usize, fan: 
   }
 }
 
-/** Trilinear between rays and planes. `x, y, z` are seen from the source. */
+/** Trilinear between rays and planes, at fractional indices of a ray, a row of rays and a plane. `row` and `plane` are their sizes in bytes. */
 // @ts-ignore: decorator of AssemblyScript
 @inline
-export function fanDepth(geometry: usize, fan: usize, x: f64, y: f64, z: f64, axial: f64): f64 {
-  const rays = load<i32>(geometry, at.FAN_NX);
-  const rows = load<i32>(geometry, at.FAN_NY);
-  const planes = load<i32>(geometry, at.FAN_PLANES);
-  const scale = load<f64>(geometry, at.SAD) / axial;
-  const acrossX = (x * load<f64>(geometry, at.AXIS_X) + y * load<f64>(geometry, at.AXIS_X + 8) + z * load<f64>(geometry, at.AXIS_X + 16)) * scale;
-  const acrossY = (x * load<f64>(geometry, at.AXIS_Y) + y * load<f64>(geometry, at.AXIS_Y + 8) + z * load<f64>(geometry, at.AXIS_Y + 16)) * scale;
-  const step = load<f64>(geometry, at.FAN_STEP);
-  const fu = within((acrossX - load<f64>(geometry, at.FAN_FIRST_X)) / step, rays);
-  const fv = within((acrossY - load<f64>(geometry, at.FAN_FIRST_Y)) / step, rows);
-  const fn = within((axial - load<f64>(geometry, at.FAN_FIRST_AXIAL)) / load<f64>(geometry, at.FAN_AXIAL_STEP), planes);
+export function fanDepth(fan: usize, row: usize, plane: usize, fu: f64, fv: f64, fn: f64): f64 {
   const u = <i32>fu;
   const v = <i32>fv;
   const n = <i32>fn;
-  const du = fu - <f64>u;
-  const dv = fv - <f64>v;
+  const place = fan + (<usize>u << 2) + row * <usize>v + plane * <usize>n;
   const dn = fn - <f64>n;
-  const place = fan + (<usize>(u + rays * (v + rows * n)) << 2);
-  const row = <usize>rays << 2;
-  const plane = <usize>(rays * rows) << 2;
-  const near = bilinear(place, row, du, dv);
-  const far = bilinear(place + plane, row, du, dv);
+  const near = bilinear(place, row, fu - <f64>u, fv - <f64>v);
+  const far = bilinear(place + plane, row, fu - <f64>u, fv - <f64>v);
   return near * (1 - dn) + far * dn;
 }
 
@@ -79,9 +65,9 @@ function bilinear(place: usize, row: usize, du: f64, dv: f64): f64 {
   return a * (1 - dv) + b * dv;
 }
 
-/** Keeps a fractional index between the first and the last node, with one to its right. */
+/** Keeps a fractional index between the first node and, just, the last. */
 // @ts-ignore: decorator of AssemblyScript
 @inline
-function within(index: f64, count: i32): f64 {
-  return Math.min(Math.max(index, 0), <f64>(count - 1) - 1e-9);
+export function within(index: f64, last: f64): f64 {
+  return Math.min(Math.max(index, 0), last);
 }

@@ -18,10 +18,12 @@ export const NY: usize = 244;
 export const NZ: usize = 248;
 /** Floats from row to row in padded arrays. */
 export const STRIDE: usize = 252;
-/** Number of the material water. */
-export const WATER: usize = 256;
-export const FAN_NX: usize = 260;
-export const FAN_NY: usize = 264;
-export const FAN_PLANES: usize = 268;
+export const FAN_NX: usize = 256;
+export const FAN_NY: usize = 260;
+export const FAN_PLANES: usize = 264;
 
 export const MATERIALS: i32 = 6;
+
+/** The tables of energy released behind water: steps per g/cm², and the last step that has one after it. */
+export const STEPS_PER_G: f64 = 10;
+export const LAST_STEP: i32 = 1022;

@@ -29,12 +29,14 @@ export function sweepPlane(
   after: usize,
   flightStride: usize,
   flightPlane: usize,
-  floor: f32,
+  floorP: f32,
+  floorS: f32,
 ): void {
   const pathP = f32x4.splat(load<f32>(cone + PATH_P));
   const pathS = f32x4.splat(load<f32>(cone + PATH_S));
   const quarterP = mul(pathP, f32x4.splat(0.25));
-  const least = f32x4.splat(floor);
+  const leastP = f32x4.splat(floorP);
+  const leastS = f32x4.splat(floorS);
   const u0 = load<f32>(cone + U0);
   const u1 = load<f32>(cone + U1);
   const u2 = load<f32>(cone + U2);
@@ -69,6 +71,39 @@ export function sweepPlane(
       const stepS = (nextS - shareS) * 0.125;
       let energyP = add(f32x4.splat(shareP), mul(f32x4.splat(stepP), lanes()));
       let energyS = add(f32x4.splat(shareS), mul(f32x4.splat(stepS), lanes()));
+      if (!anyOf(p, from)) {
+        const zero = f32x4.splat(0);
+        v128.store(to, zero);
+        v128.store(to, zero, 16);
+        if (!anyOf(s, from + flightPlane)) {
+          v128.store(to + flightPlane, zero);
+          v128.store(to + flightPlane, zero, 16);
+        } else {
+          let energyS = add(f32x4.splat(shareS), mul(f32x4.splat(stepS), lanes()));
+          for (let vector: usize = 0; vector < 32; vector += 16) {
+            const g = v128.load(rho + vector);
+            const q1 = mul(v128.load(s + vector), energyS);
+            const y1 = mul(g, pathS);
+            const h1 = madd(madd(madd(y1, c24, c6), y1, half), y1, one);
+            const mean1 = f32x4.div(h1, madd(y1, h1, one));
+            const r1 = v128.load(from + flightPlane + vector);
+            const w1 = mul(mean1, sub(q1, mul(pathS, r1)));
+            const out1 = madd(g, w1, r1);
+            v128.store(to + flightPlane + vector, v128.and(out1, f32x4.gt(out1, leastS)));
+            v128.store(d + vector, add(v128.load(d + vector), sub(q1, w1)));
+            energyS = add(energyS, f32x4.splat(stepS * 4));
+          }
+        }
+        p += 32;
+        s += 32;
+        rho += 32;
+        d += 32;
+        from += 32;
+        to += 32;
+        shareP = nextP;
+        shareS = nextS;
+        continue;
+      }
       for (let vector = 0; vector < 2; vector++) {
         const g = v128.load(rho);
         const q0 = mul(v128.load(p), energyP);
@@ -82,7 +117,7 @@ export function sweepPlane(
         const r0 = v128.load(from);
         const w0 = mul(mean0, sub(q0, mul(pathP, r0)));
         const out0 = madd(g, w0, r0);
-        v128.store(to, v128.and(out0, f32x4.gt(out0, least)));
+        v128.store(to, v128.and(out0, f32x4.gt(out0, leastP)));
 
         const y1 = mul(g, pathS);
         const h1 = madd(madd(madd(y1, c24, c6), y1, half), y1, one);
@@ -90,7 +125,7 @@ export function sweepPlane(
         const r1 = v128.load(from + flightPlane);
         const w1 = mul(mean1, sub(q1, mul(pathS, r1)));
         const out1 = madd(g, w1, r1);
-        v128.store(to + flightPlane, v128.and(out1, f32x4.gt(out1, least)));
+        v128.store(to + flightPlane, v128.and(out1, f32x4.gt(out1, leastS)));
 
         v128.store(d, add(v128.load(d), add(sub(q0, w0), sub(q1, w1))));
         energyP = add(energyP, f32x4.splat(stepP * 4));
@@ -107,6 +142,14 @@ export function sweepPlane(
     }
     nodes += 12;
   }
+}
+
+/** Whether a block has energy released or in flight. */
+// @ts-ignore: decorator of AssemblyScript
+@inline
+function anyOf(released: usize, inFlight: usize): bool {
+  const energy = v128.or(v128.load(released), v128.load(released, 16));
+  return v128.any_true(v128.or(energy, v128.or(v128.load(inFlight), v128.load(inFlight, 16))));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Energy released voxel by voxel; `terma-twin.ts` does the same, operation by operation, and says what the numbers mean. */
-import { fanDepth } from './fan';
+import { fanDepth, within } from './fan';
 import * as at from './geometry';
 import { traceToSource } from './trace';
 import { add, expNegative, mul } from './vector';
@@ -12,6 +12,7 @@ export function terma(
   material: usize,
   primary: usize,
   scatter: usize,
+  local: usize,
   depth: usize,
   fan: usize,
   exactAbove: f64,
@@ -22,13 +23,32 @@ export function terma(
   const nx = load<i32>(geometry, at.NX);
   const ny = load<i32>(geometry, at.NY);
   const stride = load<i32>(geometry, at.STRIDE);
-  const water = load<i32>(geometry, at.WATER);
+  const tables = spectrum + 16 + <usize>(load<i32>(spectrum) * 3 * at.MATERIALS << 2);
   const sx = load<f64>(geometry, at.SOURCE);
   const sy = load<f64>(geometry, at.SOURCE + 8);
   const sz = load<f64>(geometry, at.SOURCE + 16);
   const zx = load<f64>(geometry, at.AXIS_Z);
   const zy = load<f64>(geometry, at.AXIS_Z + 8);
   const zz = load<f64>(geometry, at.AXIS_Z + 16);
+  const xx = load<f64>(geometry, at.AXIS_X);
+  const xy = load<f64>(geometry, at.AXIS_X + 8);
+  const xz = load<f64>(geometry, at.AXIS_X + 16);
+  const yx = load<f64>(geometry, at.AXIS_Y);
+  const yy = load<f64>(geometry, at.AXIS_Y + 8);
+  const yz = load<f64>(geometry, at.AXIS_Y + 16);
+  const sad = load<f64>(geometry, at.SAD);
+  const fanPerMm = 1 / load<f64>(geometry, at.FAN_STEP);
+  const fanFirstX = load<f64>(geometry, at.FAN_FIRST_X) * fanPerMm;
+  const fanFirstY = load<f64>(geometry, at.FAN_FIRST_Y) * fanPerMm;
+  const fanFirstAxial = load<f64>(geometry, at.FAN_FIRST_AXIAL);
+  const fanPerAxialMm = 1 / load<f64>(geometry, at.FAN_AXIAL_STEP);
+  const fanRow = <usize>load<i32>(geometry, at.FAN_NX) << 2;
+  const fanPlane = fanRow * <usize>load<i32>(geometry, at.FAN_NY);
+  const fanLastX = <f64>(load<i32>(geometry, at.FAN_NX) - 1) - 1e-9;
+  const fanLastY = <f64>(load<i32>(geometry, at.FAN_NY) - 1) - 1e-9;
+  const fanLastPlane = <f64>(load<i32>(geometry, at.FAN_PLANES) - 1) - 1e-9;
+  const originX = load<f64>(geometry, at.ORIGIN);
+  const spacingX = load<f64>(geometry, at.SPACING);
 
   for (let k = fromSlice; k < toSlice; k++) {
     const z = load<f64>(geometry, at.ORIGIN + 16) + <f64>k * load<f64>(geometry, at.SPACING + 16) - sz;
@@ -38,22 +58,35 @@ export function terma(
       for (let i = 0; i < nx; i++) {
         const voxel = <usize>(i + nx * row);
         const padded = <usize>(i + stride * row) << 2;
-        const x = load<f64>(geometry, at.ORIGIN) + <f64>i * load<f64>(geometry, at.SPACING) - sx;
+        const x = originX + <f64>i * spacingX - sx;
         const axial = -(x * zx + y * zy + z * zz);
         const photons = <f64>load<f32>(fluence + (voxel << 2));
         if (!(axial > 0) || photons === 0) {
           store<f32>(primary + padded, 0);
           store<f32>(scatter + padded, 0);
+          store<f32>(local + padded, 0);
           if (depth) store<f32>(depth + (voxel << 2), 0);
           continue;
         }
-        if (photons * axial * axial > exactAbove)
-          traceToSource(geometry, density, material, x + sx, y + sy, z + sz, thickness);
-        else {
-          memory.fill(thickness, 0, at.MATERIALS << 3);
-          store<f64>(thickness + (<usize>water << 3), fanDepth(geometry, fan, x, y, z, axial));
-        }
         const own = <i32>load<u8>(material + voxel);
+        if (!(photons * axial * axial > exactAbove)) {
+          const scale = sad / axial;
+          const fu = within((x * xx + y * xy + z * xz) * scale * fanPerMm - fanFirstX, fanLastX);
+          const fv = within((x * yx + y * yy + z * yz) * scale * fanPerMm - fanFirstY, fanLastY);
+          const fn = within((axial - fanFirstAxial) * fanPerAxialMm, fanLastPlane);
+          const water = fanDepth(fan, fanRow, fanPlane, fu, fv, fn);
+          const steps = Math.min(water * at.STEPS_PER_G, <f64>at.LAST_STEP);
+          const step = <i32>steps;
+          const place = tables + (<usize>(step + (at.LAST_STEP + 2) * own) << 3);
+          const beyond = steps - <f64>step;
+          store<f32>(primary + padded, 0);
+          store<f32>(local + padded, <f32>(photons * between(place, beyond)));
+          store<f32>(scatter + padded, <f32>(photons * between(place + 4, beyond)));
+          if (depth) store<f32>(depth + (voxel << 2), <f32>water);
+          continue;
+        }
+        traceToSource(geometry, density, material, x + sx, y + sy, z + sz, thickness);
+        store<f32>(local + padded, 0);
         release(spectrum, thickness, own, photons, primary + padded, scatter + padded);
         if (depth) {
           let sum: f64 = 0;
@@ -64,6 +97,12 @@ export function terma(
       }
     }
   }
+}
+
+// @ts-ignore: decorator of AssemblyScript
+@inline
+function between(place: usize, beyond: f64): f64 {
+  return <f64>load<f32>(place) * (1 - beyond) + <f64>load<f32>(place, 8) * beyond;
 }
 
 /** Attenuates the spectrum's bins, four at a time, and sums what the voxel's own material takes of each. */
