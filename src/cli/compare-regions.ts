@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createGraph } from '../engine/graph/graph.ts';
 import { loadPatient } from '../engine/load-patient.ts';
 import { loadImage } from '../patient/files/load-image.ts';
 import { loadStructures } from '../patient/files/load-structures.ts';
@@ -30,7 +31,7 @@ export async function regionsOfPlan(name: string): Promise<ComparedRegions> {
     };
   const baseFolder = path.dirname(read.file);
   const signal = new AbortController().signal;
-  const patient = await loadPatient(plan, { baseFolder, signal, onProgress: () => undefined });
+  const patient = await loadPatient(plan, { baseFolder, signal, onProgress: () => undefined, graph: createGraph() });
   const diagnostics = [...read.diagnostics, ...patient.diagnostics];
   if (!patient.loaded) return { diagnostics };
   const { planning, images, structures } = patient.loaded;
