@@ -26,6 +26,10 @@ describe('the texts of the project', () => {
     );
   });
 
+  it('hold no marks of a merge', () => {
+    assert.deepEqual(filesWith(/^(<<<<<<<|>>>>>>>) /m), []);
+  });
+
   it('leave nothing to do later', () => {
     assert.deepEqual(filesWith(new RegExp(`\\b(${['TO', 'FIX', 'XX'].join('|')})(DO|ME|X)\\b`)), []);
   });
