@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDosePool, type DosePool } from '../../src/engine/dose-pool.ts';
+import { createGraph } from '../../src/engine/graph/graph.ts';
 import { resultJson, resultSchema } from '../../src/engine/result-json.ts';
 import type { RunResult } from '../../src/engine/results.ts';
 import { previewModel } from '../../src/engine/preview-model.ts';
@@ -44,7 +45,7 @@ describe('beams of a file', function () {
   });
   after(() => pool.dispose());
 
-  async function resultOf(planText: string): Promise<RunResult> {
+  async function resultOf(planText: string, graph = createGraph()): Promise<RunResult> {
     const { plan, diagnostics } = analyse({ file: '/plans/provided.rtplan', text: planText }, () => undefined);
     assert.ok(plan, diagnostics.map(({ message }) => message).join('\n'));
     const options = {
@@ -52,6 +53,7 @@ describe('beams of a file', function () {
       signal: new AbortController().signal,
       threads: 2,
       onProgress: () => undefined,
+      graph,
     };
     const outcome = await runPlan(plan, { ...options, pool });
     if (outcome.kind === 'result') return outcome.result;
@@ -135,7 +137,8 @@ describe('beams of a file', function () {
       inSegments.beams[0].positions[0].apertures.map(({ muPerFraction }) => Math.round(muPerFraction)),
       [30, 70],
     );
-    closeTo(inSegments, alone, 1e-4);
+    // Where less than 4 % of the open fluence comes through, depths are interpolated: the parts of a sum are, and the sum is not.
+    closeTo(inSegments, alone, 0.005);
   });
 
   it('give, as an arc, the mean over its angles: steps of 5 degrees are within 2 % of steps of 1 degree', async () => {
@@ -155,6 +158,17 @@ describe('beams of a file', function () {
     closeTo(coarse, fine, 0.02);
     const model = previewModel(coarse).model.beams[0];
     assert.equal(model.anglesText, 'gantry 332.5° to 27.5°, couch 0°, collimator 0°');
+  });
+
+  it('are computed anew when the file changes, though the text stays and earlier results are kept', async () => {
+    const graph = createGraph();
+    const beam = standing({ name: 'A' });
+    const beams = provide(beam);
+    const before = await resultOf(text(beams), graph);
+    const name = /"(.*)"/.exec(beams)![1];
+    writeFileSync(join(syntheticPatient(), name), planBytes({ beams: [{ ...beam, meterset: 200 }] }));
+    const after = await resultOf(text(beams), graph);
+    assert.ok(Math.abs(after.hotSpot.doseGy / before.hotSpot.doseGy - 2) < 1e-5);
   });
 
   it('are told in result.json position by position, with nothing of the person', async () => {
