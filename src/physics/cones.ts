@@ -29,9 +29,12 @@ export interface ConeRing {
 export const tableRows = 1024;
 
 /**
- * Collapsed cones about the beam's axis, weighted forward, where the energy goes: two fifths of them within 0.5 rad, two fifths from there to
- * 1.1 rad, one fifth behind. Azimuths lie symmetric about the gantry axes. `count` is rounded to a multiple of 4, 20 at least.
- * `farthestOffAxisRad` bounds the angle between the photons and the axis.
+ * Collapsed cones about the beam's axis, weighted forward, where the energy goes: three tenths of them within 0.5 rad, which is 6 % of the sphere, and
+ * half of the others from there to 1.1 rad, which is 21 %. Azimuths lie symmetric about the gantry axes. `count` is rounded to a multiple of 4, 20 at
+ * least. `farthestOffAxisRad` bounds the angle between the photons and the axis.
+ *
+ * Against 2,000 cones (fields of 3, 10 and 20 cm on water, 5 mm voxels) 128 cones are 0.51, 0.30 and 0.26 % of Dmax off (r.m.s. of the voxels above
+ * 2 % of Dmax) and 0.6, 0.3 and 0.3 % at most on the axis beyond 1.5 cm; 48 cones are 0.96, 0.55 and 0.48 % off (`bench/cones.ts`).
  */
 export function makeCones(kernel: Kernel, setup: BeamSetup, count: number, farthestOffAxisRad: number): Cone[] {
   const axes = withoutCollimator(setup.axes, setup.collimatorDeg);
@@ -140,13 +143,13 @@ interface RingEdges {
 /** The rings of the three zones, with azimuths in multiples of four by solid angle. */
 function ringEdges(count: number): RingEdges[] {
   const fours = Math.max(5, Math.round(count / 4));
-  const behind = Math.max(1, Math.floor(fours / 5));
-  const middle = Math.floor((fours - behind) / 2);
+  const ahead = Math.round(0.3 * fours);
+  const middle = Math.round(0.35 * fours);
   return (
     [
-      [0, 0.5, 4 * (fours - behind - middle)],
+      [0, 0.5, 4 * ahead],
       [0.5, 1.1, 4 * middle],
-      [1.1, Math.PI, 4 * behind],
+      [1.1, Math.PI, 4 * (fours - ahead - middle)],
     ] as const
   ).flatMap(([from, to, cones]) => {
     const area = 2 * Math.PI * (Math.cos(from) - Math.cos(to));
