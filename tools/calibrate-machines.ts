@@ -7,8 +7,8 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { instantiate, loadKernelModules } from '../src/engine/kernel-modules.ts';
-import { defaultCones } from '../src/physics/beam-dose.ts';
-import { calibrated } from '../src/physics/calibration.ts';
+import { beamDose, defaultCones } from '../src/physics/beam-dose.ts';
+import { calibratedBy } from '../src/physics/calibration.ts';
 import { kernelMemory } from '../src/physics/kernels/dose-kernels.ts';
 import { machineSchema } from '../src/physics/machine.ts';
 
@@ -21,7 +21,9 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith('.json')))
   const before = machineSchema.parse(JSON.parse(text));
   const { reference } = before.calibration;
   if (!reference) continue;
-  const { machine, gyPerMuBefore } = calibrated(before, reference, { cones: defaultCones, kernels });
+  const { machine, gyPerMuBefore } = await calibratedBy(before, reference, (medium, setup, machine) =>
+    Promise.resolve(beamDose(medium, setup, machine, { cones: defaultCones, kernels })),
+  );
   writeFileSync(file, text.replace(/"fluencePerMu": [^,]+/, `"fluencePerMu": ${machine.fluencePerMu}`));
   console.log(
     `${machine.name}: ${gyPerMuBefore.toPrecision(6)} Gy/MU before, ${reference.gyPerMu} wanted; fluencePerMu ${machine.fluencePerMu} photons/cm²`,

@@ -3,6 +3,7 @@ import { compare } from './compare.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
 import { fmt } from './fmt.ts';
 import { importPlan } from './import.ts';
+import { machine } from './machine.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { version } from '../engine/version.ts';
@@ -16,6 +17,10 @@ const usage = `dosewright: treatment planning as code. Research use only – not
   dosewright compare A B            compare two doses, A the reference: gamma, differences, DVHs; a dose is an RT dose
                                     file, a folder of one plan's, a .nrrd, or a folder that run wrote
   dosewright fmt PLAN...            format in place; --check only says which files would change
+  dosewright machine check FILE|std.NAME
+                                    depth doses, profiles, output factors of a machine; --out DIR writes a page with plots
+  dosewright machine fit DATA --machine FILE|std.NAME --out FILE
+                                    fit spectrum, source size and electrons to measured doses; write a new machine file
   dosewright schema result|plan|machine|compare
                                     print the JSON schema of result.json, of a resolved plan, of a machine file, or of
                                     what compare --json prints
@@ -43,6 +48,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   compare,
   import: importPlan,
   fmt,
+  machine,
   schema,
 };
 

@@ -2,14 +2,14 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { BeamGroup } from '../plan/plan.ts';
 import type { SourceRange } from '../plan/source-range.ts';
 import { readMachine, type MachineFault } from '../physics/machine-file.ts';
 import { machines, type Machine } from '../physics/machine.ts';
 
 /** The machines of a plan by the name it uses: those of the product, and the user's files, read. A machine with a fault is left out. */
 export async function loadMachines(
-  plan: Pick<Plan, 'beamGroups'>,
+  plan: { readonly beamGroups: readonly Pick<BeamGroup, 'machine' | 'machineAt' | 'at'>[] },
   baseFolder: string,
 ): Promise<{ machines: ReadonlyMap<string, Machine>; diagnostics: Diagnostic[] }> {
   const found = new Map<string, Machine>();

@@ -8,6 +8,7 @@ import type { Medium } from '../patient/medium.ts';
 import type { BeamSetup } from './beam-setup-types.ts';
 import type { DoseKernels } from './kernels/dose-kernels.ts';
 import type { Machine } from './machine.ts';
+import type { DoseOf } from './water-scan.ts';
 
 /**
  * Dose on the axis of a square field on a 30 × 30 × 30 cm water tank, beam from above, Gy per MU, as the engine computes it: what a machine's
@@ -26,12 +27,14 @@ export function waterTankDoseGyPerMu(
  * The machine with the output that gives its reference dose, and what it gave before: dose is proportional to the fluence per MU, electrons
  * included. The one way in which machines are calibrated.
  */
-export function calibrated(
+export async function calibratedBy(
   machine: Machine,
   reference: NonNullable<Machine['calibration']['reference']>,
-  computing: { cones: number; kernels?: DoseKernels },
-): { machine: Machine; gyPerMuBefore: number } {
-  const gyPerMuBefore = waterTankDoseGyPerMu(machine, { ...reference, ...computing });
+  doseOf: DoseOf,
+): Promise<{ machine: Machine; gyPerMuBefore: number }> {
+  const medium = waterTank([5, 2, 5]);
+  const dose = await doseOf(medium, squareField(machine, reference), machine);
+  const gyPerMuBefore = sampleAt(medium.grid, dose, [0, reference.depthMm, 0])!;
   const fluencePerMu = Number(((machine.fluencePerMu * reference.gyPerMu) / gyPerMuBefore).toPrecision(6));
   return { machine: { ...machine, fluencePerMu }, gyPerMuBefore };
 }

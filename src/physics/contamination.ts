@@ -1,5 +1,6 @@
 import { blurredOpening } from './blurred-opening.ts';
 import { dot, subtract } from './coordinates.ts';
+import { cumulativeNormal } from './normal.ts';
 import { footprintOf, interpolated, latticeOver } from './plane-map.ts';
 import { positionOf } from '../patient/grid.ts';
 import type { Grid } from '../patient/grid.ts';
@@ -45,4 +46,20 @@ export function addContamination(
       }
     }
   }
+}
+
+/** The same on the axis of a square field over water, Gy per MU: what depth doses add to that of the photons. */
+export function contaminationOnAxis(
+  machine: Machine,
+  { fieldMm, ssdMm }: { fieldMm: number; ssdMm: number },
+  depthMm: number,
+): number {
+  const { electrons, sadMm, fluencePerMu } = machine;
+  if (!electrons) return 0;
+  const half = fieldMm / 2 / electrons.sigmaMm.value;
+  const open = (cumulativeNormal(half) - cumulativeNormal(-half)) ** 2;
+  const scale = sadMm / (ssdMm + depthMm);
+  return (
+    electrons.surfaceGyCm2.value * fluencePerMu * open * scale * scale * Math.exp(-depthMm / electrons.depthMm.value)
+  );
 }
