@@ -9,7 +9,7 @@ import type { Machine } from './machine.ts';
 
 /**
  * Adds the dose of contaminating electrons, Gy per MU, to `doseGy` over the slices of the range: dose at the surface × opening blurred by a Gaussian
- * × exp(−depth/range) × inverse square. `depthGPerCm2` is the water-equivalent depth of every voxel along its ray from the source. The
+ * × exp(−depth/range) × inverse square. `depthGPerCm2` is the water-equivalent depth of every voxel along its ray from the source, 0 where no photons come. The
  * blur makes it grow with the field. Nothing for a machine without. Both arrays are over the whole grid.
  */
 export function addContamination(
@@ -35,8 +35,8 @@ export function addContamination(
       for (let i = 0; i < nx; i++) {
         const voxel = i + nx * (j + ny * k);
         const depth = depthGPerCm2[voxel];
-        // Beyond twelve ranges there is less than a hundred thousandth.
-        if (!(depth < 12 * rangeGPerCm2)) continue;
+        // Beyond twelve ranges there is less than a hundred thousandth; 0 is where no photons come, and the depth is not known.
+        if (!(depth > 0 && depth < 12 * rangeGPerCm2)) continue;
         const ray = subtract(positionOf(grid, i, j, k), setup.sourceMm);
         const axial = -dot(ray, setup.axes.z);
         if (axial <= 0) continue;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { beamQualities } from './kernel.ts';
+import linac10MV from './machines/linac-10mv.json' with { type: 'json' };
+import linac6FFF from './machines/linac-6fff.json' with { type: 'json' };
 import linac6MV from './machines/linac-6mv.json' with { type: 'json' };
 import point6MV from './machines/point-6mv.json' with { type: 'json' };
 import { checkMachine } from './machine-rules.ts';
@@ -150,7 +152,7 @@ export type Leaves = NonNullable<Machine['leaves']>;
 
 /** The machines that come with the product, by the name used in plans. */
 export const machines: ReadonlyMap<string, Machine> = new Map(
-  [linac6MV, point6MV].map((data) => {
+  [linac6MV, linac6FFF, linac10MV, point6MV].map((data) => {
     const machine = machineSchema.parse(data);
     return [machine.name, machine];
   }),

@@ -115,7 +115,9 @@ describe('completion', () => {
       check('beams photon {\n  machine = std.<|>\n}', { has: ['linac6MV', 'point6MV'], lacks: ['hnscc'] }));
 
     it('offers machines', () =>
-      check('beams photon {\n  machine = <|>\n}', { first: ['std.linac6MV', 'std.point6MV'] }));
+      check('beams photon {\n  machine = <|>\n}', {
+        has: ['std.linac6MV', 'std.linac6FFF', 'std.linac10MV', 'std.point6MV'],
+      }));
 
     it('offers density curves', () => check('patient P {\n  density = <|>\n}', { first: ['std.curve_120kV'] }));
 
