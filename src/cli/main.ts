@@ -21,9 +21,9 @@ const usage = `dosewright: treatment planning as code. Research use only – not
                                     depth doses, profiles, output factors of a machine; --out DIR writes a page with plots
   dosewright machine fit DATA --machine FILE|std.NAME --out FILE
                                     fit spectrum, source size and electrons to measured doses; write a new machine file
-  dosewright schema result|plan|machine|compare
-                                    print the JSON schema of result.json, of a resolved plan, of a machine file, or of
-                                    what compare --json prints
+  dosewright schema result|plan|machine|compare|lock
+                                    print the JSON schema of result.json, of a resolved plan, of a machine file, of a lock,
+                                    or of what compare --json prints
 
 Options
   --ct FOLDER, --structures FILE, --machine NAME, --only BEAM, --patient PSEUDONYM, --force
@@ -36,6 +36,10 @@ Options
                  100 % is (default: the maximum of A), exit with 1 where fewer pass
   --plan PLAN, or --structures RTSTRUCT --ct FOLDER
                  compare: DVHs of both doses in these regions
+  --lock         run: write PLAN.lock beside the plan: hashes of all that the dose depends on, and of the dose
+  --locked       run: fail where anything differs from that lock (or from plan.lock in DIR); --out may be left out
+  --no-cache     run: neither take computed doses from disk nor keep them there
+  --cache-size N run: how much may be kept there, in MB (default: 2000; DOSEWRIGHT_CACHE_MB)
   --threads N    run: dose workers (default: the machine's cores); the dose is the same for any number
   --version, --help
 

@@ -7,6 +7,8 @@ export interface PlanFile extends Analysis {
   /** Absolute path. */
   readonly file: string;
   readonly text: string;
+  /** The files it imports, read as they were when it was analysed. */
+  readonly imports: readonly { readonly file: string; readonly text: string }[];
 }
 
 /** Reads and analyses a plan file, or says why it cannot be read. */
@@ -14,7 +16,18 @@ export function readPlan(name: string): PlanFile | { readonly unreadable: string
   const file = path.resolve(name);
   const read = readText(file);
   if ('refused' in read) return { unreadable: `${name}: ${read.refused}` };
-  return { file, text: read.text, ...analyse({ file, text: read.text }, readImport) };
+  const imports = new Map<string, string>();
+  const analysis = analyse({ file, text: read.text }, (imported) => {
+    const text = readImport(imported);
+    if (text !== undefined) imports.set(imported, text);
+    return text;
+  });
+  return {
+    file,
+    text: read.text,
+    imports: [...imports].map(([imported, text]) => ({ file: imported, text })),
+    ...analysis,
+  };
 }
 
 /** The text of a file, or why there is none. */

@@ -1,18 +1,27 @@
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { contentHash } from '../engine/graph/content-hash.ts';
+import { createFileHashes } from '../engine/graph/file-hashes.ts';
+import { differenceLine, type LockDifference, lockDifferences } from '../engine/lock-differences.ts';
+import { lockedDose, lockedInputs, lockText, type PlanLock } from '../engine/plan-lock.ts';
 import type { RunResult } from '../engine/results.ts';
 import { createSession } from '../engine/session.ts';
 import { notDosimetricReason, researchNotice } from '../preview/format.ts';
 import { qualityInSentences } from '../preview/quality.ts';
 import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
 import { goalsTable } from './goals-table.ts';
+import { cacheOptions, diskCacheOf } from './cache-options.ts';
+import { readLock, writeLock } from './lock-file.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
-import { readPlan } from './read-plan.ts';
-import { removeResults, writeResults } from './write-results.ts';
+import { type PlanFile, readPlan } from './read-plan.ts';
+import { jsonOf, removeResults, writeResults } from './write-results.ts';
 
-/** `dosewright run PLAN --out DIR [--preview | --dicom [16]]`: computes the dose and writes the results, all of them or none. */
+/**
+ * `dosewright run PLAN --out DIR [--preview | --dicom [16]] [--lock | --locked]`: computes the dose and writes the results, all of them or none. With
+ * --locked it fails where anything differs from the plan's lock, and needs no --out.
+ */
 export async function run(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: withDicomBits(args),
@@ -22,21 +31,35 @@ export async function run(args: string[]): Promise<number> {
       threads: { type: 'string' },
       dicom: { type: 'string' },
       preview: { type: 'boolean', default: false },
+      lock: { type: 'boolean', default: false },
+      locked: { type: 'boolean', default: false },
+      ...cacheOptions,
       json: { type: 'boolean', default: false },
     },
   });
   const threads = values.threads === undefined ? os.availableParallelism() : Number(values.threads);
-  if (positionals.length !== 1 || values.out === undefined)
-    throw new UsageError('run expects one plan file and --out DIR');
+  const isWritten = values.out !== undefined || values.lock || values.locked;
+  if (positionals.length !== 1 || !isWritten) throw new UsageError('run expects one plan file and --out DIR');
+  if (values.lock && values.locked)
+    throw new UsageError('--lock writes the lock anew, and --locked keeps to it: give one of them');
+  if (values.preview && (values.lock || values.locked))
+    throw new UsageError('--preview has no lock: a lock is of the final dose');
+  if (values.dicom !== undefined && values.out === undefined) throw new UsageError('--dicom expects --out DIR');
   if (!Number.isInteger(threads) || threads < 1 || threads > 64)
     throw new UsageError(`--threads expects a whole number from 1 to 64, not "${values.threads}"`);
   const dicomBits = dicomBitsOf(values.dicom);
   if (values.preview && dicomBits)
     throw new UsageError('--preview writes no DICOM: what reads it would take it for the dose of the plan');
 
-  // Results of an earlier text must not look like this run's if it is refused or interrupted.
-  const out = path.resolve(values.out);
-  removeResults(out);
+  const disk = diskCacheOf(values);
+  const out = values.out === undefined ? undefined : path.resolve(values.out);
+  const held = values.locked ? readLock(path.resolve(positionals[0]), out) : undefined;
+  // Results of an earlier text must not look like this run's if it is refused or interrupted. The lock that a run is held to stays.
+  if (out !== undefined) removeResults(out, { keepLock: values.locked });
+  if (held && 'problem' in held) {
+    process.stderr.write(`${held.problem}\n`);
+    return exitCode.failed;
+  }
 
   const read = readPlan(positionals[0]);
   if ('unreadable' in read) {
@@ -53,11 +76,19 @@ export async function run(args: string[]): Promise<number> {
     return exitCode.failed;
   }
 
+  const inputs = values.preview ? undefined : lockReader(read);
+  const before = await inputs?.();
+  // An input that cannot be read is for the run to say, at its line.
+  if (held && before && !('unreadable' in before)) {
+    const differences = lockDifferences(held.lock, before);
+    if (differences.length > 0) return notAsLocked(held.file, differences);
+  }
+
   const abort = new AbortController();
   const interrupt = (): void => abort.abort();
   process.once('SIGINT', interrupt);
   const bar = progressBar(process.stderr);
-  const session = createSession({ threads });
+  const session = createSession({ threads, disk, onNotice: (text) => process.stderr.write(`${text}\n`) });
   const started = performance.now();
   try {
     const outcome = await session.run(read.plan, {
@@ -70,11 +101,22 @@ export async function run(args: string[]): Promise<number> {
     switch (outcome.kind) {
       case 'result': {
         process.stderr.write(diagnosticLines(outcome.result.diagnostics));
-        const written = await writeResults(out, outcome.result, read, dicomBits);
+        const after = await inputs?.();
+        if (contentHash(after) !== contentHash(before) || (after && 'unreadable' in after)) {
+          process.stderr.write('An input changed while the dose was computed. Nothing was written: run again.\n');
+          return exitCode.failed;
+        }
+        const lock: PlanLock | undefined = after && { ...after, dose: lockedDose(outcome.result) };
+        const differences = held && lock ? lockDifferences(held.lock, { dose: lock.dose }) : [];
+        if (held && differences.length > 0) return notAsLocked(held.file, differences);
+
+        const text = lock && lockText(lock);
+        const files = out === undefined ? [] : await writeResults(out, outcome.result, read, { dicomBits, lock: text });
+        const locks = values.lock && lock ? [writeLock(read.file, lock)] : [];
         process.stdout.write(
           values.json
-            ? `${JSON.stringify(written.json.goals, null, 2)}\n`
-            : report(outcome.result, written.files, (performance.now() - started) / 1000),
+            ? `${JSON.stringify(jsonOf(outcome.result, read).goals, null, 2)}\n`
+            : report(outcome.result, [...files, ...locks], held?.file, (performance.now() - started) / 1000),
         );
         return outcome.result.goals.some((g) => g.goal.level.kind === 'must' && !g.met)
           ? exitCode.failed
@@ -95,6 +137,35 @@ export async function run(args: string[]): Promise<number> {
     process.off('SIGINT', interrupt);
     await session.dispose();
   }
+}
+
+/** "Wrote result.json, dose.nrrd to out", a line a folder. */
+function writtenFiles(files: readonly string[]): string {
+  const folders = [...new Set(files.map((file) => path.dirname(file)))];
+  const namesIn = (folder: string): string =>
+    files
+      .filter((file) => path.dirname(file) === folder)
+      .map((file) => path.basename(file))
+      .join(', ');
+  return folders.map((folder) => `Wrote ${namesIn(folder)} to ${folder}\n`).join('');
+}
+
+/** Gives what a lock of the plan would hold now, but for the dose. */
+function lockReader({ plan, text, file, imports }: PlanFile) {
+  const baseFolder = path.dirname(file);
+  const fileHashes = createFileHashes();
+  const seen = imports.map((imported) => ({
+    file: path.relative(baseFolder, imported.file).replaceAll(path.sep, '/'),
+    text: imported.text,
+  }));
+  return () => lockedInputs(plan!, { text, imports: seen, baseFolder, fileHashes });
+}
+
+function notAsLocked(file: string, differences: readonly LockDifference[]): number {
+  process.stderr.write(
+    `Not as locked in ${file}:\n${differences.map(differenceLine).join('\n')}\nNothing was written.\n`,
+  );
+  return exitCode.failed;
 }
 
 /** `--dicom` alone means 32 bits; the parser of arguments knows no option whose value may be left out. */
@@ -123,7 +194,7 @@ function notComputed({ plan }: RunResult): string {
   return constructs.length === 0 ? '' : `Not computed in this version, nor counted above: ${constructs.join(', ')}\n`;
 }
 
-function report(result: RunResult, files: readonly string[], seconds: number): string {
+function report(result: RunResult, files: readonly string[], held: string | undefined, seconds: number): string {
   const banners = [
     ...(result.quality.kind === 'preview' ? ['PREVIEW QUALITY: a quick look, not the dose of the plan.'] : []),
     ...(result.notDosimetric ? [`${notDosimetricReason}, which the plan accepts.`] : []),
@@ -133,7 +204,8 @@ function report(result: RunResult, files: readonly string[], seconds: number): s
     notComputed(result) +
     `${result.hundredPercent.text}; hot spot ${result.hotSpot.doseGy.toFixed(2)} Gy; ${result.engine.id}; ${seconds.toFixed(1)} s\n` +
     `${qualityInSentences(result.quality)}\n` +
-    `Wrote ${files.map((f) => path.basename(f)).join(', ')} to ${path.dirname(files[0])}\n` +
+    (held === undefined ? '' : `As locked in ${held}, to the last bit of the dose\n`) +
+    writtenFiles(files) +
     `${researchNotice}\n`
   );
 }

@@ -1,17 +1,19 @@
 import * as z from 'zod';
+import { lockJsonSchema } from '../engine/plan-lock.ts';
 import { resultJsonSchema } from '../engine/result-json.ts';
 import { machineSchema } from '../physics/machine.ts';
 import { planSchema } from '../plan/plan.ts';
 import { compareSchema } from './compare-json.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
 
-/** `dosewright schema result|plan|machine|compare` */
+/** `dosewright schema result|plan|machine|compare|lock` */
 export function schema(args: string[]): Promise<number> {
   const schemas: Record<string, () => unknown> = {
     result: resultJsonSchema,
     plan: () => z.toJSONSchema(planSchema),
     machine: () => z.toJSONSchema(machineSchema),
     compare: () => z.toJSONSchema(compareSchema),
+    lock: lockJsonSchema,
   };
   const [name] = args;
   if (args.length !== 1 || !Object.hasOwn(schemas, name))

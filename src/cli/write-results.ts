@@ -6,6 +6,7 @@ import type { RunResult } from '../engine/results.ts';
 import { writeNrrd } from '../patient/files/nrrd.ts';
 import { dicomNames, writeDicomResults } from './dicom-results.ts';
 import { dvhCsv } from './dvh-csv.ts';
+import { resultLockName } from './lock-file.ts';
 import { pictures } from './pictures.ts';
 import { previewNotice } from './preview-notice.ts';
 
@@ -22,41 +23,52 @@ export async function writeResults(
   out: string,
   result: RunResult,
   plan: { file: string; text: string },
-  dicomBits?: 16 | 32,
-): Promise<{ json: ResultJson; files: string[] }> {
+  extra: { readonly dicomBits?: 16 | 32; readonly lock?: string } = {},
+): Promise<string[]> {
+  const { dicomBits, lock } = extra;
   fs.mkdirSync(out, { recursive: true });
   const isPreview = result.quality.kind === 'preview';
   const making = fs.mkdtempSync(path.join(out, '.writing-'));
   try {
-    const sha256 = createHash('sha256').update(plan.text).digest('hex');
-    const json = resultSchema.parse(
-      resultJson(result, {
-        file: path.basename(plan.file),
-        sha256,
-        relative: (file) => (path.isAbsolute(file) ? path.relative(path.dirname(plan.file), file) : file),
-      }),
-    );
+    const json = jsonOf(result, plan);
     const write = (name: string, content: string | Uint8Array): void =>
       fs.writeFileSync(path.join(making, name), content);
     const dose = { grid: result.doseGrid, values: result.doseGy, quantity: 'Gy' } as const;
     write('dose.nrrd', writeNrrd(dose, 'gzip', isPreview ? { quality: previewNotice(result.quality) } : {}));
     if (dicomBits)
-      await writeDicomResults(making, result, { planFile: plan.file, textSha256: sha256, bits: dicomBits });
+      await writeDicomResults(making, result, { planFile: plan.file, textSha256: json.plan.sha256, bits: dicomBits });
     write('dvh.csv', dvhCsv(result));
     for (const [name, content] of Object.entries(await pictures(result))) write(name, content);
+    if (lock !== undefined) write(resultLockName, lock);
     write('result.json', `${JSON.stringify(json, null, 2)}\n`);
-    const names = dicomBits ? [...dicomNames, ...resultNames] : resultNames;
+    const names = [...(dicomBits ? dicomNames : []), ...(lock === undefined ? [] : [resultLockName]), ...resultNames];
     const files = names.map((name) => path.join(out, isPreview ? ofPreview(name) : name));
     for (const [n, file] of files.entries()) fs.renameSync(path.join(making, names[n]), file);
-    return { json, files };
+    return files;
   } finally {
     fs.rmSync(making, { recursive: true, force: true });
   }
 }
 
+/** A result as `result.json` has it. */
+export function jsonOf(result: RunResult, plan: { file: string; text: string }): ResultJson {
+  return resultSchema.parse(
+    resultJson(result, {
+      file: path.basename(plan.file),
+      sha256: createHash('sha256').update(plan.text).digest('hex'),
+      relative: (file) => (path.isAbsolute(file) ? path.relative(path.dirname(plan.file), file) : file),
+    }),
+  );
+}
+
 /** Removes what an earlier run wrote to the folder, and nothing else. */
-export function removeResults(out: string): void {
-  for (const name of [...dicomNames, ...resultNames, ...resultNames.map(ofPreview)])
+export function removeResults(out: string, { keepLock = false } = {}): void {
+  for (const name of [
+    ...dicomNames,
+    ...(keepLock ? [] : [resultLockName]),
+    ...resultNames,
+    ...resultNames.map(ofPreview),
+  ])
     fs.rmSync(path.join(out, name), { force: true });
 }
 

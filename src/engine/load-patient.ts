@@ -26,16 +26,6 @@ export interface LoadedPatient {
   readonly scanned: boolean;
   /** Hash of each image's voxels, by name, and of what the structures are made from. */
   readonly hashes: { readonly images: ReadonlyMap<string, string>; readonly structures: string };
-  /** The files that were read. */
-  readonly inputs: readonly PatientInput[];
-}
-
-/** An input of a plan, as it is named there, and what it holds. */
-export interface PatientInput {
-  readonly name: string;
-  readonly files: number;
-  /** See `InputContent`. */
-  readonly sha256?: string;
 }
 
 interface Source {
@@ -59,7 +49,6 @@ export async function loadPatient(
   const { patient } = plan;
   const { graph } = options;
   const diagnostics: Diagnostic[] = [];
-  const inputs: PatientInput[] = [];
   const failed = () => diagnostics.some((d) => d.severity === 'error');
   const sources = new Map<string, Source>();
 
@@ -92,7 +81,6 @@ export async function loadPatient(
         images: new Map([...sources].map(([name, source]) => [name, source.hash])),
         structures: structures?.hash ?? '',
       },
-      inputs,
     },
   };
 
@@ -114,7 +102,7 @@ export async function loadPatient(
       return { source, findings };
     };
     const about = [image, planningSource?.hash, image.name === patient.planningImage];
-    const { source, findings } = await fromFiles(image.name, image.source, about, load);
+    const { source, findings } = await fromFiles(image.source, about, load);
     diagnostics.push(...findings);
     return source;
   }
@@ -141,14 +129,13 @@ export async function loadPatient(
       return { structures, findings };
     };
     const about = [source, planningHash, [...used].sort()];
-    const { structures, findings, hash } = await fromFiles('structures', source, about, load);
+    const { structures, findings, hash } = await fromFiles(source, about, load);
     diagnostics.push(...findings);
     return structures && { set: structures, hash };
   }
 
   /** What `load` reads from an input, kept as long as the input holds the same. What was changed while it was read is not kept. */
   async function fromFiles<T extends { readonly findings: readonly Diagnostic[] }>(
-    name: string,
     source: PlanImage['source'] | NonNullable<Plan['patient']['structures']>,
     about: readonly unknown[],
     load: () => Promise<T>,
@@ -164,7 +151,6 @@ export async function loadPatient(
       return loaded;
     };
     const loaded = await graph.slowStep(key, read, ({ findings }) => !changed && !findings.some(isError));
-    inputs.push({ name, files: content.files, sha256: changed ? undefined : content.sha256 });
     return { ...loaded, hash: key.hash };
   }
 }

@@ -1,11 +1,17 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { createDosePool } from './dose-pool.ts';
+import { createGraph } from './graph/graph.ts';
 import { checkPlan, runPlan } from './run-plan.ts';
-import type { RunOutcome, SessionMessage, SessionRequest } from './session.ts';
+import type { RunOutcome, SessionMessage, SessionRequest, SessionSetting } from './session.ts';
 
-/** The session's thread: one run at a time, its dose workers kept between runs. */
+/** The session's thread: one run at a time, its dose workers, and what was worked out, kept between runs. */
 if (!parentPort) throw new Error('session-worker runs as a worker thread, started by createSession');
 const port = parentPort;
+const { disk } = workerData as SessionSetting;
+const graph = createGraph({
+  disk,
+  onNotice: (notice) => port.postMessage({ notice } satisfies SessionMessage),
+});
 
 let running: { id: number; abort: AbortController } | undefined;
 let pool: { threads: number; workers: ReturnType<typeof createDosePool> } | undefined;
@@ -26,6 +32,7 @@ async function perform(request: SessionRequest): Promise<void> {
     baseFolder: request.baseFolder,
     signal: abort.signal,
     threads: request.threads,
+    graph,
     onProgress: (progress: { stage: string; fraction: number }) => post({ id: request.id, progress }),
   };
   try {
@@ -49,8 +56,10 @@ async function perform(request: SessionRequest): Promise<void> {
   }
 }
 
-port.on('message', (message: SessionRequest | { cancel: number }) => {
+port.on('message', (message: SessionRequest | { cancel: number } | { settle: true }) => {
   if ('cancel' in message) {
     if (running?.id === message.cancel) running.abort.abort();
+  } else if ('settle' in message) {
+    void graph.settled().then(() => port.postMessage({ settled: true } satisfies SessionMessage));
   } else void perform(message);
 });

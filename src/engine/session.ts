@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { DoseQuality } from '../preview/quality.ts';
+import type { DiskCache } from './cache-folder.ts';
 import { distFolder } from './dist-folder.ts';
 import type { RunResult } from './results.ts';
 
@@ -65,25 +66,57 @@ export interface SessionRequest {
   readonly wantsPreview: boolean;
 }
 export type SessionMessage =
+  | { readonly notice: string }
+  | { readonly settled: true }
   | { readonly id: number; readonly progress: RunProgress }
   | { readonly id: number; readonly preview: RunResult }
   | { readonly id: number; readonly outcome: RunOutcome | CheckOutcome };
 
-const cancelGraceMs = 150;
+/** What the session's thread is started with. */
+export interface SessionSetting {
+  readonly disk?: DiskCache;
+}
 
-export function createSession(options: { threads: number }): Session {
+export interface SessionOptions {
+  readonly threads: number;
+  /** Absent: doses are kept in memory only, for as long as the thread lives. */
+  readonly disk?: DiskCache;
+  /** Told, once each, what does not concern a plan: that doses cannot be kept on disk. */
+  readonly onNotice?: (text: string) => void;
+}
+
+const cancelGraceMs = 150;
+/** How long a thread that is no longer needed may take to bring to disk what it has computed. */
+const settleGraceMs = 5000;
+
+export function createSession(options: SessionOptions): Session {
+  const noticed = new Set<string>();
   let worker: Worker | undefined;
   let nextId = 1;
+  let running = 0;
   let last: Promise<unknown> = Promise.resolve();
 
   const startWorker = (): Worker => {
-    worker ??= new Worker(path.join(distFolder(), 'session-worker.cjs'));
+    if (worker) return worker;
+    const setting: SessionSetting = { disk: options.disk };
+    worker = new Worker(path.join(distFolder(), 'session-worker.cjs'), { workerData: setting });
+    worker.on('message', (message: SessionMessage) => {
+      if (!('notice' in message) || noticed.has(message.notice)) return;
+      noticed.add(message.notice);
+      options.onNotice?.(message.notice);
+    });
     return worker;
   };
   const dropWorker = async (): Promise<void> => {
     const dropped = worker;
     worker = undefined;
     await dropped?.terminate();
+  };
+  /** A thread at work is ended at once; one that is idle may first bring to disk what it has. */
+  const dispose = async (): Promise<void> => {
+    const idle = running === 0 ? worker : undefined;
+    if (idle && options.disk) await settled(idle);
+    await dropWorker();
   };
 
   const perform = (
@@ -97,16 +130,18 @@ export function createSession(options: { threads: number }): Session {
         return;
       }
       const thread = startWorker();
+      running++;
       const id = nextId++;
       let grace: NodeJS.Timeout | undefined;
       const finish = (outcome: RunOutcome | CheckOutcome): void => {
         clearTimeout(grace);
+        running--;
         thread.off('message', onMessage).off('error', onError).off('exit', onExit);
         signal?.removeEventListener('abort', onAbort);
         resolve(outcome);
       };
       const onMessage = (message: SessionMessage): void => {
-        if (message.id !== id) return;
+        if (!('id' in message) || message.id !== id) return;
         if ('progress' in message) {
           if (!signal?.aborted) onProgress?.(message.progress);
         } else if ('preview' in message) {
@@ -161,6 +196,19 @@ export function createSession(options: { threads: number }): Session {
   return {
     run: (plan, runOptions) => queued('run', plan, runOptions),
     check: (plan, runOptions) => queued('check', plan, runOptions),
-    dispose: dropWorker,
+    dispose,
   };
+}
+
+/** Resolves when the thread has nothing left to bring to disk, has ended, or takes too long. */
+function settled(thread: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, settleGraceMs);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    thread.on('exit', done).on('message', (message: SessionMessage) => 'settled' in message && done());
+    thread.postMessage({ settle: true });
+  });
 }

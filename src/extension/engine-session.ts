@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
+import { defaultCacheMB, diskCache } from '../engine/cache-folder.ts';
 import { createSession, type Session } from '../engine/session.ts';
 
-/** The engine's session, started with the first run and again after a change of the number of threads. */
+/** The engine's session, started with the first run and again after a change of its settings. */
 export interface Engine {
   session(): Session;
   dispose(): Promise<void>;
 }
 
-export function createEngine(): Engine {
+export function createEngine(log: vscode.LogOutputChannel): Engine {
   let running: Session | undefined;
   const stop = async (): Promise<void> => {
     const session = running;
@@ -16,10 +17,15 @@ export function createEngine(): Engine {
     await session?.dispose();
   };
   const settings = vscode.workspace.onDidChangeConfiguration((change) => {
-    if (change.affectsConfiguration('dosewright.threads')) void stop();
+    if (['threads', 'cacheSizeMB'].some((name) => change.affectsConfiguration(`dosewright.${name}`))) void stop();
   });
   return {
-    session: () => (running ??= createSession({ threads: threads() })),
+    session: () =>
+      (running ??= createSession({
+        threads: threads(),
+        disk: diskCache(setting('cacheSizeMB', defaultCacheMB)),
+        onNotice: (text) => log.warn(text),
+      })),
     dispose: async () => {
       settings.dispose();
       await stop();
@@ -29,6 +35,10 @@ export function createEngine(): Engine {
 
 /** By default one processor is left to the editor. */
 function threads(): number {
-  const wanted = vscode.workspace.getConfiguration('dosewright').get('threads', 0);
+  const wanted = setting('threads', 0);
   return wanted > 0 ? wanted : Math.max(1, availableParallelism() - 1);
+}
+
+function setting(name: string, otherwise: number): number {
+  return vscode.workspace.getConfiguration('dosewright').get(name, otherwise);
 }

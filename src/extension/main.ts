@@ -14,7 +14,7 @@ let stop: (() => Promise<unknown>) | undefined;
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel('Dosewright', { log: true });
   const server = await startServer(context, log);
-  const engine = createEngine();
+  const engine = createEngine(log);
   stop = () => Promise.all([engine.dispose(), server.dispose()]);
 
   const computing = createComputing(server, engine, log);

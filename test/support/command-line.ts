@@ -17,6 +17,8 @@ interface Workbench {
   path(...names: readonly string[]): string;
   write(name: string, content: string | Uint8Array): void;
   dosewright(...args: readonly string[]): Promise<Ended>;
+  /** Variables for the processes of this test. */
+  setEnvironment(variables: Readonly<Record<string, string>>): void;
   /** As `dosewright`, with the process in hand while it runs. */
   start(...args: readonly string[]): { readonly process: ChildProcess; readonly ended: Promise<Ended> };
 }
@@ -27,18 +29,22 @@ let built: string | undefined;
 export function commandLineBench(): Workbench {
   let entry = '';
   let folder = '';
+  let environment: Readonly<Record<string, string>> = {};
   before(function () {
     this.timeout(60_000);
     entry = built ??= buildCommandLine();
   });
   beforeEach(() => {
+    environment = {};
     folder = mkdtempSync(join(tmpdir(), 'dosewright-test-'));
     for (const name of readdirSync(syntheticPatient())) symlinkSync(join(syntheticPatient(), name), join(folder, name));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   const start: Workbench['start'] = (...args) => {
-    const process_ = spawn(process.execPath, [entry, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Nothing is taken from the cache of whoever runs the tests: what is to be computed is computed.
+    const env = { ...process.env, DOSEWRIGHT_CACHE_MB: '0', ...environment };
+    const process_ = spawn(process.execPath, [entry, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];
     process_.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     process_.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -56,5 +62,6 @@ export function commandLineBench(): Workbench {
     write: (name, content) => writeFileSync(join(folder, name), content),
     dosewright: (...args) => start(...args).ended,
     start,
+    setEnvironment: (variables) => (environment = variables),
   };
 }
