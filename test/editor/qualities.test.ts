@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
 import { skipOrFail } from '../support/shared-data.ts';
 import { whyNoHost } from './host.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 const isodoses = '[data-plane="axial"] [data-part="isodose"]';
+
+/** The sign that the remarks at the end of each goal's line begin with. */
+function remarksOf(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('.view-lines .view-line')].flatMap((line) => {
+      const remarks = [...line.querySelectorAll('span')]
+        .map((span) => getComputedStyle(span, '::after').content)
+        .filter((content) => / Gy/.test(content));
+      return remarks.length > 0 ? [remarks[0].replace(/^"(\S+) .*/, '$1')] : [];
+    }),
+  );
+}
 
 describe('preview and final dose, in a real VS Code', function () {
   this.timeout(300_000);
@@ -74,6 +87,7 @@ describe('preview and final dose, in a real VS Code', function () {
             (span) => !getComputedStyle(span, '::after').content.includes('≈'),
           ),
         );
+        assert.deepEqual(await remarksOf(page), ['✓', '✗'], 'value first, then its margin');
         await workbench.screenshot(`quality-final-${theme.toLowerCase()}`);
       });
 
