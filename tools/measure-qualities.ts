@@ -12,7 +12,6 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { coarserScene } from '../src/engine/coarser-scene.ts';
 import { createDosePool } from '../src/engine/dose-pool.ts';
-import { evaluatePlan } from '../src/engine/evaluate-plan.ts';
 import { createGraph } from '../src/engine/graph/graph.ts';
 import { engineIdOf } from '../src/engine/kernel-modules.ts';
 import { loadMachines } from '../src/engine/load-machines.ts';
@@ -35,21 +34,21 @@ const qualities = [
 
 const threads = availableParallelism();
 const pool = createDosePool({ threads });
-const graph = createGraph();
-const signal = new AbortController().signal;
-const quiet = { signal, onProgress: () => undefined };
+const graph = createGraph({ memoryBytes: 0 });
+const quiet = () => ({ signal: new AbortController().signal, onProgress: () => undefined });
 const worst = new Map<object, DoseDifference>();
 for (const file of files) {
   const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
   const plan = planOf(path);
   const scene = await sceneOf(plan, path);
   const fine = await doseOn(plan, scene, reference);
+  const hundredPercentGy = referenceDoseGy(plan, scene);
   for (const quality of qualities) {
     const coarser = await doseOn(plan, scene, quality);
     const difference = doseDifference(fine, coarser, {
       body: scene.body,
       targets: plan.regions.filter(({ role }) => role !== 'organ').flatMap(({ name }) => scene.regions.get(name) ?? []),
-      hundredPercentGy: fine.hundredPercentGy,
+      hundredPercentGy,
     });
     if (!difference) throw new Error(`${file}: nothing to compare`);
     console.log(`${file} ${quality.kind} ${quality.gridMm} mm: ${describe(difference)}`);
@@ -94,7 +93,7 @@ function planOf(path: string): Plan {
 }
 
 async function sceneOf(plan: Plan, path: string): Promise<Scene> {
-  const { loaded, diagnostics } = await loadPatient(plan, { baseFolder: dirname(path), ...quiet, graph });
+  const { loaded, diagnostics } = await loadPatient(plan, { baseFolder: dirname(path), ...quiet(), graph });
   const { machines } = await loadMachines(plan, dirname(path));
   const prepared = loaded && prepare(plan, loaded, { threads, machines, memoryBytes: Infinity, graph });
   if (!prepared?.scene)
@@ -104,12 +103,16 @@ async function sceneOf(plan: Plan, path: string): Promise<Scene> {
 
 async function doseOn(plan: Plan, fine: Scene, { gridMm, cones }: { gridMm: number; cones: number }) {
   const scene = coarserScene(fine, gridMm, graph);
-  const samples = regionSampler(scene, graph);
+  const samples = regionSampler(scene, graph, 2e5);
   const settings = { cones, kernel: 'final' } as const;
-  const dose = await planDose(plan, scene, { ...quiet, pool, graph, threads, samples, settings });
+  const dose = await planDose(plan, scene, { ...quiet(), pool, graph, threads, samples, settings });
   if (dose.kind !== 'dose') throw new Error(`no dose on ${gridMm} mm: ${dose.kind}`);
-  const { doseGy, doseGrid, hundredPercent } = evaluatePlan(plan, scene, dose, { samples, graph });
-  return { grid: doseGrid, values: doseGy, hundredPercentGy: hundredPercent.doseGy };
+  return { grid: scene.medium.grid, values: dose.doseGy };
+}
+
+/** What 100 % stands for: the plan's normalisation, else its outermost prescription. */
+function referenceDoseGy({ schedule }: Plan, { prescriptions }: Scene): number {
+  return schedule.normalise.kind === 'metric' ? schedule.normalise.doseGy : prescriptions[0].doseGy;
 }
 
 function worse(a: DoseDifference, b: DoseDifference = a): DoseDifference {
