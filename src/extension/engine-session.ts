@@ -23,7 +23,7 @@ export function createEngine(log: vscode.LogOutputChannel): Engine {
     session: () =>
       (running ??= createSession({
         threads: threads(),
-        disk: diskCache(setting('cacheSizeMB', defaultCacheMB)),
+        disk: diskCache(cacheMB()),
         onNotice: (text) => log.warn(text),
       })),
     dispose: async () => {
@@ -35,10 +35,10 @@ export function createEngine(log: vscode.LogOutputChannel): Engine {
 
 /** By default one processor is left to the editor. */
 function threads(): number {
-  const wanted = setting('threads', 0);
+  const wanted = vscode.workspace.getConfiguration('dosewright').get('threads', 0);
   return wanted > 0 ? wanted : Math.max(1, availableParallelism() - 1);
 }
 
-function setting(name: string, otherwise: number): number {
-  return vscode.workspace.getConfiguration('dosewright').get(name, otherwise);
+function cacheMB(): number {
+  return vscode.workspace.getConfiguration('dosewright').get('cacheSizeMB', defaultCacheMB);
 }

@@ -155,6 +155,8 @@ function writeSettings(dataFolder: string, settings: Record<string, unknown>): v
 }
 
 const quietSettings = {
+  // What an earlier test has left on disk would change what a test sees.
+  'dosewright.cacheSizeMB': 0,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'update.showReleaseNotes': false,

@@ -38,13 +38,13 @@ describe('computing in the editor', function () {
   it('gives the final dose, whether a preview came before it or not', async () => {
     const plan = await openPlan(await planText('ball-fine.rtplan'));
     const { quality } = await compute(plan.uri);
-    assert.match(quality ?? '', /^Final · 2 mm · \d+ cones · the preview was within [\d.]+ % in targets$/);
+    assert.match(quality ?? '', /^Final · 1\.5 mm · \d+ cones · the preview was within [\d.]+ % in targets$/);
 
     const settings = vscode.workspace.getConfiguration('dosewright');
     await settings.update('quickPreview', false, vscode.ConfigurationTarget.Global);
     try {
       const alone = await compute(plan.uri);
-      assert.match(alone.quality ?? '', /^Final · 2 mm · \d+ cones · ±[\d.]+ % in targets$/);
+      assert.match(alone.quality ?? '', /^Final · 1\.5 mm · \d+ cones · ±[\d.]+ % in targets$/);
     } finally {
       await settings.update('quickPreview', undefined, vscode.ConfigurationTarget.Global);
     }
