@@ -198,7 +198,19 @@ async function computeSetup(
 ): Promise<void> {
   const { sweeps, fanRows, floors } = writeBeam(memory.buffer, at, at.cones);
   const { medium, beam, setup, machine, dose } = at;
-  const work: BeamWork = { medium, beam, setup, machine, dose, sweeps, floors, quality, threads, cancel };
+  const work: BeamWork = {
+    serial: nextSerial++,
+    medium,
+    beam,
+    setup,
+    machine,
+    dose,
+    sweeps,
+    floors,
+    quality,
+    threads,
+    cancel,
+  };
   const inPieces = (count: number, perform: (from: number, to: number) => Promise<void>) =>
     Promise.all(
       Array.from({ length: pieces }, (_, piece) =>
@@ -219,6 +231,8 @@ async function computeSetup(
   );
   await inPieces(slices, (from, to) => crew.perform({ work, step: 'sum', from, to }));
 }
+
+let nextSerial = 1;
 
 /** Adds up shares of beams into the share of the run. */
 function progressOf(beams: number, onProgress?: (share: number) => void): (share: number) => void {

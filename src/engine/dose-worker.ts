@@ -3,6 +3,8 @@ import { fillDose } from '../physics/beam-dose.ts';
 import type { BeamPlaces, MediumPlaces, ThreadPlaces } from '../physics/dose-places.ts';
 import type { DoseKernels } from '../physics/kernels/dose-kernels.ts';
 import type { Sweep } from '../physics/sweep-plan.ts';
+import { type ContaminationAdder, contaminationOf } from '../physics/contamination.ts';
+import { type FluenceFiller, fluenceOf } from '../physics/fluence.ts';
 import { fillTerma } from '../physics/terma.ts';
 import { type EnergyFloors, transportGroup } from '../physics/transport.ts';
 import type { BeamSetup } from '../physics/beam-setup-types.ts';
@@ -20,6 +22,8 @@ export interface CrewData {
 
 /** What the tasks of one set-up share; places are in the crew's memory. */
 export interface BeamWork {
+  /** Tells set-ups apart: what a thread prepares for one serves all of its pieces. */
+  readonly serial: number;
   readonly medium: MediumPlaces;
   readonly beam: BeamPlaces;
   readonly setup: BeamSetup;
@@ -65,6 +69,25 @@ port.on('message', (task: DoseTask) => {
   }
 });
 
+interface Open {
+  readonly fluence: FluenceFiller;
+  readonly electrons?: ContaminationAdder;
+}
+/** Of the set-ups in work, the last few. */
+const opened = new Map<number, Open>();
+
+function openOf({ serial, medium, setup, machine }: BeamWork): Open {
+  const known = opened.get(serial);
+  if (known) return known;
+  const made = {
+    fluence: fluenceOf(medium.grid, setup, machine),
+    electrons: contaminationOf(medium.grid, setup, machine),
+  };
+  opened.set(serial, made);
+  for (const old of opened.keys()) if (opened.size > 4) opened.delete(old);
+  return made;
+}
+
 function kernelsFor(quality: 'final' | 'preview'): DoseKernels {
   const known = instances.get(quality) ?? instantiate(kernels[quality], memory);
   instances.set(quality, known);
@@ -83,7 +106,7 @@ function perform(task: DoseTask, onCone: () => void): void {
       own.traceFan(work.beam.geometry, work.medium.density, work.medium.material, work.beam.fan, task.from, task.to);
       break;
     case 'terma':
-      fillTerma(own, work, places, { fromSlice: task.from, toSlice: task.to, cancelled });
+      fillTerma(own, { ...work, ...openOf(work) }, places, { fromSlice: task.from, toSlice: task.to, cancelled });
       break;
     case 'cones': {
       const { medium, beam, setup, floors } = work;
@@ -92,7 +115,7 @@ function perform(task: DoseTask, onCone: () => void): void {
       break;
     }
     case 'sum':
-      fillDose(memory.buffer, work, { fromSlice: task.from, toSlice: task.to }, work.dose);
+      fillDose(memory.buffer, { ...work, ...openOf(work) }, { fromSlice: task.from, toSlice: task.to }, work.dose);
       break;
   }
 }

@@ -1,6 +1,7 @@
 import { createArena } from './arena.ts';
 import { makeCones } from './cones.ts';
-import { addContamination } from './contamination.ts';
+import { type ContaminationAdder, contaminationOf } from './contamination.ts';
+import { fluenceOf } from './fluence.ts';
 import { dot, subtract } from './coordinates.ts';
 import { allocateBeam, allocateMedium, allocateThread } from './dose-places.ts';
 import { fanBytes, fanFor } from './fan.ts';
@@ -57,7 +58,8 @@ export function beamDose(
   const { sweeps, fanRows, floors } = writeBeam(kernels.memory.buffer, work, options.cones);
 
   kernels.traceFan(beam.geometry, mediumPlaces.density, mediumPlaces.material, beam.fan, 0, fanRows);
-  fillTerma(kernels, work, thread, { fromSlice: 0, toSlice: grid.size[2], cancelled });
+  const open = { ...work, fluence: fluenceOf(grid, setup, machine), electrons: contaminationOf(grid, setup, machine) };
+  fillTerma(kernels, open, thread, { fromSlice: 0, toSlice: grid.size[2], cancelled });
   const total = sweeps.flat().reduce((sum, { cones }) => sum + cones.length, 0);
   let done = 0;
   const transport = { medium: mediumPlaces, beam, sourceMm: setup.sourceMm, floors };
@@ -67,7 +69,7 @@ export function beamDose(
       onCone: () => onProgress?.(++done / total),
     });
   const dose = new Float32Array(voxelCount(grid));
-  fillDose(kernels.memory.buffer, work, { fromSlice: 0, toSlice: grid.size[2] }, dose);
+  fillDose(kernels.memory.buffer, open, { fromSlice: 0, toSlice: grid.size[2] }, dose);
   return dose;
 }
 
@@ -125,14 +127,13 @@ export function writeMedium(memory: ArrayBufferLike, places: MediumPlaces, { den
 /** The dose of a set-up, Gy per MU, into slices of `out`, an array over the grid: the sum of the groups of cones, and contaminating electrons. */
 export function fillDose(
   memory: ArrayBufferLike,
-  work: { medium: MediumPlaces; beam: BeamPlaces; setup: BeamSetup; machine: Machine },
+  work: { medium: MediumPlaces; beam: BeamPlaces; electrons?: ContaminationAdder },
   range: { fromSlice: number; toSlice: number },
   out: Float32Array,
 ): void {
-  const { medium, beam, setup, machine } = work;
+  const { medium, beam, electrons } = work;
   sumParts(memory, work, range, out);
-  const depthGPerCm2 = new Float32Array(memory, beam.depth, voxelCount(medium.grid));
-  addContamination(medium.grid, setup, machine, depthGPerCm2, range, out);
+  electrons?.(new Float32Array(memory, beam.depth, voxelCount(medium.grid)), range, out);
 }
 
 /** Sums the groups' doses in their order, from MeV/g to Gy, into slices of `out`, an array over the grid. */

@@ -8,18 +8,18 @@ import type { Grid, Vec3 } from '../patient/grid.ts';
 import type { BeamSetup } from './beam-setup-types.ts';
 import type { Machine } from './machine.ts';
 
-/**
- * Photon fluence per MU at the voxel centres as if the grid were empty, photons/cm²: machine output, inverse square, off-axis profile,
- * collimators, head scatter; averaged over the voxel's width. Attenuation is the TERMA's. Fills z slices `fromSlice` up to `toSlice` of `out`, an array over the whole grid; slices do
- * not depend on one another. 0 behind the source and, where collimators let nothing through, outside the openings and their penumbra.
- */
-export function fillFluence(
-  grid: Grid,
-  setup: BeamSetup,
-  machine: Machine,
+/** Fills z slices `fromSlice` up to `toSlice` of an array over the whole grid; slices do not depend on one another. */
+export type FluenceFiller = (
   range: { fromSlice: number; toSlice: number; cancelled?: () => boolean },
   out: Float32Array,
-): void {
+) => void;
+
+/**
+ * Photon fluence per MU at the voxel centres as if the grid were empty, photons/cm²: machine output, inverse square, off-axis profile,
+ * collimators, head scatter; averaged over the voxel's width. Attenuation is the TERMA's. 0 behind the source and, where collimators let nothing
+ * through, outside the openings and their penumbra.
+ */
+export function fluenceOf(grid: Grid, setup: BeamSetup, machine: Machine): FluenceFiller {
   const { size, originMm, spacingMm } = grid;
   const { axes, sourceMm } = setup;
   const fluenceAt = apertureFluence(setup, machine);
@@ -34,35 +34,61 @@ export function fillFluence(
   // Along a row every coordinate of the beam changes by the same step.
   const [stepX, stepY, stepZ] = [axes.x, axes.y, axes.z].map((axis) => axis[0] * spacingMm[0]);
 
-  for (let k = range.fromSlice; k < range.toSlice; k++) {
-    if (range.cancelled?.()) return;
-    for (let j = 0; j < size[1]; j++) {
-      const row = size[0] * (j + size[1] * k);
-      const first: Vec3 = [originMm[0], originMm[1] + j * spacingMm[1], originMm[2] + k * spacingMm[2]];
-      const fromSource = subtract(first, sourceMm);
-      const x0 = dot(fromSource, axes.x);
-      const y0 = dot(fromSource, axes.y);
-      const axial0 = -dot(fromSource, axes.z);
-      const { from, to } = litPart({ x: x0, y: y0, axial: axial0 }, { x: stepX, y: stepY, axial: -stepZ }, size[0]);
-      out.fill(0, row, row + from);
-      out.fill(0, row + to, row + size[0]);
-      for (let i = from; i < to; i++) {
-        const axial = axial0 - i * stepZ;
-        if (axial <= 0) {
-          out[row + i] = 0;
-          continue;
+  const directAt = (x: number, y: number, axial: number): number => {
+    const scale = sad / axial;
+    const relative = fluenceAt(x * scale, y * scale, axial, widthX * scale, widthY * scale);
+    return relative === 0 ? 0 : relative * direct * profileAt(Math.hypot(x, y) * scale);
+  };
+  const scatter = scatteredAt && new Float64Array(size[0]);
+  return (range, out) => {
+    for (let k = range.fromSlice; k < range.toSlice; k++) {
+      if (range.cancelled?.()) return;
+      for (let j = 0; j < size[1]; j++) {
+        const row = size[0] * (j + size[1] * k);
+        const first: Vec3 = [originMm[0], originMm[1] + j * spacingMm[1], originMm[2] + k * spacingMm[2]];
+        const fromSource = subtract(first, sourceMm);
+        const x0 = dot(fromSource, axes.x);
+        const y0 = dot(fromSource, axes.y);
+        const axial0 = -dot(fromSource, axes.z);
+        const { from, to } = litPart({ x: x0, y: y0, axial: axial0 }, { x: stepX, y: stepY, axial: -stepZ }, size[0]);
+        out.fill(0, row, row + from);
+        out.fill(0, row + to, row + size[0]);
+        if (scatter)
+          fillSmooth(scatter, spacingMm[0], (i) => {
+            const axial = axial0 - i * stepZ;
+            return axial > 0
+              ? scatteredAt(((x0 + i * stepX) * sad) / axial, ((y0 + i * stepY) * sad) / axial, axial)
+              : 0;
+          });
+        for (let i = from; i < to; i++) {
+          const axial = axial0 - i * stepZ;
+          if (axial <= 0) {
+            out[row + i] = 0;
+            continue;
+          }
+          const x = x0 + i * stepX;
+          const y = y0 + i * stepY;
+          const relative = directAt(x, y, axial) + (scatter ? scatter[i] : 0);
+          const spread = isotropic ? (sad * sad) / (x * x + y * y + axial * axial) : (sad / axial) ** 2;
+          out[row + i] = relative * machine.fluencePerMu * spread;
         }
-        const x = x0 + i * stepX;
-        const y = y0 + i * stepY;
-        const scale = sad / axial;
-        let relative = fluenceAt(x * scale, y * scale, axial, widthX * scale, widthY * scale);
-        if (relative !== 0) relative *= direct * profileAt(Math.hypot(x, y) * scale);
-        if (scatteredAt) relative += scatteredAt(x * scale, y * scale, axial);
-        const spread = isotropic ? (sad * sad) / (x * x + y * y + axial * axial) : scale * scale;
-        out[row + i] = relative * machine.fluencePerMu * spread;
       }
     }
+  };
+}
+
+/** Fills a row with a function that is smooth over a centimetre: computed at nodes, linear between. */
+function fillSmooth(row: Float64Array, spacingMm: number, valueAt: (i: number) => number): void {
+  const every = Math.max(1, Math.min(4, Math.floor(12 / spacingMm)));
+  const last = row.length - 1;
+  let left = valueAt(0);
+  for (let i = 0; i <= last; i += every) {
+    const next = Math.min(i + every, last);
+    const right = next > i ? valueAt(next) : left;
+    for (let n = i; n < next; n++) row[n] = left + ((right - left) * (n - i)) / (next - i);
+    left = right;
   }
+  row[last] = left;
 }
 
 interface BeamPoint {
@@ -107,7 +133,6 @@ function openPart(grid: Grid, setup: BeamSetup, machine: Machine, width: { width
   };
 }
 
-/** Whether anything reaches the voxels outside the jaws' openings and their penumbra. */
 /** Whether any fluence goes past closed collimators. */
 export function leaks({ jaws, headScatter }: Machine): boolean {
   return headScatter !== undefined || [jaws.x, jaws.y].some((jaw) => !jaw || jaw.transmission.value > 0);

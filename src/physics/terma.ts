@@ -2,7 +2,7 @@ import { materials } from '../patient/medium.ts';
 import { massAttenuationCm2PerG } from './attenuation.ts';
 import { depthTable, geometryBlock, paddedBins, paddedLength } from './kernels/blocks.ts';
 import { energyShares } from './kernel.ts';
-import { fillFluence, leaks } from './fluence.ts';
+import { type FluenceFiller, leaks } from './fluence.ts';
 import { spectrumOf } from './spectrum.ts';
 import { voxelCount } from '../patient/grid.ts';
 import { waterRatio } from './water-equivalent.ts';
@@ -20,13 +20,13 @@ import type { Machine } from './machine.ts';
  */
 export function fillTerma(
   kernels: DoseKernels,
-  work: { medium: MediumPlaces; beam: BeamPlaces; setup: BeamSetup; machine: Machine },
+  work: { medium: MediumPlaces; beam: BeamPlaces; machine: Machine; fluence: FluenceFiller },
   thread: ThreadPlaces,
   range: { fromSlice: number; toSlice: number; cancelled?: () => boolean },
 ): void {
-  const { medium, beam, setup, machine } = work;
+  const { medium, beam, machine, fluence } = work;
   const { buffer } = kernels.memory;
-  fillFluence(medium.grid, setup, machine, range, new Float32Array(buffer, beam.fluence, voxelCount(medium.grid)));
+  fluence(range, new Float32Array(buffer, beam.fluence, voxelCount(medium.grid)));
   if (range.cancelled?.()) return;
   kernels.terma(
     beam.geometry,

@@ -9,6 +9,7 @@ import {
 } from '../../src/physics/beam-dose.ts';
 import { allocateBeam, allocateMedium, allocateThread } from '../../src/physics/dose-places.ts';
 import { growTo, kernelMemory, typescriptKernels } from '../../src/physics/kernels/dose-kernels.ts';
+import { fluenceOf } from '../../src/physics/fluence.ts';
 import { paddedLength } from '../../src/physics/kernels/blocks.ts';
 import { planSweeps } from '../../src/physics/sweep-plan.ts';
 import { fillTerma } from '../../src/physics/terma.ts';
@@ -32,7 +33,7 @@ export function termaWork(medium: Medium, setup: BeamSetup, machine: Machine) {
   const { buffer } = kernels.memory;
   writeMedium(buffer, places, medium);
   clearBeam(buffer, places, beam);
-  const work = { medium: places, beam, setup, machine };
+  const work = { medium: places, beam, setup, machine, fluence: fluenceOf(grid, setup, machine) };
   const { fanRows } = writeBeam(buffer, work, 20);
   return {
     /** TERMA of the components over the grid, MeV/g, filled in the given ranges of slices. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { apertureFluence } from '../../src/physics/aperture-fluence.ts';
 import { squareField } from '../../src/physics/calibration.ts';
 import { beamAxes, dot, subtract } from '../../src/physics/coordinates.ts';
-import { fillFluence } from '../../src/physics/fluence.ts';
+import { fluenceOf } from '../../src/physics/fluence.ts';
 import { offAxisFactor } from '../../src/physics/off-axis.ts';
 import { machines } from '../../src/physics/machine.ts';
 import { positionOf, voxelCount } from '../../src/patient/grid.ts';
@@ -26,7 +26,7 @@ const withoutScatter: Machine = { ...linac, headScatter: undefined };
 describe('fluence over a grid', () => {
   it('of the point source is 1e10 photons/cm² per MU at 100 cm, falls with the square of the distance, and is nothing outside', () => {
     const grid = centredGrid([41, 41, 41], [5, 5, 5]);
-    const out = fluenceOf(grid, squareField(point, { fieldMm: 100, ssdMm: 1000 }), point);
+    const out = filled(grid, squareField(point, { fieldMm: 100, ssdMm: 1000 }), point);
     const at = (i: number, j: number, k: number) => out[i + 41 * (j + 41 * k)];
     assert.equal(at(20, 20, 20), 1e10);
     for (const j of [0, 10, 30, 40])
@@ -48,7 +48,7 @@ describe('fluence over a grid', () => {
         (gantryDeg, couchDeg, collimatorDeg, machine) => {
           const setup = turned({ gantryDeg, couchDeg, collimatorDeg }, machine);
           const grid = centredGrid([17, 14, 12], [12, 15, 17], [10, -20, 30]);
-          const out = fluenceOf(grid, setup, machine);
+          const out = filled(grid, setup, machine);
           const expected = pointByPoint(grid, setup, machine);
           out.forEach((value, voxel) => {
             assert.ok(
@@ -65,23 +65,23 @@ describe('fluence over a grid', () => {
   it('does not change with how the slices are shared out', () => {
     const grid = centredGrid([20, 16, 11], [9, 9, 9]);
     const setup = turned({ gantryDeg: 70, couchDeg: 20, collimatorDeg: 10 }, opaque);
-    const whole = fluenceOf(grid, setup, opaque);
+    const whole = filled(grid, setup, opaque);
     const parts = new Float32Array(voxelCount(grid)).fill(-1);
-    for (const [fromSlice, toSlice] of [[7, 11], [0, 3], [3, 7]]) fillFluence(grid, setup, opaque, { fromSlice, toSlice }, parts); // prettier-ignore
+    for (const [fromSlice, toSlice] of [[7, 11], [0, 3], [3, 7]]) fluenceOf(grid, setup, opaque)({ fromSlice, toSlice }, parts); // prettier-ignore
     assert.deepEqual(parts, whole);
   });
 
   it('is nothing behind the source', () => {
     const grid = centredGrid([5, 5, 5], [5, 5, 5], [0, -1000, 0]);
-    const out = fluenceOf(grid, squareField(linac, { fieldMm: 100, ssdMm: 1000 }), linac);
+    const out = filled(grid, squareField(linac, { fieldMm: 100, ssdMm: 1000 }), linac);
     for (const voxel of [0, 1, 2].map((j) => 2 + 5 * (j + 5 * 2))) assert.equal(out[voxel], 0);
     assert.ok(out[2 + 5 * (4 + 5 * 2)] > 0);
   });
 });
 
-function fluenceOf(grid: Grid, setup: BeamSetup, machine: Machine): Float32Array {
+function filled(grid: Grid, setup: BeamSetup, machine: Machine): Float32Array {
   const out = new Float32Array(voxelCount(grid)).fill(-1);
-  fillFluence(grid, setup, machine, { fromSlice: 0, toSlice: grid.size[2] }, out);
+  fluenceOf(grid, setup, machine)({ fromSlice: 0, toSlice: grid.size[2] }, out);
   return out;
 }
 
