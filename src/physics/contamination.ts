@@ -2,8 +2,7 @@ import { blurredOpening } from './blurred-opening.ts';
 import { dot, subtract } from './coordinates.ts';
 import { cumulativeNormal } from './normal.ts';
 import { footprintOf, interpolated, latticeOver } from './plane-map.ts';
-import { positionOf } from '../patient/grid.ts';
-import type { Grid } from '../patient/grid.ts';
+import type { Grid, Vec3 } from '../patient/grid.ts';
 import type { BeamSetup } from './beam-setup-types.ts';
 import type { Machine } from './machine.ts';
 
@@ -31,21 +30,25 @@ export function contaminationOf(grid: Grid, setup: BeamSetup, machine: Machine):
   const openAt = interpolated(blurredOpening(setup.apertures, machine, view, lattice), lattice);
   const surfaceGy = electrons.surfaceGyCm2.value * machine.fluencePerMu;
   const rangeGPerCm2 = electrons.depthMm.value / 10;
-  const [nx, ny] = grid.size;
+  const { size, originMm, spacingMm } = grid;
+  const { axes, sourceMm } = setup;
+  const [stepX, stepY, stepZ] = [axes.x, axes.y, axes.z].map((axis) => axis[0] * spacingMm[0]);
   return (depthGPerCm2, range, doseGy) => {
     for (let k = range.fromSlice; k < range.toSlice; k++) {
-      for (let j = 0; j < ny; j++) {
-        for (let i = 0; i < nx; i++) {
-          const voxel = i + nx * (j + ny * k);
-          const depth = depthGPerCm2[voxel];
+      for (let j = 0; j < size[1]; j++) {
+        const row = size[0] * (j + size[1] * k);
+        const first: Vec3 = [originMm[0], originMm[1] + j * spacingMm[1], originMm[2] + k * spacingMm[2]];
+        const ray = subtract(first, sourceMm);
+        const [x0, y0, z0] = [axes.x, axes.y, axes.z].map((axis) => dot(ray, axis));
+        for (let i = 0; i < size[0]; i++) {
+          const depth = depthGPerCm2[row + i];
           // Beyond twelve ranges there is less than a hundred thousandth; 0 is where no photons come, and the depth is not known.
           if (!(depth > 0 && depth < 12 * rangeGPerCm2)) continue;
-          const ray = subtract(positionOf(grid, i, j, k), setup.sourceMm);
-          const axial = -dot(ray, setup.axes.z);
+          const axial = -(z0 + i * stepZ);
           if (axial <= 0) continue;
           const scale = sadMm / axial;
-          const open = openAt(dot(ray, setup.axes.x) * scale, dot(ray, setup.axes.y) * scale);
-          doseGy[voxel] += surfaceGy * open * scale * scale * Math.exp(-depth / rangeGPerCm2);
+          const open = openAt((x0 + i * stepX) * scale, (y0 + i * stepY) * scale);
+          if (open > 1e-6) doseGy[row + i] += surfaceGy * open * scale * scale * Math.exp(-depth / rangeGPerCm2);
         }
       }
     }
