@@ -6,6 +6,7 @@ import { metricInWords } from '../plan/in-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planningFirst } from '../plan/planning-image.ts';
 import { type Graph, stepKey } from './graph/graph.ts';
+import { muFindings } from './mu-limits.ts';
 import { type PlanDose, unitMu } from './plan-dose.ts';
 import type { WeightedSetup } from '../physics/beam-setup-types.ts';
 import type { Scene } from './prepare.ts';
@@ -47,7 +48,7 @@ export function evaluatePlan(
     groupFactors: plan.beamGroups.map((group, g) => ({ region: group.region, factor: dose.groupFactors[g] })),
     hundredPercent: hundredPercent(plan, scene, maximum),
     notDosimetric: scene.beams.flat().some(({ setups }) => setups.some(({ setup }) => setup.notDosimetric)),
-    diagnostics,
+    diagnostics: [...diagnostics, ...muFindings(plan, scene, dose)],
   };
 }
 

@@ -3,6 +3,7 @@ import { indexOf, sampleAt } from '../patient/grid.ts';
 import { apertureOutline, jawsAround } from './aperture.ts';
 import { checkEntry } from './beam-entry.ts';
 import { beamAxes, combine } from './coordinates.ts';
+import { machineClearance } from './machine-clearance.ts';
 import { plannedAperture } from './planned-aperture.ts';
 import { centroidMm } from '../patient/region.ts';
 import { along, distanceToRegion } from './skin.ts';
@@ -44,7 +45,11 @@ export function finishSetup(
   const { beam, machine, medium } = input;
   const { isocentreMm, sourceMm, ssdMm, apertures } = standing;
   const entry = checkEntry(input, standing);
-  const diagnostics = [...isocentreFindings(input, isocentreMm), ...entry.diagnostics];
+  const diagnostics = [
+    ...isocentreFindings(input, isocentreMm),
+    ...entry.diagnostics,
+    ...machineClearance(input, standing),
+  ];
   if (diagnostics.some((finding) => finding.severity === 'error')) return { diagnostics };
   if (ssdMm === undefined) {
     const message = `The central axis of ${beam.name} does not meet the patient, so there is no source-to-skin distance. Move the isocentre into the body; an asymmetric field can still reach to the side.`;

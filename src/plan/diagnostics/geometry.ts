@@ -129,6 +129,24 @@ export const geometryDiagnostics = {
     explanation:
       'Leaves of the aperture would stand beyond their travel, too far apart in one bank, nearer to each other than they come, or past leaves that they cannot pass. The machine could not give this field. Change the aperture, move the isocentre, or turn the collimator.',
   },
+  RT4115: {
+    severity: 'error',
+    title: 'Couch angle beyond its limits',
+    explanation:
+      "The couch of the machine does not turn to this angle, as the machine's data say. Choose another couch angle; a non-coplanar beam from the same side may be given with the gantry on the other side.",
+  },
+  RT4116: {
+    severity: 'warning',
+    title: 'Monitor units beyond the limits',
+    explanation:
+      "Scaled to its prescription, the beam needs more or fewer monitor units a fraction than the machine gives, as the machine's data say. The dose is that of the monitor units written; the machine could not give them. Change weights, the number of beams or of fractions.",
+  },
+  RT4117: {
+    severity: 'warning',
+    title: 'Head may meet patient or couch',
+    explanation:
+      'At these angles the head of the machine, taken as a cylinder of the size that its data give, would stand in the body or in a couch top assumed under it. The check knows no accessories, no immobilisation and nothing outside the image, so its silence proves nothing. Check the clearance at the machine, or choose other angles.',
+  },
   // RT42xx: prescriptions and their beams.
   RT4201: {
     severity: 'error',
