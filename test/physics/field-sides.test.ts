@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beamAxes, type PatientPosition } from '../../src/physics/coordinates.ts';
 import { squareField } from '../../src/physics/calibration.ts';
-import { fillFluence } from '../../src/physics/fluence.ts';
+import { fluenceOf } from '../../src/physics/fluence.ts';
 import { machines } from '../../src/physics/machine.ts';
 import { positionOf, voxelCount, type Vec3 } from '../../src/patient/grid.ts';
 import type { Aperture } from '../../src/physics/beam-setup-types.ts';
@@ -29,7 +29,7 @@ function brightest(
     sourceMm: [1000 * axes.z[0], 1000 * axes.z[1], 1000 * axes.z[2]] satisfies Vec3,
     apertures: [{ share: 1, aperture }],
   };
-  fillFluence(grid, setup, linac, { fromSlice: 0, toSlice: grid.size[2] }, out);
+  fluenceOf(grid, setup, linac)({ fromSlice: 0, toSlice: grid.size[2] }, out);
   const sum = [0, 0, 0];
   let total = 0;
   let voxel = 0;
