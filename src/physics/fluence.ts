@@ -30,16 +30,18 @@ export function fluenceOf(grid: Grid, setup: BeamSetup, machine: Machine): Fluen
   const isotropic = machine.profile.kind === 'isotropic';
   const widthX = projectedWidth(axes.x, spacingMm);
   const widthY = projectedWidth(axes.y, spacingMm);
-  const litPart = leaks(machine) ? wholeRow : openPart(grid, setup, machine, { widthX, widthY });
+  const openPart = openPartOf(grid, setup, machine, { widthX, widthY });
+  const leaking = leaks(machine);
   // Along a row every coordinate of the beam changes by the same step.
   const [stepX, stepY, stepZ] = [axes.x, axes.y, axes.z].map((axis) => axis[0] * spacingMm[0]);
 
   const directAt = (x: number, y: number, axial: number): number => {
+    if (axial <= 0) return 0;
     const scale = sad / axial;
-    const relative = fluenceAt(x * scale, y * scale, axial, widthX * scale, widthY * scale);
-    return relative === 0 ? 0 : relative * direct * profileAt(Math.hypot(x, y) * scale);
+    return fluenceAt(x * scale, y * scale, axial, widthX * scale, widthY * scale);
   };
-  const scatter = scatteredAt && new Float64Array(size[0]);
+  const ofRow = new Float64Array(size[0]);
+  const scatterOfRow = scatteredAt && new Float64Array(size[0]);
   return (range, out) => {
     for (let k = range.fromSlice; k < range.toSlice; k++) {
       if (range.cancelled?.()) return;
@@ -50,31 +52,56 @@ export function fluenceOf(grid: Grid, setup: BeamSetup, machine: Machine): Fluen
         const x0 = dot(fromSource, axes.x);
         const y0 = dot(fromSource, axes.y);
         const axial0 = -dot(fromSource, axes.z);
-        const { from, to } = litPart({ x: x0, y: y0, axial: axial0 }, { x: stepX, y: stepY, axial: -stepZ }, size[0]);
-        out.fill(0, row, row + from);
-        out.fill(0, row + to, row + size[0]);
-        if (scatter)
-          fillSmooth(scatter, spacingMm[0], (i) => {
+        const { from, to } = openPart({ x: x0, y: y0, axial: axial0 }, { x: stepX, y: stepY, axial: -stepZ }, size[0]);
+        const passedAt = (i: number): number => directAt(x0 + i * stepX, y0 + i * stepY, axial0 - i * stepZ);
+        for (let i = from; i < to; i++) ofRow[i] = passedAt(i);
+        if (leaking) {
+          fillSteps(ofRow, 0, from, passedAt);
+          fillSteps(ofRow, to, size[0], passedAt);
+        } else {
+          ofRow.fill(0, 0, from);
+          ofRow.fill(0, to);
+        }
+        if (scatterOfRow)
+          fillSmooth(scatterOfRow, spacingMm[0], (i) => {
             const axial = axial0 - i * stepZ;
             return axial > 0
               ? scatteredAt(((x0 + i * stepX) * sad) / axial, ((y0 + i * stepY) * sad) / axial, axial)
               : 0;
           });
-        for (let i = from; i < to; i++) {
+        for (let i = 0; i < size[0]; i++) {
           const axial = axial0 - i * stepZ;
-          if (axial <= 0) {
+          const passed = ofRow[i];
+          const scattered = scatterOfRow ? scatterOfRow[i] : 0;
+          if (axial <= 0 || (passed === 0 && scattered === 0)) {
             out[row + i] = 0;
             continue;
           }
           const x = x0 + i * stepX;
           const y = y0 + i * stepY;
-          const relative = directAt(x, y, axial) + (scatter ? scatter[i] : 0);
-          const spread = isotropic ? (sad * sad) / (x * x + y * y + axial * axial) : (sad / axial) ** 2;
+          const beside = x * x + y * y;
+          const relative = passed * direct * profileAt((Math.sqrt(beside) * sad) / axial) + scattered;
+          const spread = isotropic ? (sad * sad) / (beside + axial * axial) : (sad / axial) ** 2;
           out[row + i] = relative * machine.fluencePerMu * spread;
         }
       }
     }
   };
+}
+
+/**
+ * Fills part of a row behind closed collimators, where what they let through changes in steps of under a hundredth of the open field only: computed at
+ * every fourth voxel, and between two of them where they differ.
+ */
+function fillSteps(row: Float64Array, begin: number, end: number, valueAt: (i: number) => number): void {
+  if (begin >= end) return;
+  let left = (row[begin] = valueAt(begin));
+  for (let i = begin; i < end - 1; i += 4) {
+    const next = Math.min(i + 4, end - 1);
+    const right = (row[next] = valueAt(next));
+    for (let n = i + 1; n < next; n++) row[n] = left === right ? left : valueAt(n);
+    left = right;
+  }
 }
 
 /** Fills a row with a function that is smooth over a centimetre: computed at nodes, linear between. */
@@ -99,13 +126,16 @@ interface BeamPoint {
 
 type RowPart = (first: BeamPoint, step: BeamPoint, count: number) => { from: number; to: number };
 
-const wholeRow: RowPart = (_first, _step, count) => ({ from: 0, to: count });
-
 /**
  * The part of a row of voxels that can lie in the openings or their penumbra. Each side of the opening is a plane through (nearly) the source, so
  * that along a row being inside it is a linear inequality.
  */
-function openPart(grid: Grid, setup: BeamSetup, machine: Machine, width: { widthX: number; widthY: number }): RowPart {
+function openPartOf(
+  grid: Grid,
+  setup: BeamSetup,
+  machine: Machine,
+  width: { widthX: number; widthY: number },
+): RowPart {
   const sad = machine.sadMm;
   const jaws = jawsAround(setup.apertures);
   const { nearMm, farMm } = footprintOf(grid, setup, sad);
