@@ -6,10 +6,10 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defaultCones } from '../src/physics/beam-dose.ts';
 import { absoluteFindings } from './validate/absolute.ts';
 import { compareCase } from './validate/compare-case.ts';
 import { compareMonteCarlo } from './validate/compare-monte-carlo.ts';
+import { engineId, finalOptions } from './validate/engine-dose.ts';
 import { passes } from './validate/finding.ts';
 import { lawFindings } from './validate/law-findings.ts';
 import { limit, reached, validationPage } from './validate/page.ts';
@@ -35,7 +35,7 @@ const findings = [
   ...laws,
 ].sort((a, b) => topicOrder(a.topic) - topicOrder(b.topic));
 
-const about = `The engine with ${defaultCones} cones, for std.point6MV: an isotropic point source of 6 MV (Mohan 1985) in vacuum, sharp square fields at SSD 100 cm on phantoms 30 cm wide, voxels of 2.5 mm.`;
+const about = `The engine ${engineId} with ${finalOptions.cones} cones, for std.point6MV: an isotropic point source of 6 MV (Mohan 1985) in vacuum, sharp square fields at SSD 100 cm on phantoms 30 cm wide, voxels of 2.5 mm.`;
 const folder = fileURLToPath(new URL('../out/validation/', import.meta.url));
 mkdirSync(folder, { recursive: true });
 writeFileSync(

@@ -1,6 +1,7 @@
 import { absorbedEnergy, axisDose, engineDose, profileDose, referenceVoxelMm } from './engine-dose.ts';
 import { axisFinding, buildUpFinding } from './depth-dose.ts';
 import { atMost } from './finding.ts';
+import { gammaCheck } from './gamma.ts';
 import { profileFindings } from './profile.ts';
 import { slabFindings } from './slab.ts';
 import { parseLayers } from '../ideal/cases.ts';
@@ -42,6 +43,8 @@ export function compareCase(reference: IdealCase): ComparedCase {
   }));
   const slab = slabOf(layers, fieldCm);
   const about = { case: name, reference: 'ideal superposition' as const };
+  const gamma = (dosePercent: number, distanceMm: number, limit: number) =>
+    gammaCheck(engine, reference, { dosePercent, distanceMm, limit });
   const energy = absorbedEnergy(engine, layers) / reference.energyFemtoGyCm2G;
   const findings: Finding[] = [
     ...(slab
@@ -57,6 +60,13 @@ export function compareCase(reference: IdealCase): ComparedCase {
             reference: about.reference,
           }),
         )),
+    {
+      ...about,
+      topic: 'Three-dimensional gamma',
+      quantity: 'points from 10 % of Dmax on, global',
+      required: slab ? gamma(3, 3, 97) : gamma(2, 2, 98),
+      aim: slab ? gamma(2, 2, 97) : gamma(1, 1, 95),
+    },
     {
       ...about,
       topic: 'Laws',

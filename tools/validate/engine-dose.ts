@@ -1,5 +1,7 @@
+import { engineIdOf, instantiate, loadKernelModules } from '../../src/engine/kernel-modules.ts';
 import { beamDose, defaultCones } from '../../src/physics/beam-dose.ts';
 import { squareField, waterTank } from '../../src/physics/calibration.ts';
+import { kernelMemory } from '../../src/physics/kernels/dose-kernels.ts';
 import { machines } from '../../src/physics/machine.ts';
 import { materials } from '../../src/patient/medium.ts';
 import { parseLayers } from '../ideal/cases.ts';
@@ -15,13 +17,19 @@ export interface EngineDose {
 /** The voxels of the reference tables, and their number across the phantom of 300 mm. */
 export const referenceVoxelMm = 2.5;
 
+const { final } = loadKernelModules();
+
+/** What final doses of the product are computed with. */
+export const finalOptions = { cones: defaultCones, kernels: instantiate(final, kernelMemory()) };
+export const engineId = engineIdOf(final.build);
+
 const machine = machines.get('std.point6MV')!;
 const densities = { water: 1, lung: 0.26, bone: 1.85 };
 
 export function engineDose(options: { fieldCm: number; layers: string; voxelMm: Vec3 }): EngineDose {
   const medium = slabs(options.layers, options.voxelMm);
   const setup = squareField(machine, { fieldMm: 10 * options.fieldCm, ssdMm: 1000 });
-  const dose = beamDose(medium, setup, machine, { cones: defaultCones });
+  const dose = beamDose(medium, setup, machine, finalOptions);
   return { grid: medium.grid, femtoGyCm2: dose.map((value) => (value * 1e15) / machine.fluencePerMu) };
 }
 

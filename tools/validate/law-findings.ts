@@ -1,4 +1,4 @@
-import { defaultCones } from '../../src/physics/beam-dose.ts';
+import { finalOptions } from './engine-dose.ts';
 import { atMost } from './finding.ts';
 import { gridOriginChange, reciprocityDifference, rotationChange, superpositionDifference } from './laws.ts';
 import type { Finding } from './finding.ts';
@@ -20,12 +20,11 @@ export function lawFindings(onLaw: (name: string) => void): Finding[] {
     onLaw(name);
     return measure();
   };
-  const cones = defaultCones;
   return [
     finding(
       'grid origin',
       `voxels of ${voxelMm} mm moved by a third and a half`,
-      measured('grid origin', () => gridOriginChange(voxelMm, cones)),
+      measured('grid origin', () => gridOriginChange(voxelMm, finalOptions)),
       1,
       0.5,
       '% of Dmax',
@@ -33,7 +32,7 @@ export function lawFindings(onLaw: (name: string) => void): Finding[] {
     finding(
       'rotation',
       'gantry turned about a cylinder, on the axis beyond 2 cm',
-      measured('rotation', () => rotationChange(voxelMm, cones)),
+      measured('rotation', () => rotationChange(voxelMm, finalOptions)),
       1,
       0.5,
       '% of Dmax',
@@ -41,7 +40,7 @@ export function lawFindings(onLaw: (name: string) => void): Finding[] {
     finding(
       'reciprocity',
       'broad field against the sum of pencil beams, beyond 1.5 cm',
-      measured('reciprocity', () => reciprocityDifference(evenVoxelMm, cones)),
+      measured('reciprocity', () => reciprocityDifference(evenVoxelMm, finalOptions)),
       1,
       0.5,
       '% local',
@@ -49,7 +48,7 @@ export function lawFindings(onLaw: (name: string) => void): Finding[] {
     finding(
       'superposition',
       'a field against its two unequal halves, bone slab in water',
-      measured('superposition', () => superpositionDifference(evenVoxelMm, cones)),
+      measured('superposition', () => superpositionDifference(evenVoxelMm, finalOptions)),
       0.01,
       0.001,
       '% of Dmax',

@@ -8,13 +8,16 @@ import type { Grid, Vec3 } from '../../src/patient/grid.ts';
 import type { Medium } from '../../src/patient/medium.ts';
 import type { BeamSetup } from '../../src/physics/beam-setup-types.ts';
 
+/** How the engine is to compute: cones and kernels. */
+export type DoseOptions = Parameters<typeof beamDose>[3];
+
 const point = machines.get('std.point6MV')!;
 
 /**
  * Largest change, % of the maximum, of the dose on the axis of a 5 × 5 cm field and 12 mm beside it, from 20 to 150 mm deep, when the lattice of
  * voxels is moved by parts of a voxel in all three directions while the water stays where it is.
  */
-export function gridOriginChange(voxelMm: number, cones: number): number {
+export function gridOriginChange(voxelMm: number, options: DoseOptions): number {
   const setup = squareField(point, { fieldMm: 50, ssdMm: 1000 });
   const points = grid3([-12, 0, 12], [20, 35, 50, 75, 100, 150], [0]);
   const doses = [0, 1 / 3, 1 / 2].map((share) => {
@@ -26,7 +29,7 @@ export function gridOriginChange(voxelMm: number, cones: number): number {
       // The surface cuts voxels in two; the far side is that of the grid.
       ([, y]) => clampShare(y / voxelMm + 0.5),
     );
-    const dose = beamDose(medium, setup, point, { cones });
+    const dose = beamDose(medium, setup, point, options);
     return points.map((p) => sampleAt(medium.grid, dose, p)!);
   });
   return largestChange(doses);
@@ -36,7 +39,7 @@ export function gridOriginChange(voxelMm: number, cones: number): number {
  * Largest change, % of the maximum, of the dose on the axis of a 6 × 6 cm field through the middle of a cylinder of water, 2 cm beneath its
  * surface and on, as the gantry turns.
  */
-export function rotationChange(voxelMm: number, cones: number): number {
+export function rotationChange(voxelMm: number, options: DoseOptions): number {
   const radiusMm = 80;
   const across = 2 * Math.round(100 / voxelMm);
   const along = 2 * Math.round(60 / voxelMm);
@@ -55,7 +58,7 @@ export function rotationChange(voxelMm: number, cones: number): number {
       isocentreMm: [0, 0, 0],
       sourceMm: [axes.z[0] * 1000, axes.z[1] * 1000, axes.z[2] * 1000],
     };
-    const dose = beamDose(round, setup, point, { cones });
+    const dose = beamDose(round, setup, point, options);
     return [60, 40, 20, 0, -20, -40, -60].map((s) =>
       sampleAt(grid, dose, [axes.z[0] * s, axes.z[1] * s, axes.z[2] * s])!,
     );
@@ -67,13 +70,13 @@ export function rotationChange(voxelMm: number, cones: number): number {
  * Reciprocity in a uniform medium under a parallel beam: the dose on the axis of a broad field is the sum, over the area of that field, of the
  * dose of a pencil beam at the same depth. Largest difference, %, local, from 15 to 150 mm. `voxelMm` is to go evenly into 150 mm.
  */
-export function reciprocityDifference(voxelMm: number, cones: number): number {
+export function reciprocityDifference(voxelMm: number, options: DoseOptions): number {
   const farMm = 1e6;
   const parallel = { ...point, sadMm: farMm };
   const tank = waterTank([voxelMm, voxelMm, voxelMm]);
   const halfVoxels = Math.round(40 / voxelMm);
   const field = (fieldMm: number) =>
-    beamDose(tank, squareField(parallel, { fieldMm, ssdMm: farMm }), parallel, { cones });
+    beamDose(tank, squareField(parallel, { fieldMm, ssdMm: farMm }), parallel, options);
   const broad = field(2 * halfVoxels * voxelMm);
   // As wide as the two middle voxels.
   const pencil = field(2 * voxelMm);
@@ -90,7 +93,7 @@ export function reciprocityDifference(voxelMm: number, cones: number): number {
 }
 
 /** Largest difference, % of the maximum, between a field and the sum of its two unequal halves, over a bone slab in water. */
-export function superpositionDifference(voxelMm: number, cones: number): number {
+export function superpositionDifference(voxelMm: number, options: DoseOptions): number {
   const tank = waterTank([voxelMm, voxelMm, voxelMm]);
   const [nx, ny, nz] = tank.grid.size;
   for (let k = 0; k < nz; k++) {
@@ -103,7 +106,7 @@ export function superpositionDifference(voxelMm: number, cones: number): number 
     ...whole,
     apertures: [{ share: 1, aperture: { jaws: { x1Mm, x2Mm, y1Mm: -40, y2Mm: 40 } } }],
   });
-  const [all, left, right] = [whole, part(-40, 7), part(7, 40)].map((setup) => beamDose(tank, setup, point, { cones }));
+  const [all, left, right] = [whole, part(-40, 7), part(7, 40)].map((setup) => beamDose(tank, setup, point, options));
   const maximum = all.reduce((most, value) => Math.max(most, value), 0);
   return all.reduce((worst, value, i) => Math.max(worst, (100 * Math.abs(left[i] + right[i] - value)) / maximum), 0);
 }
