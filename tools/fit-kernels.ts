@@ -78,6 +78,7 @@ function fitKernel(spectrum: readonly Bin[], name: string) {
   const primary: Component = { energyPerSr: [], attenuationCm2PerG: [] };
   const scatter: Component = { energyPerSr: [], attenuationCm2PerG: [] };
   const squares = { primary: 0, scatter: 0 };
+  const byRing = { primary: [] as number[], scatter: [] as number[] };
   console.log(`${name}:`);
   for (let ring = 0; ring < ringCount(); ring++) {
     const solidAngleSr = ringSolidAngle(ring);
@@ -90,8 +91,11 @@ function fitKernel(spectrum: readonly Bin[], name: string) {
     primary.attenuationCm2PerG.push(round(a.attenuation));
     scatter.energyPerSr.push(round(b.amplitude / solidAngleSr));
     scatter.attenuationCm2PerG.push(round(b.attenuation));
-    squares.primary += rmsCumulativeError(p, a) ** 2;
-    squares.scatter += rmsCumulativeError(s, b) ** 2;
+    const errors = { primary: rmsCumulativeError(p, a), scatter: rmsCumulativeError(s, b) };
+    byRing.primary.push(round(errors.primary));
+    byRing.scatter.push(round(errors.scatter));
+    squares.primary += errors.primary ** 2;
+    squares.scatter += errors.scatter ** 2;
     if (ring % 6 === 0)
       console.log(
         `  ${((ring * 180) / ringCount()).toFixed(1).padStart(5)}°  primary ${total(p).toFixed(5)}, ${a.attenuation.toFixed(3)} cm²/g, residual ${(rmsCumulativeError(p, a) / total(p)).toFixed(3)}` +
@@ -102,8 +106,10 @@ function fitKernel(spectrum: readonly Bin[], name: string) {
     /** Root of the squares, summed over rings, of the r.m.s. error of the energy within radius r, as a share of the component's energy. */
     primaryRms: round(Math.sqrt(squares.primary)),
     scatterRms: round(Math.sqrt(squares.scatter)),
+    /** The r.m.s. error of each ring, in the same unit. */
+    byRing,
   };
-  console.log('  all rings:', residuals);
+  console.log('  all rings:', { primaryRms: residuals.primaryRms, scatterRms: residuals.scatterRms });
   return { primary, scatter, residuals };
 }
 

@@ -11,6 +11,7 @@ import { compareCase } from './validate/compare-case.ts';
 import { compareMonteCarlo } from './validate/compare-monte-carlo.ts';
 import { engineId, finalOptions } from './validate/engine-dose.ts';
 import { passes } from './validate/finding.ts';
+import { kernelFitFindings, kernelFitSection } from './validate/kernel-fit.ts';
 import { lawFindings } from './validate/law-findings.ts';
 import { limit, reached, validationPage } from './validate/page.ts';
 import { ideal } from './validate/references.ts';
@@ -33,6 +34,7 @@ const findings = [
   ...cases.flatMap((one) => one.findings),
   ...absoluteFindings(water),
   ...laws,
+  ...kernelFitFindings(),
 ].sort((a, b) => topicOrder(a.topic) - topicOrder(b.topic));
 
 const about = `The engine ${engineId} with ${finalOptions.cones} cones, for std.point6MV: an isotropic point source of 6 MV (Mohan 1985) in vacuum, sharp square fields at SSD 100 cm on phantoms 30 cm wide, voxels of 2.5 mm.`;
@@ -44,6 +46,7 @@ writeFileSync(
     waterDepthSection(water, monteCarlo.depthDose),
     profileSection(water),
     slabSection(cases.filter((one) => one.slab)),
+    kernelFitSection(),
   ]),
 );
 
