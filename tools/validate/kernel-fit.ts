@@ -32,7 +32,7 @@ export function kernelFitSection(): Section {
   const figure = (
     title: string,
     component: 'primary' | 'scatter',
-    highest: { cm2PerG: number; percent: number },
+    range: { leastPerSr: number; cm2PerG: number; percent: number },
   ): Figure => {
     const by = (values: (kernel: typeof kernel6MV) => readonly number[]): Curve[] =>
       kernels.map(({ name, kernel }, colour) => ({
@@ -49,19 +49,19 @@ export function kernelFitSection(): Section {
           ...axis,
           yScale: 'log',
           yLabel: 'share of the component’s energy per steradian',
-          y: [1e-4, 10],
+          y: [range.leastPerSr, 10],
           curves: by((kernel) => kernel[component].energyPerSr),
         },
         {
           ...axis,
           yLabel: 'coefficient of the exponential / cm²/g',
-          y: [0, highest.cm2PerG],
+          y: [0, range.cm2PerG],
           curves: by((kernel) => kernel[component].attenuationCm2PerG),
         },
         {
           ...axis,
           yLabel: 'r.m.s. residual of the ring, % of the component’s energy',
-          y: [0, highest.percent],
+          y: [0, range.percent],
           curves: by((kernel) => kernel.residuals.byRing[component].map((share) => 100 * share)),
         },
       ],
@@ -73,8 +73,8 @@ export function kernelFitSection(): Section {
     legend: kernels.map(({ name }) => name),
     layout: 'rows',
     figures: [
-      figure('Primary: the first interaction’s electrons', 'primary', { cm2PerG: 6, percent: 0.16 }),
-      figure('Scatter: all later photons', 'scatter', { cm2PerG: 0.03, percent: 0.08 }),
+      figure('Primary: the first interaction’s electrons', 'primary', { leastPerSr: 4e-4, cm2PerG: 6, percent: 0.16 }),
+      figure('Scatter: all later photons', 'scatter', { leastPerSr: 0.01, cm2PerG: 0.03, percent: 0.08 }),
     ],
   };
 }

@@ -31,7 +31,7 @@ export interface Curve {
 }
 
 const width = 460;
-const margin = { left: 40, right: 12, top: 24, bottom: 34 };
+const margin = { left: 42, right: 14, top: 24, bottom: 34 };
 
 /** `id` tells apart the charts of a page, and names them for those who do not see them. */
 export function plotSvg(plot: Plot, id: string): string {
