@@ -1,6 +1,7 @@
 import { withSameJaws } from './aperture-groups.ts';
 import { openShare } from './edge.ts';
 import { leavesFluence } from './leaf-fluence.ts';
+import { magnification } from './magnification.ts';
 import type { BeamSetup } from './beam-setup-types.ts';
 import type { Jaw, Machine } from './machine.ts';
 
@@ -40,11 +41,6 @@ export function penumbraReachMm(machine: Machine, axialMm: number): number {
   const sigma = Math.max(machine.focalSpot.sigmaXMm.value, machine.focalSpot.sigmaYMm.value);
   const distances = [machine.jaws.x, machine.jaws.y].flatMap((jaw) => (jaw ? [jaw.distanceMm.value] : []));
   return 6 * Math.max(0, ...distances.map((distance) => sigma * magnification(machine.sadMm, distance, axialMm)));
-}
-
-/** How much of the source's size the blur of an edge has, projected to the isocentre plane. */
-export function magnification(sadMm: number, edgeDistanceMm: number, axialMm: number): number {
-  return Math.abs(sadMm / edgeDistanceMm - sadMm / axialMm);
 }
 
 /** The focal spot stands still while the collimator turns: its width across edges normal to the collimator's x and y. */

@@ -1,6 +1,6 @@
-import { magnification } from './aperture-fluence.ts';
 import { openShare } from './edge.ts';
 import { leafAt } from './leaves.ts';
+import { magnification } from './magnification.ts';
 import type { Aperture, WeightedAperture } from './beam-setup-types.ts';
 import type { Leaves, Machine } from './machine.ts';
 
@@ -35,43 +35,57 @@ export function leavesFluence(
   const { sadMm } = machine;
   const distance = leaves.distanceMm.value;
 
+  const everywhere = shareOfOpen + closed * shareOfShaped;
+  const leftmost = Math.min(...strips.map(({ left }) => left));
+  const rightmost = Math.max(...strips.map(({ right }) => right));
+
   return (x, y, axialMm, widthX, widthY) => {
     const magnified = magnification(sadMm, distance, axialMm);
     const sigmaX = sourceSigmaMm.x * magnified;
     const sigmaY = sourceSigmaMm.y * magnified;
     const reachX = 6 * sigmaX + widthX / 2;
+    if (x + reachX <= leftmost || x - reachX >= rightmost) return everywhere;
     const reachY = 6 * sigmaY + widthY / 2 + half;
-    const openX = ({ left, right }: LeafEnds, pair: number): number =>
-      right[pair] > left[pair]
-        ? openShare(x - left[pair], widthX, sigmaX) - openShare(x - right[pair], widthX, sigmaX)
-        : 0;
-    const stripY = (from: number, to: number): number =>
-      openShare(y - from, widthY, sigmaY) - openShare(y - to, widthY, sigmaY);
-
     const first = Math.max(0, leafAt(y - reachY, boundaries));
     const last = Math.min(pairs - 1, leafAt(y + reachY, boundaries));
     let open = 0;
     for (let pair = first; pair <= last; pair++) {
       const { left, right, from, to } = strips[pair];
       if (x + reachX <= left || x - reachX >= right) continue;
-      const own = stripY(from, to);
-      if (own > 0) for (const { share, ends } of shaped) open += share * own * openX(ends, pair);
+      const own = between(y, from, to, widthY, sigmaY);
+      if (own > 0)
+        for (const { share, ends } of shaped)
+          open += share * own * between(x, ends.left[pair], ends.right[pair], widthX, sigmaX);
     }
     if (half > 0) {
       for (let pair = Math.max(1, first); pair <= last; pair++) {
         const a = strips[pair - 1];
         const b = strips[pair];
         if (x + reachX <= Math.min(a.left, b.left) || x - reachX >= Math.max(a.right, b.right)) continue;
-        const zone = stripY(boundaries[pair] - half, boundaries[pair] + half);
+        const zone = between(y, boundaries[pair] - half, boundaries[pair] + half, widthY, sigmaY);
         if (zone <= 0) continue;
         for (const { share, ends } of shaped) {
-          const both = openX(overlap(ends, pair), 0);
-          open += share * zone * (both + behindTongue * (openX(ends, pair - 1) + openX(ends, pair) - 2 * both));
+          const { left, right } = ends;
+          const before = between(x, left[pair - 1], right[pair - 1], widthX, sigmaX);
+          const own = between(x, left[pair], right[pair], widthX, sigmaX);
+          const both = between(
+            x,
+            Math.max(left[pair - 1], left[pair]),
+            Math.min(right[pair - 1], right[pair]),
+            widthX,
+            sigmaX,
+          );
+          open += share * zone * (both + behindTongue * (before + own - 2 * both));
         }
       }
     }
-    return shareOfOpen + closed * shareOfShaped + (1 - closed) * open;
+    return everywhere + (1 - closed) * open;
   };
+}
+
+/** Share of the source that is seen through an opening; nothing where it is closed. */
+function between(position: number, from: number, to: number, width: number, sigma: number): number {
+  return to > from ? openShare(position - from, width, sigma) - openShare(position - to, width, sigma) : 0;
 }
 
 interface LeafEnds {
@@ -83,11 +97,6 @@ interface LeafEnds {
 export function openEnds({ leftMm, rightMm }: NonNullable<Aperture['leaves']>, leaves: Leaves): LeafEnds {
   const offset = leaves.endOffsetMm.value;
   return { left: leftMm.map((end) => end - offset), right: rightMm.map((end) => end + offset) };
-}
-
-/** Where the pairs on both sides of a boundary are open. */
-function overlap({ left, right }: LeafEnds, pair: number): LeafEnds {
-  return { left: [Math.max(left[pair - 1], left[pair])], right: [Math.min(right[pair - 1], right[pair])] };
 }
 
 /** From the leftmost to the rightmost end of a pair over all segments in which it is open; empty where it never is. */
