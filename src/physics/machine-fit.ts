@@ -207,7 +207,19 @@ function tankFor(machine: Machine, curves: readonly MeasuredCurve[]): TankField 
   const atDepth = (fieldMm * (ssdMm + deepest)) / machine.sadMm;
   const widthMm = Math.ceil(Math.max(atDepth + 120, 2 * farthest + 40) / 20) * 20;
   const hasProfiles = curves.some(({ kind }) => kind === 'profile');
-  return { fieldMm, ssdMm, widthMm, depthMm, lateralStepMm: hasProfiles ? 2.5 : 5, depthStepMm: 2.5 };
+  return {
+    fieldMm,
+    ssdMm,
+    widthMm,
+    depthMm,
+    lateralStepMm: hasProfiles ? penumbraStepMm(widthMm) : 5,
+    depthStepMm: 2.5,
+  };
+}
+
+/** Across a penumbra voxels blur what detectors see sharper: as small as the tank's width allows. */
+function penumbraStepMm(widthMm: number): number {
+  return Math.min(Math.max(widthMm / 130, 1.5), 2.5);
 }
 
 /** Computed, scaled to fit best, minus measured, as share of the measured maximum. */

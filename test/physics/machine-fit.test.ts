@@ -1,19 +1,30 @@
 import assert from 'node:assert/strict';
-import { beamDose } from '../../src/physics/beam-dose.ts';
+import { createDosePool, type DosePool } from '../../src/engine/dose-pool.ts';
 import { contaminationOnAxis } from '../../src/physics/contamination.ts';
 import { fitMachine, type MeasuredCurve } from '../../src/physics/machine-fit.ts';
 import { machines, type Machine } from '../../src/physics/machine.ts';
 import { scaledEnergies, spectrumOf } from '../../src/physics/spectrum.ts';
+import { buildBundles } from '../support/bundles.ts';
 import { offAxis, onAxis, scanWater, type DoseOf, type TankField } from '../../src/physics/water-scan.ts';
 
 const start = machines.get('std.linac6MV')!;
-/** Few cones: what is made and what is fitted share their ray effects. */
-const doseOf: DoseOf = (medium, setup, machine) => Promise.resolve(beamDose(medium, setup, machine, { cones: 20 }));
 const tank: TankField = { fieldMm: 100, ssdMm: 1000, widthMm: 240, depthMm: 260, lateralStepMm: 5, depthStepMm: 2.5 };
 const stated = (value: number) => ({ value, source: 'this test' });
 
 describe('fitting a machine to measurements', function () {
   this.timeout(600_000);
+  let pool: DosePool;
+  before(() => {
+    buildBundles('dose-worker.cjs');
+    pool = createDosePool({ threads: 2 });
+  });
+  after(() => pool.dispose());
+
+  /** Few cones: what is made and what is fitted share their ray effects. */
+  const doseOf: DoseOf = async (medium, setup, machine) => {
+    const doses = await pool.beamDoses(medium, [{ machine, setups: [{ share: 1, setup }] }], { cones: 20 });
+    return doses.kind === 'doses' ? doses.gyPerMu[0] : assert.fail(doses.kind);
+  };
 
   it('finds the spectrum and the electrons that depth doses were made with', async () => {
     const truth: Machine = {
@@ -42,7 +53,7 @@ describe('fitting a machine to measurements', function () {
 
   it('finds the width of the focal spot that profiles were made with, along each axis that has one', async () => {
     const wide: Machine = { ...start, focalSpot: { sigmaXMm: stated(1.5), sigmaYMm: stated(0.5) } };
-    const fine: TankField = { ...tank, fieldMm: 50, widthMm: 180, depthMm: 200, lateralStepMm: 2.5 };
+    const fine: TankField = { ...tank, fieldMm: 50, widthMm: 180, depthMm: 200, lateralStepMm: 1.5 };
     const scan = await scanWater(wide, fine, doseOf);
     const positionMm = Array.from({ length: 45 }, (_, i) => 2 * (i - 22));
     const profile = (axis: 'x' | 'y'): MeasuredCurve => ({
