@@ -18,7 +18,7 @@ describe('machine files in the editor', () => {
     uri = pathToFileURL(join(folder, 'plan.rtplan')).toString();
   });
   afterEach(() => {
-    client?.stop();
+    void client?.stop();
     rmSync(folder, { recursive: true });
   });
 
