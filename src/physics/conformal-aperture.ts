@@ -1,6 +1,6 @@
 import { positionOf } from '../patient/grid.ts';
 import { dot, subtract } from './coordinates.ts';
-import { leafAt, withClosedPairs } from './leaves.ts';
+import { leafAt, nearestJaws, withClosedPairs } from './leaves.ts';
 import type { Region, Vec3 } from '../patient/grid.ts';
 import type { Aperture } from './beam-setup-types.ts';
 import type { Axes } from './coordinates.ts';
@@ -8,7 +8,7 @@ import type { Leaves, Machine } from './machine.ts';
 
 /**
  * Leaves and jaws fitted to the beam's-eye view of a region plus a margin: in the strip of each leaf pair the opening reaches over the whole
- * projection, and the jaws close to its bounding box. Everything is mm at the isocentre plane. Undefined where nothing is left to open.
+ * projection, and the jaws close to its bounding box, or as near as they go. Everything is mm at the isocentre plane. Undefined where nothing is left to open.
  *
  * A voxel inside the region stands for the ball that its distance to the surface says is inside, so the union of the balls' projections is the
  * region's own, finer than the voxels.
@@ -46,7 +46,8 @@ export function conformalAperture(
     }
   });
   if (jaws.x1Mm >= jaws.x2Mm || jaws.y1Mm >= jaws.y2Mm) return undefined;
-  return { jaws, leaves: withClosedPairs(machine, jaws, left, right) };
+  const standing = nearestJaws(machine, jaws);
+  return { jaws: standing, leaves: withClosedPairs(machine, standing, left, right) };
 }
 
 function forEachBall(region: Region, visit: (centre: Vec3, radiusMm: number) => void): void {

@@ -1,10 +1,10 @@
-import { withClosedPairs } from './leaves.ts';
+import { nearestJaws, withClosedPairs } from './leaves.ts';
 import type { Aperture } from './beam-setup-types.ts';
 import type { Leaves, Machine } from './machine.ts';
 
 /**
  * Leaf ends as the plan writes them: from the pair of the given number on (1 is the one with the lowest y), pair by pair; all others are closed.
- * Without jaws in the plan these stand at the edges of what the pairs open.
+ * Without jaws in the plan these stand at the edges of what the pairs open, or as near as they go.
  */
 export function explicitLeaves(
   machine: Machine & { leaves: Leaves },
@@ -22,12 +22,14 @@ export function explicitLeaves(
     return { fault: `it has ${pairs} pairs of leaves, and positions are given up to pair ${last + 1}` };
   const open = wanted.ends.flatMap((ends, n) => (ends.rightMm > ends.leftMm ? [{ ...ends, pair: first + n }] : []));
   if (open.length === 0 && !wanted.jaws) return { fault: 'all its leaves are closed' };
-  const jaws = wanted.jaws ?? {
-    x1Mm: Math.min(...open.map(({ leftMm }) => leftMm)),
-    x2Mm: Math.max(...open.map(({ rightMm }) => rightMm)),
-    y1Mm: Math.min(...open.map(({ pair }) => boundaries[pair])),
-    y2Mm: Math.max(...open.map(({ pair }) => boundaries[pair + 1])),
-  };
+  const jaws =
+    wanted.jaws ??
+    nearestJaws(machine, {
+      x1Mm: Math.min(...open.map(({ leftMm }) => leftMm)),
+      x2Mm: Math.max(...open.map(({ rightMm }) => rightMm)),
+      y1Mm: Math.min(...open.map(({ pair }) => boundaries[pair])),
+      y2Mm: Math.max(...open.map(({ pair }) => boundaries[pair + 1])),
+    });
   // A pair that the plan closes stays where the plan puts it.
   const written = (pair: number) => wanted.ends[pair - first] as { leftMm: number; rightMm: number } | undefined;
   const filled = withClosedPairs(machine, jaws, side('leftMm'), side('rightMm'));

@@ -76,3 +76,15 @@ function spanAround(ends: readonly number[], span: number): { from: number; to: 
 function clamped(value: number, { from, to }: { from: number; to: number }): number {
   return Math.min(Math.max(value, from), to);
 }
+
+/** Jaws as near to an opening as they go: a jaw that would have to cross the axis by more than it can stands at the end of its travel. */
+export function nearestJaws({ jaws }: Machine, { x1Mm, x2Mm, y1Mm, y2Mm }: Aperture['jaws']): Aperture['jaws'] {
+  const overX = jaws.x?.overMm.value ?? Infinity;
+  const overY = jaws.y?.overMm.value ?? Infinity;
+  return {
+    x1Mm: Math.min(x1Mm, overX),
+    x2Mm: Math.max(x2Mm, -overX),
+    y1Mm: Math.min(y1Mm, overY),
+    y2Mm: Math.max(y2Mm, -overY),
+  };
+}

@@ -86,6 +86,15 @@ describe('conformal aperture', () => {
     assert.ok(closes.length >= 2, 'both parts close on themselves');
   });
 
+  it('leaves a jaw at the end of its travel where the region lies beside the axis, and shapes the rest by leaves', () => {
+    const beside = makeRegion('Beside', centredGrid([40, 40, 40], [2, 2, 2], [70, 0, 0]), sphere([70, 0, 0], 20));
+    const aperture = conformalAperture(beside, 0, fromFront, leafed)!;
+    assert.equal(aperture.jaws.x1Mm, linac.jaws.x!.overMm.value);
+    assert.ok(Math.abs(aperture.jaws.x2Mm - 90) < 1);
+    assert.ok(!isOpen(aperture, linac, 40, 0));
+    assert.ok(isOpen(aperture, linac, 55, 0));
+  });
+
   it('keeps the leaves of a bank within their span, and opens behind the y jaw rather than not', () => {
     const wide = makeRegion('Wide', centredGrid([100, 20, 20], [4, 4, 4]), box([0, 0, 0], [150, 20, 20]));
     for (const [maxSpanMm, isClosed] of [
