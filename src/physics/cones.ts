@@ -30,7 +30,7 @@ export const tableRows = 1024;
 
 /**
  * Collapsed cones about the beam's axis, weighted forward, where the energy goes: three tenths of them within 0.5 rad, which is 6 % of the sphere, and
- * half of the others from there to 1.1 rad, which is 21 %. Azimuths lie symmetric about the gantry axes. `count` is rounded to a multiple of 4, 20 at
+ * half of the others from there to 1.1 rad, which is 21 %. Azimuths lie symmetric about the gantry axes, those of one ring between those of the next. `count` is rounded to a multiple of 4, 20 at
  * least. `farthestOffAxisRad` bounds the angle between the photons and the axis.
  *
  * Against 2,000 cones (fields of 3, 10 and 20 cm on water, 5 mm voxels) 128 cones are 0.51, 0.30 and 0.26 % of Dmax off (r.m.s. of the voxels above
@@ -38,9 +38,9 @@ export const tableRows = 1024;
  */
 export function makeCones(kernel: Kernel, setup: BeamSetup, count: number, farthestOffAxisRad: number): Cone[] {
   const axes = withoutCollimator(setup.axes, setup.collimatorDeg);
-  return ringsOf(kernel, count, farthestOffAxisRad).flatMap(({ azimuths, theta, ring }) =>
+  return ringsOf(kernel, count, farthestOffAxisRad).flatMap(({ azimuths, theta, ring }, index) =>
     Array.from({ length: azimuths }, (_, azimuth) => {
-      const phi = ((azimuth + 0.5) * 2 * Math.PI) / azimuths;
+      const phi = ((azimuth + (index % 2) / 2) * 2 * Math.PI) / azimuths;
       const across = combine(Math.cos(phi), axes.x, Math.sin(phi), axes.y);
       return { direction: combine(-Math.cos(theta), axes.z, Math.sin(theta), across), ring };
     }),

@@ -57,7 +57,9 @@ export function planSweeps(grid: Grid, cones: readonly Cone[], memory: ArrayBuff
 /** The axis along which a line passes most voxels, so that it moves sideways by one voxel at most from plane to plane. */
 function wayOf(direction: Vec3, grid: Grid): { axis: 0 | 1 | 2; forward: boolean } {
   const [x, y, z] = direction.map((u, axis) => Math.abs(u) / grid.spacingMm[axis]);
-  const axis = z >= x && z >= y ? 2 : y >= x ? 1 : 0;
+  // Mirror images differ in their last bits: what is equal but for them goes the same way.
+  const atLeast = (a: number, b: number): boolean => a >= b * (1 - 1e-9);
+  const axis = atLeast(z, x) && atLeast(z, y) ? 2 : atLeast(y, x) ? 1 : 0;
   return { axis, forward: direction[axis] > 0 };
 }
 

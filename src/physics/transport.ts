@@ -95,11 +95,25 @@ function insideRim({ flightStrideBytes }: SweepLayout): number {
   return flightStrideBytes + 4 * rim;
 }
 
-/** The step of the cone's lines from the plane before to the n-th. */
+/**
+ * The step of the cone's lines from the plane before to the n-th. Lines are rounded to whole voxels at a phase of their own: at one phase for all, the
+ * cones would step sideways at the same depths, and a penumbra be a voxel wider at some depths than at the next.
+ */
 function shiftBytes({ rowShift, acrossShift }: SweptCone, n: number, { flightStrideBytes }: SweepLayout): number {
   if (n === 0) return 0;
-  const step = (shift: number) => roundHalfAway(n * shift) - roundHalfAway((n - 1) * shift);
-  return step(acrossShift) * flightStrideBytes + 4 * step(rowShift);
+  const step = (shift: number, other: number) => {
+    const phase = linePhase(shift, other);
+    return roundHalfAway(n * shift + phase) - roundHalfAway((n - 1) * shift + phase);
+  };
+  return step(acrossShift, rowShift) * flightStrideBytes + 4 * step(rowShift, acrossShift);
+}
+
+/** Within half a voxel, spread evenly over cones; mirrored with the direction, and exchanged with the axes. The factors are a choice. */
+function linePhase(shift: number, other: number): number {
+  // A line in a plane of the grid is its own mirror image.
+  if (Math.abs(shift) < 1e-9) return 0;
+  const turns = 37.7 * Math.abs(shift) + 17.3 * Math.abs(other);
+  return Math.sign(shift) * (turns - Math.floor(turns) - 0.5);
 }
 
 /** Odd, unlike Math.round, so that a mirrored direction makes a mirrored line. */
