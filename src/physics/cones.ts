@@ -33,8 +33,8 @@ export const tableRows = 1024;
  * half of the others from there to 1.1 rad, which is 21 %. Azimuths lie symmetric about the gantry axes, those of one ring between those of the next. `count` is rounded to a multiple of 4, 20 at
  * least. `farthestOffAxisRad` bounds the angle between the photons and the axis.
  *
- * Against 2,000 cones (fields of 3, 10 and 20 cm on water, 5 mm voxels) 128 cones are 0.51, 0.30 and 0.26 % of Dmax off (r.m.s. of the voxels above
- * 2 % of Dmax) and 0.6, 0.3 and 0.3 % at most on the axis beyond 1.5 cm; 48 cones are 0.96, 0.55 and 0.48 % off (`bench/cones.ts`).
+ * Against 2,000 cones (fields of 3, 10 and 20 cm on water, 5 mm voxels) 128 cones are 0.61, 0.30 and 0.27 % of Dmax off (r.m.s. of the voxels above
+ * 2 % of Dmax) and 0.6, 0.3 and 0.3 % at most on the axis beyond 1.5 cm; 48 cones are 1.16, 0.59 and 0.55 % off (`bench/cones.ts`).
  */
 export function makeCones(kernel: Kernel, setup: BeamSetup, count: number, farthestOffAxisRad: number): Cone[] {
   const axes = withoutCollimator(setup.axes, setup.collimatorDeg);
