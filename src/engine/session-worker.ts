@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createDosePool } from './dose-pool.ts';
 import { createGraph } from './graph/graph.ts';
 import { checkPlan, runPlan } from './run-plan.ts';
+import { warmUp } from './warm-up.ts';
 import type { RunOutcome, SessionMessage, SessionRequest, SessionSetting } from './session.ts';
 
 /** The session's thread: one run at a time, its dose workers, and what was worked out, kept between runs. */
@@ -20,6 +21,8 @@ function poolOf(threads: number): ReturnType<typeof createDosePool> {
   if (pool?.threads !== threads) {
     void pool?.workers.dispose();
     pool = { threads, workers: createDosePool({ threads }) };
+    // While the plan's images are read. A run that fails here fails again, with its words, where it is asked for.
+    void warmUp(pool.workers).catch(() => undefined);
   }
   return pool.workers;
 }
