@@ -5,6 +5,7 @@
  */
 import { gammaIndex } from '../src/evaluate/gamma.ts';
 import type { Volume } from '../src/patient/grid.ts';
+import { spread } from './support/measure.ts';
 
 const side = Number(process.argv[2] ?? 144);
 const rounds = Number(process.argv[3] ?? 3);
@@ -29,13 +30,8 @@ for (let round = 0; round < rounds; round++) {
       );
   }
 }
-for (const [n, { name }] of cases.entries()) {
-  const mean = times[n].reduce((sum, s) => sum + s, 0) / rounds;
-  const deviation = Math.sqrt(times[n].reduce((sum, s) => sum + (s - mean) ** 2, 0) / Math.max(1, rounds - 1));
-  console.log(
-    `gamma 3 % / 2 mm, ${name}: min ${Math.min(...times[n]).toFixed(2)} s, mean ${mean.toFixed(2)} ± ${deviation.toFixed(2)} s of processor time`,
-  );
-}
+for (const [n, { name }] of cases.entries())
+  console.log(`gamma 3 % / 2 mm, ${name}: ${spread(times[n], 2)} s of processor time`);
 
 /** A ball of 70 Gy with a soft edge and a ripple, moved along a diagonal. */
 function ball(shiftMm: number, scale: number): Volume {

@@ -3,7 +3,7 @@
  * moved beam. Changes alternate, so that the machine's other work falls on all alike. Beside the time stands that of the processors: the smaller
  * of both is what the code needs.
  *
- *   npx tsx bench/incremental.ts [rounds] [plan]
+ *   npm run bench -- incremental
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { createGraph, type Graph } from '../src/engine/graph/graph.ts';
 import { runPlan } from '../src/engine/run-plan.ts';
 import { analyse } from '../src/language/analyse.ts';
 import { seededRandom } from '../test/support/random.ts';
+import { machineLine, spread } from './support/measure.ts';
 
 const rounds = Number(process.argv[2] ?? 10);
 const file = resolve(process.argv[3] ?? 'examples/oropharynx.rtplan');
@@ -22,6 +23,7 @@ const pool = createDosePool({ threads });
 const folder = mkdtempSync(join(tmpdir(), 'dosewright-bench-'));
 const disk = { folder, limitBytes: 4e9 };
 const random = seededRandom(1);
+console.log(`${machineLine()}; ${file}`);
 const times = new Map<string, { wallMs: number; cpuMs: number }[]>();
 
 try {
@@ -37,7 +39,7 @@ try {
   }
   for (const [what, measured] of times) {
     console.log(
-      `${what.padEnd(16)} ${spread(measured.map((m) => m.wallMs))} (processors ${spread(measured.map((m) => m.cpuMs))})`,
+      `${what.padEnd(16)} ${spread(measured.map((m) => m.wallMs))} ms (processors ${spread(measured.map((m) => m.cpuMs))} ms)`,
     );
   }
 } finally {
@@ -70,10 +72,4 @@ async function timed(what: string, graph: Graph, planText: string): Promise<void
   const { user, system } = process.cpuUsage(before);
   if (outcome.kind !== 'result') throw new Error(JSON.stringify(outcome));
   times.set(what, [...(times.get(what) ?? []), { wallMs, cpuMs: (user + system) / 1000 }]);
-}
-
-function spread(values: readonly number[]): string {
-  const mean = values.reduce((a, b) => a + b) / values.length;
-  const deviation = Math.sqrt(values.reduce((sum, t) => sum + (t - mean) ** 2, 0) / Math.max(1, values.length - 1));
-  return `min ${Math.min(...values).toFixed(0)} ms, mean ${mean.toFixed(0)} ± ${deviation.toFixed(0)} ms`;
 }

@@ -87,7 +87,10 @@ describe('dosewright', function () {
   const bench = commandLineBench();
 
   const misuses: Record<string, [args: string[], says: RegExp]> = {
-    'an unknown command': [['compute'], /unknown command "compute": expected run, check, fmt, schema/],
+    'an unknown command': [
+      ['compute'],
+      /unknown command "compute": expected run, check, compare, import, fmt, machine, schema/,
+    ],
     'an unknown option': [['check', '--strict', 'a.rtplan'], /--strict/],
     'check without a plan': [['check'], /check expects at least one plan file/],
     'fmt without a plan': [['fmt'], /fmt expects at least one plan file/],

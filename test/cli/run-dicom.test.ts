@@ -14,7 +14,7 @@ describe('dosewright run --dicom', function () {
     bench.write('small.rtplan', smallPlan());
     const ended = await bench.dosewright('run', 'small.rtplan', '--dicom', '--out', 'out');
     assert.equal(ended.code, 0, ended.stderr);
-    assert.match(ended.stdout, /^Wrote dose\.dcm, plan\.dcm, dose\.nrrd/m);
+    assert.match(ended.stdout, /^Wrote dose\.dcm, plan\.dcm, plan\.lock, dose\.nrrd/m);
     const [{ dose: dicom }, { dose: nrrd }] = await Promise.all([
       loadDose(bench.path('out/dose.dcm')),
       loadDose(bench.path('out/dose.nrrd')),

@@ -142,7 +142,7 @@ describe('beams of a file', function () {
     closeTo(inSegments, alone, 0.005, 0.5);
   });
 
-  it('give, as an arc, the mean over its angles: steps of 5 degrees are within 2 % of steps of 1 degree', async () => {
+  it('give, as an arc, the mean over its angles: steps of 5 degrees are within 2.5 % of steps of 1 degree, voxel by voxel on 10 mm', async () => {
     const arc = (steps: number) => {
       const points = Array.from({ length: steps }, (_, i) => ({
         ...(i === 0 ? firstPoint : {}),
@@ -156,7 +156,7 @@ describe('beams of a file', function () {
     const fine = await resultOf(text(provide(arc(60))));
     assert.equal(coarse.beams[0].positions.length, 12);
     assert.equal(fine.beams[0].positions.length, 60);
-    closeTo(coarse, fine, 0.02);
+    closeTo(coarse, fine, 0.025);
     const model = previewModel(coarse).model.beams[0];
     assert.equal(model.anglesText, 'gantry 332.5° to 27.5°, couch 0°, collimator 0°');
   });
