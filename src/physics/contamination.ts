@@ -2,16 +2,19 @@ import { blurredOpening } from './blurred-opening.ts';
 import { dot, subtract } from './coordinates.ts';
 import { cumulativeNormal } from './normal.ts';
 import { footprintOf, interpolated, latticeOver } from './plane-map.ts';
+import { fillSmooth } from './smooth-row.ts';
+import { materials } from '../patient/medium.ts';
 import type { Grid, Vec3 } from '../patient/grid.ts';
 import type { BeamSetup } from './beam-setup-types.ts';
 import type { Machine } from './machine.ts';
 
 /**
  * Adds the dose of contaminating electrons, Gy per MU, to `doseGy` over the slices of the range. `depthGPerCm2` is the water-equivalent depth of
- * every voxel along its ray from the source, 0 where no photons come. Both arrays are over the whole grid.
+ * every voxel along its ray from the source, 0 where no photons come. Air gets none: what matters there is what it does behind it. All arrays are over
+ * the whole grid.
  */
 export type ContaminationAdder = (
-  depthGPerCm2: Float32Array,
+  medium: { readonly depthGPerCm2: Float32Array; readonly material: Uint8Array },
   range: { fromSlice: number; toSlice: number },
   doseGy: Float32Array,
 ) => void;
@@ -33,22 +36,28 @@ export function contaminationOf(grid: Grid, setup: BeamSetup, machine: Machine):
   const { size, originMm, spacingMm } = grid;
   const { axes, sourceMm } = setup;
   const [stepX, stepY, stepZ] = [axes.x, axes.y, axes.z].map((axis) => axis[0] * spacingMm[0]);
-  return (depthGPerCm2, range, doseGy) => {
+  const surface = new Float64Array(size[0]);
+  const deepest = 12 * rangeGPerCm2;
+  const least = 1e-5 * surfaceGy;
+  const air = materials.indexOf('air');
+  return ({ depthGPerCm2, material }, range, doseGy) => {
     for (let k = range.fromSlice; k < range.toSlice; k++) {
       for (let j = 0; j < size[1]; j++) {
         const row = size[0] * (j + size[1] * k);
         const first: Vec3 = [originMm[0], originMm[1] + j * spacingMm[1], originMm[2] + k * spacingMm[2]];
         const ray = subtract(first, sourceMm);
         const [x0, y0, z0] = [axes.x, axes.y, axes.z].map((axis) => dot(ray, axis));
+        fillSmooth(surface, spacingMm[0], 0, size[0], (i) => {
+          const axial = -(z0 + i * stepZ);
+          if (axial <= 0) return 0;
+          const scale = sadMm / axial;
+          return surfaceGy * scale * scale * openAt((x0 + i * stepX) * scale, (y0 + i * stepY) * scale);
+        });
         for (let i = 0; i < size[0]; i++) {
           const depth = depthGPerCm2[row + i];
           // Beyond twelve ranges there is less than a hundred thousandth; 0 is where no photons come, and the depth is not known.
-          if (!(depth > 0 && depth < 12 * rangeGPerCm2)) continue;
-          const axial = -(z0 + i * stepZ);
-          if (axial <= 0) continue;
-          const scale = sadMm / axial;
-          const open = openAt((x0 + i * stepX) * scale, (y0 + i * stepY) * scale);
-          if (open > 1e-6) doseGy[row + i] += surfaceGy * open * scale * scale * Math.exp(-depth / rangeGPerCm2);
+          if (depth > 0 && depth < deepest && surface[i] > least && material[row + i] !== air)
+            doseGy[row + i] += surface[i] * Math.exp(-depth / rangeGPerCm2);
         }
       }
     }

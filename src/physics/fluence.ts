@@ -4,6 +4,7 @@ import { dot, subtract } from './coordinates.ts';
 import { headScatterFluence } from './head-scatter.ts';
 import { offAxisFactor } from './off-axis.ts';
 import { footprintOf } from './plane-map.ts';
+import { fillSmooth } from './smooth-row.ts';
 import type { Grid, Vec3 } from '../patient/grid.ts';
 import type { BeamSetup } from './beam-setup-types.ts';
 import type { Machine } from './machine.ts';
@@ -36,12 +37,18 @@ export function fluenceOf(grid: Grid, setup: BeamSetup, machine: Machine): Fluen
   const [stepX, stepY, stepZ] = [axes.x, axes.y, axes.z].map((axis) => axis[0] * spacingMm[0]);
 
   const directAt = (x: number, y: number, axial: number): number => {
-    if (axial <= 0) return 0;
     const scale = sad / axial;
     return fluenceAt(x * scale, y * scale, axial, widthX * scale, widthY * scale);
   };
-  const ofRow = new Float64Array(size[0]);
-  const scatterOfRow = scatteredAt && new Float64Array(size[0]);
+  // What multiplies the share that passes the collimators, photons/cm² per MU: profile and inverse square.
+  const openAt = (x: number, y: number, axial: number): number => {
+    const beside = x * x + y * y;
+    const spread = isotropic ? (sad * sad) / (beside + axial * axial) : (sad / axial) ** 2;
+    return machine.fluencePerMu * direct * profileAt((Math.sqrt(beside) * sad) / axial) * spread;
+  };
+  const passed = new Float64Array(size[0]);
+  const open = new Float64Array(size[0]);
+  const scatter = scatteredAt && new Float64Array(size[0]);
   return (range, out) => {
     for (let k = range.fromSlice; k < range.toSlice; k++) {
       if (range.cancelled?.()) return;
@@ -53,37 +60,39 @@ export function fluenceOf(grid: Grid, setup: BeamSetup, machine: Machine): Fluen
         const y0 = dot(fromSource, axes.y);
         const axial0 = -dot(fromSource, axes.z);
         const { from, to } = openPart({ x: x0, y: y0, axial: axial0 }, { x: stepX, y: stepY, axial: -stepZ }, size[0]);
-        const passedAt = (i: number): number => directAt(x0 + i * stepX, y0 + i * stepY, axial0 - i * stepZ);
-        for (let i = from; i < to; i++) ofRow[i] = passedAt(i);
-        if (leaking) {
-          fillSteps(ofRow, 0, from, passedAt);
-          fillSteps(ofRow, to, size[0], passedAt);
-        } else {
-          ofRow.fill(0, 0, from);
-          ofRow.fill(0, to);
-        }
-        if (scatterOfRow)
-          fillSmooth(scatterOfRow, spacingMm[0], (i) => {
-            const axial = axial0 - i * stepZ;
-            return axial > 0
-              ? scatteredAt(((x0 + i * stepX) * sad) / axial, ((y0 + i * stepY) * sad) / axial, axial)
-              : 0;
-          });
-        for (let i = 0; i < size[0]; i++) {
+        const atVoxel = (of: (x: number, y: number, axial: number) => number) => (i: number) => {
           const axial = axial0 - i * stepZ;
-          const passed = ofRow[i];
-          const scattered = scatterOfRow ? scatterOfRow[i] : 0;
-          if (axial <= 0 || (passed === 0 && scattered === 0)) {
-            out[row + i] = 0;
-            continue;
-          }
-          const x = x0 + i * stepX;
-          const y = y0 + i * stepY;
-          const beside = x * x + y * y;
-          const relative = passed * direct * profileAt((Math.sqrt(beside) * sad) / axial) + scattered;
-          const spread = isotropic ? (sad * sad) / (beside + axial * axial) : (sad / axial) ** 2;
-          out[row + i] = relative * machine.fluencePerMu * spread;
+          return axial > 0 ? of(x0 + i * stepX, y0 + i * stepY, axial) : 0;
+        };
+        const passedAt = atVoxel(directAt);
+        const openOf = atVoxel(openAt);
+        for (let i = from; i < to; i++) {
+          passed[i] = passedAt(i);
+          open[i] = openOf(i);
         }
+        for (const [begin, end] of [
+          [0, from],
+          [to, size[0]],
+        ]) {
+          // prettier-ignore
+          if (leaking) {
+            fillSteps(passed, begin, end, passedAt);
+            fillSmooth(open, spacingMm[0], begin, end, openOf);
+          } else passed.fill(0, begin, end);
+        }
+        for (let i = 0; i < size[0]; i++) out[row + i] = passed[i] === 0 ? 0 : passed[i] * open[i];
+        if (!scatter) continue;
+        fillSmooth(
+          scatter,
+          spacingMm[0],
+          0,
+          size[0],
+          atVoxel((x, y, axial) => {
+            const scale = sad / axial;
+            return machine.fluencePerMu * scale * scale * scatteredAt(x * scale, y * scale, axial);
+          }),
+        );
+        for (let i = 0; i < size[0]; i++) out[row + i] += scatter[i];
       }
     }
   };
@@ -91,31 +100,17 @@ export function fluenceOf(grid: Grid, setup: BeamSetup, machine: Machine): Fluen
 
 /**
  * Fills part of a row behind closed collimators, where what they let through changes in steps of under a hundredth of the open field only: computed at
- * every fourth voxel, and between two of them where they differ.
+ * every eighth voxel, and between two of them where they differ.
  */
 function fillSteps(row: Float64Array, begin: number, end: number, valueAt: (i: number) => number): void {
   if (begin >= end) return;
   let left = (row[begin] = valueAt(begin));
-  for (let i = begin; i < end - 1; i += 4) {
-    const next = Math.min(i + 4, end - 1);
+  for (let i = begin; i < end - 1; i += 8) {
+    const next = Math.min(i + 8, end - 1);
     const right = (row[next] = valueAt(next));
     for (let n = i + 1; n < next; n++) row[n] = left === right ? left : valueAt(n);
     left = right;
   }
-}
-
-/** Fills a row with a function that is smooth over a centimetre: computed at nodes, linear between. */
-function fillSmooth(row: Float64Array, spacingMm: number, valueAt: (i: number) => number): void {
-  const every = Math.max(1, Math.min(4, Math.floor(12 / spacingMm)));
-  const last = row.length - 1;
-  let left = valueAt(0);
-  for (let i = 0; i <= last; i += every) {
-    const next = Math.min(i + every, last);
-    const right = next > i ? valueAt(next) : left;
-    for (let n = i; n < next; n++) row[n] = left + ((right - left) * (n - i)) / (next - i);
-    left = right;
-  }
-  row[last] = left;
 }
 
 interface BeamPoint {

@@ -40,6 +40,7 @@ export function fillTerma(
     beam.depth,
     beam.fan,
     exactAbove(machine),
+    localShare * openFluence(machine),
     thread.thickness,
     range.fromSlice,
     range.toSlice,
@@ -53,9 +54,16 @@ export function needsFan(machine: Machine): boolean {
   return exactAbove(machine) > 0;
 }
 
-/** Fluence × (distance from the source along the axis)², per MU, above which a voxel's ray is traced exactly: 4 % of the open field's. */
+/** Fluence × (distance from the source along the axis)², per MU, above which a voxel's ray is traced exactly: a tenth of the open field's. */
 function exactAbove(machine: Machine): number {
-  return leaks(machine) ? 0.04 * machine.fluencePerMu * machine.sadMm ** 2 : 0;
+  return leaks(machine) ? 0.1 * openFluence(machine) : 0;
+}
+
+/** The share of the open field's fluence below which electrons stay where they are set free. */
+const localShare = 0.04;
+
+function openFluence(machine: Machine): number {
+  return machine.fluencePerMu * machine.sadMm ** 2;
 }
 
 /** Copies rows along x into rows along y, slice by slice. */

@@ -26,11 +26,15 @@ export function transportGroup(
   options: { onCone?: () => void; cancelled?: () => boolean } = {},
 ): void {
   const { medium, beam } = work;
-  for (const alongY of [false, true]) {
+  for (const order of ['alongX', 'alongY'] as const) {
+    if (!writes(sweeps, group, order)) continue;
     // The first part already holds what the TERMA deposited on the spot.
-    if (group === 0 && !alongY) continue;
-    const part = alongY ? beam.partsAlongY[group] : beam.parts[group];
-    const { planeStrideBytes, planeCount, rowStrideBytes, rowCount } = sweepLayout(medium.grid, alongY ? 0 : 2);
+    if (group === 0 && order === 'alongX') continue;
+    const part = order === 'alongY' ? beam.partsAlongY[group] : beam.parts[group];
+    const { planeStrideBytes, planeCount, rowStrideBytes, rowCount } = sweepLayout(
+      medium.grid,
+      order === 'alongY' ? 0 : 2,
+    );
     const floats = Math.max(planeStrideBytes * planeCount, rowStrideBytes * rowCount) / 4;
     new Float32Array(kernels.memory.buffer, part, floats).fill(0);
   }
@@ -38,6 +42,12 @@ export function transportGroup(
     if (options.cancelled?.()) return;
     runSweep(kernels, work, group, sweep, thread, options);
   }
+}
+
+/** Whether a group has a partial dose in the order; the first always has one along x. */
+export function writes(sweeps: readonly Sweep[], group: number, order: 'alongX' | 'alongY'): boolean {
+  if (group === 0 && order === 'alongX') return true;
+  return sweeps.some(({ axis }) => (axis === 0) === (order === 'alongY'));
 }
 
 function runSweep(

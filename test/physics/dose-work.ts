@@ -74,7 +74,7 @@ export function carried(
   const work = { medium: places, beam, sourceMm: options.sourceMm, floors: { primary: 1e-12, scatter: 1e-12 } };
   sweeps.forEach((ofGroup, group) => transportGroup(kernels, work, group, ofGroup, thread));
   const dose = new Float32Array(voxelCount(grid));
-  sumParts(buffer, work, { fromSlice: 0, toSlice: grid.size[2] }, dose);
+  sumParts(buffer, { ...work, sweeps }, { fromSlice: 0, toSlice: grid.size[2] }, dose);
   return dose.map((value) => value / grayPerMeVPerGram);
 }
 

@@ -48,6 +48,7 @@ export interface DoseKernels {
     depth: number,
     fan: number,
     exactAbove: number,
+    localBelow: number,
     thickness: number,
     fromSlice: number,
     toSlice: number,

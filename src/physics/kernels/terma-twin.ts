@@ -7,8 +7,8 @@ import { mediumAt, viewsOf, type MemoryViews } from './views.ts';
 /**
  * Energy released per mass at the voxel centres to the primary and to the scatter, MeV/g: the fluence there (photons/cm², as if the grid were
  * empty), attenuated bin by bin of the spectrum along the ray from the source. Fluence times the squared axial distance above `exactAbove` is
- * traced exactly. The rest is what leaks through the collimators: its depth is looked up in the fan, and the energy of its electrons is left where it is
- * released, in `local`, since so weak and even a fluence has them in balance. `depth`, where not 0, gets the water-equivalent depth, g/cm². Fills the z slices `fromSlice` up to
+ * traced exactly, where it is not in air. The rest is scatter of the head and what leaks through the collimators: its depth is looked up in the fan. Below `localBelow` the
+ * energy of its electrons is left where it is released, in `local`, since so weak and even a fluence has them in balance. `depth`, where not 0, gets the water-equivalent depth, g/cm². Fills the z slices `fromSlice` up to
  * `toSlice`. `fluence`, `material` and `depth` are arrays over the grid; `density`, `primary` and `scatter` have padded rows; `thickness` is room for
  * one double a material. The twin of `wasm/terma.ts`, operation by operation.
  */
@@ -25,6 +25,7 @@ export function terma(
   depth: number,
   fan: number,
   exactAbove: number,
+  localBelow: number,
   thickness: number,
   fromSlice: number,
   toSlice: number,
@@ -39,6 +40,8 @@ export function terma(
   const ratios = g + at.waterRatio;
   const tables = spectrum / 4 + 4 + 3 * materials.length * i32[spectrum / 4];
   const fanDepth = fanDepths(views, geometry, fan);
+  const [zx, zy, zz] = [0, 1, 2].map((axis) => f64[g + at.axisZ + axis]);
+  const air = materials.indexOf('air');
   const passed = f64.subarray(thickness / 8, thickness / 8 + materials.length);
 
   for (let k = fromSlice; k < toSlice; k++) {
@@ -50,7 +53,7 @@ export function terma(
         const voxel = i + nx * row;
         const padded = i + medium.rowStride * row;
         const x = originMm[0] + i * spacingMm[0] - sx;
-        const axial = -(x * f64[g + at.axisZ] + y * f64[g + at.axisZ + 1] + z * f64[g + at.axisZ + 2]);
+        const axial = -(x * zx + y * zy + z * zz);
         const photons = f32[fluence / 4 + voxel];
         if (!(axial > 0) || photons === 0) {
           f32[primary / 4 + padded] = 0;
@@ -60,15 +63,18 @@ export function terma(
           continue;
         }
         const own = medium.material[voxel];
-        if (!(photons * axial * axial > exactAbove)) {
+        const strength = photons * axial * axial;
+        if (!(strength > exactAbove) || (own === air && exactAbove > 0)) {
           const water = fanDepth(x, y, z, axial);
           const steps = Math.min(water * depthTable.perGPerCm2, depthTable.rows - 2);
           const step = Math.trunc(steps);
           const place = tables + 2 * (step + depthTable.rows * own);
           const beyond = steps - step;
           const between = (first: number): number => f32[first] * (1 - beyond) + f32[first + 2] * beyond;
-          f32[primary / 4 + padded] = 0;
-          f32[local / 4 + padded] = photons * between(place);
+          const electrons = photons * between(place);
+          const stays = strength < localBelow;
+          f32[primary / 4 + padded] = stays ? 0 : electrons;
+          f32[local / 4 + padded] = stays ? electrons : 0;
           f32[scatter / 4 + padded] = photons * between(place + 1);
           if (depth) f32[depth / 4 + voxel] = water;
           continue;

@@ -23,6 +23,8 @@ export const FAN_NY: usize = 260;
 export const FAN_PLANES: usize = 264;
 
 export const MATERIALS: i32 = 6;
+/** Number of the material air. */
+export const AIR: i32 = 0;
 
 /** The tables of energy released behind water: steps per g/cm², and the last step that has one after it. */
 export const STEPS_PER_G: f64 = 10;

@@ -16,6 +16,7 @@ export function terma(
   depth: usize,
   fan: usize,
   exactAbove: f64,
+  localBelow: f64,
   thickness: usize,
   fromSlice: i32,
   toSlice: i32,
@@ -69,7 +70,8 @@ export function terma(
           continue;
         }
         const own = <i32>load<u8>(material + voxel);
-        if (!(photons * axial * axial > exactAbove)) {
+        const strength = photons * axial * axial;
+        if (!(strength > exactAbove) || (own === at.AIR && exactAbove > 0)) {
           const scale = sad / axial;
           const fu = within((x * xx + y * xy + z * xz) * scale * fanPerMm - fanFirstX, fanLastX);
           const fv = within((x * yx + y * yy + z * yz) * scale * fanPerMm - fanFirstY, fanLastY);
@@ -79,8 +81,10 @@ export function terma(
           const step = <i32>steps;
           const place = tables + (<usize>(step + (at.LAST_STEP + 2) * own) << 3);
           const beyond = steps - <f64>step;
-          store<f32>(primary + padded, 0);
-          store<f32>(local + padded, <f32>(photons * between(place, beyond)));
+          const electrons = <f32>(photons * between(place, beyond));
+          const stays = strength < localBelow;
+          store<f32>(primary + padded, stays ? 0 : electrons);
+          store<f32>(local + padded, stays ? electrons : 0);
           store<f32>(scatter + padded, <f32>(photons * between(place + 4, beyond)));
           if (depth) store<f32>(depth + (voxel << 2), <f32>water);
           continue;
