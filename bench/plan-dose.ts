@@ -18,6 +18,22 @@ import { least, machineLine, note, processorMs, spread, type Times, wallMs } fro
 const rounds = Number(process.argv[2] ?? 3);
 const machine = machines.get('std.linac6MV')!;
 const beams = Array.from({ length: 9 }, (_, n) => beamFrom(40 * n));
+console.log(machineLine());
+// First, so that the most memory held is that of this run.
+const fine = bodyOf(2);
+const finePool = createDosePool({ threads: 2 });
+let wall = 0;
+const processor = await processorMs(async () => (wall = await wallMs(() => dose(finePool, fine, defaultCones))));
+console.log(
+  `voxels of 2 mm (${fine.grid.size.join(' × ')}), two threads: ${wall.toFixed(0)} ms; processors ${processor.toFixed(0)} ms`,
+);
+const held = process.resourceUsage().maxRSS * 1024;
+const estimate = estimateMemoryBytes(fine.grid, beams.length, 2);
+console.log(
+  `most memory held: ${(held / 1e9).toFixed(2)} GB; estimated for the run: ${(estimate / 1e9).toFixed(2)} GB`,
+);
+await finePool.dispose();
+
 const body = bodyOf(3);
 const times: Times = new Map();
 
@@ -49,20 +65,6 @@ console.log(
   `two threads are ${(least(times, `1 wall ${defaultCones}`) / least(times, `2 wall ${defaultCones}`)).toFixed(2)} times as fast as one`,
 );
 for (const pool of pools.values()) await pool.dispose();
-
-const fine = bodyOf(2);
-const pool = createDosePool({ threads: 2 });
-let wall = 0;
-const processor = await processorMs(async () => (wall = await wallMs(() => dose(pool, fine, defaultCones))));
-console.log(
-  `voxels of 2 mm (${fine.grid.size.join(' × ')}), two threads: ${wall.toFixed(0)} ms; processors ${processor.toFixed(0)} ms`,
-);
-const held = process.resourceUsage().maxRSS * 1024;
-const estimate = estimateMemoryBytes(fine.grid, beams.length, 2);
-console.log(
-  `most memory held: ${(held / 1e9).toFixed(2)} GB; estimated for the run: ${(estimate / 1e9).toFixed(2)} GB`,
-);
-await pool.dispose();
 
 async function dose(from: DosePool, medium: Medium, cones: number): Promise<void> {
   const outcome = await from.beamDoses(medium, beams, { cones });
