@@ -49,6 +49,7 @@ const headers = directions.map((u) =>
   Float32Array.of(2.4 * path(u), 0.03 * path(u), u[0], u[1], u[2], (tableRows - 1) / 0.9, 0.5 - (0.1 * (tableRows - 1)) / 0.9, tableRows - 1)); // prettier-ignore
 
 const modules = loadKernelModules();
+if (!modules.final.module) throw new Error(`no WebAssembly kernels to measure: ${modules.final.fallback}`);
 const compiled = instantiate(modules.final, kernelMemory());
 const folder = mkdtempSync(join(tmpdir(), 'dosewright-bench-'));
 const times: Times = new Map();
@@ -236,8 +237,10 @@ function textbookCone(): Float64Array {
         const j = j0 + Math.floor((k * u1) / u2 + 0.5);
         if (i < 0 || i >= nx || j < 0 || j >= ny) continue;
         const voxel = i + nx * (j + ny * k);
-        const ray = [firstMm[0] + i * spacingMm, firstMm[1] + j * spacingMm, firstMm[2] + k * spacingMm];
-        const cosine = (u0 * ray[0] + u1 * ray[1] + u2 * ray[2]) / Math.hypot(...ray);
+        const x = firstMm[0] + i * spacingMm;
+        const y = firstMm[1] + j * spacingMm;
+        const z = firstMm[2] + k * spacingMm;
+        const cosine = (u0 * x + u1 * y + u2 * z) / Math.sqrt(x * x + y * y + z * z);
         const row = Math.max(0, Math.min(tableRows - 1, Math.round(((cosine - 0.1) / 0.9) * (tableRows - 1))));
         for (const component of [0, 1]) {
           const attenuation = (component === 0 ? 2.4 : 0.03) * density[voxel];
