@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { createDosePool, type DosePool } from '../../src/engine/dose-pool.ts';
 import { contaminationOnAxis } from '../../src/physics/contamination.ts';
 import { fitMachine, type MeasuredCurve } from '../../src/physics/machine-fit.ts';
 import { machines, type Machine } from '../../src/physics/machine.ts';
 import { scaledEnergies, spectrumOf } from '../../src/physics/spectrum.ts';
-import { buildBundles } from '../support/bundles.ts';
-import { offAxis, onAxis, scanWater, type DoseOf, type TankField } from '../../src/physics/water-scan.ts';
+import { pooledDose } from '../support/pooled-dose.ts';
+import { offAxis, onAxis, scanWater, type TankField } from '../../src/physics/water-scan.ts';
 
 const start = machines.get('std.linac6MV')!;
 const tank: TankField = { fieldMm: 100, ssdMm: 1000, widthMm: 240, depthMm: 260, lateralStepMm: 5, depthStepMm: 2.5 };
@@ -13,18 +12,8 @@ const stated = (value: number) => ({ value, source: 'this test' });
 
 describe('fitting a machine to measurements', function () {
   this.timeout(600_000);
-  let pool: DosePool;
-  before(() => {
-    buildBundles('dose-worker.cjs');
-    pool = createDosePool({ threads: 2 });
-  });
-  after(() => pool.dispose());
-
   /** Few cones: what is made and what is fitted share their ray effects. */
-  const doseOf: DoseOf = async (medium, setup, machine) => {
-    const doses = await pool.beamDoses(medium, [{ machine, setups: [{ share: 1, setup }] }], { cones: 20 });
-    return doses.kind === 'doses' ? doses.gyPerMu[0] : assert.fail(doses.kind);
-  };
+  const doseOf = pooledDose(20);
 
   it('finds the spectrum and the electrons that depth doses were made with', async () => {
     const truth: Machine = {

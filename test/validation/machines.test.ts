@@ -1,24 +1,12 @@
 import assert from 'node:assert/strict';
-import { createDosePool, type DosePool } from '../../src/engine/dose-pool.ts';
 import { largestHalfFieldMm, reportMachine, type MachineReport } from '../../src/physics/machine-report.ts';
 import { machines } from '../../src/physics/machine.ts';
-import type { DoseOf } from '../../src/physics/water-scan.ts';
-import { buildBundles } from '../support/bundles.ts';
+import { pooledDose } from '../support/pooled-dose.ts';
 import published from './published-linacs.json' with { type: 'json' };
 
 describe('the generic machines beside published ones', function () {
   this.timeout(600_000);
-  let pool: DosePool;
-  before(() => {
-    buildBundles('dose-worker.cjs');
-    pool = createDosePool({ threads: 2 });
-  });
-  after(() => pool.dispose());
-
-  const doseOf: DoseOf = async (medium, setup, machine) => {
-    const doses = await pool.beamDoses(medium, [{ machine, setups: [{ share: 1, setup }] }]);
-    return doses.kind === 'doses' ? doses.gyPerMu[0] : assert.fail(doses.kind);
-  };
+  const doseOf = pooledDose();
 
   for (const { name, figures } of published.machines) {
     it(`${name}: quality, depth doses and output as published; calibrated; output grows with the field`, async () => {

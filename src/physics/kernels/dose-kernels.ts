@@ -9,52 +9,16 @@ import { terma } from './terma-twin.ts';
 export interface DoseKernels {
   readonly build: 'simd128' | 'relaxed' | 'typescript';
   readonly memory: WebAssembly.Memory;
-  sweepPlane(
-    cone: number,
-    nodes: number,
-    primary: number,
-    scatter: number,
-    density: number,
-    dose: number,
-    rowStrideBytes: number,
-    rowCount: number,
-    blocks: number,
-    before: number,
-    after: number,
-    flightStrideBytes: number,
-    flightPlaneBytes: number,
-    floorP: number,
-    floorS: number,
-  ): void;
-  planeNodes(
-    nodes: number,
-    rowCount: number,
-    blocks: number,
-    firstMm: number,
-    acrossMm: number,
-    alongMm: number,
-    nodeStepMm: number,
-    acrossStepMm: number,
-  ): void;
-  terma(
-    geometry: number,
-    spectrum: number,
-    fluence: number,
-    density: number,
-    material: number,
-    primary: number,
-    scatter: number,
-    local: number,
-    depth: number,
-    fan: number,
-    exactAbove: number,
-    localBelow: number,
-    thickness: number,
-    fromSlice: number,
-    toSlice: number,
-  ): void;
-  traceFan(geometry: number, density: number, material: number, fan: number, fromRow: number, toRow: number): void;
+  readonly sweepPlane: OnOneMemory<typeof sweepPlane>;
+  readonly planeNodes: OnOneMemory<typeof planeNodes>;
+  readonly terma: OnOneMemory<typeof terma>;
+  readonly traceFan: OnOneMemory<typeof traceFan>;
 }
+
+/** A twin without its first argument, the memory. */
+type OnOneMemory<Twin> = Twin extends (memory: ArrayBufferLike, ...args: infer Rest) => void
+  ? (...args: Rest) => void
+  : never;
 
 /** The kernels of a compiled module. Throws where the module is not theirs. */
 export function wasmKernels(

@@ -83,14 +83,8 @@ export function sweepPlane(
           for (let vector: usize = 0; vector < 32; vector += 16) {
             const g = v128.load(rho + vector);
             const q1 = mul(v128.load(s + vector), energyS);
-            const y1 = mul(g, pathS);
-            const h1 = madd(madd(madd(y1, c24, c6), y1, half), y1, one);
-            const mean1 = f32x4.div(h1, madd(y1, h1, one));
-            const r1 = v128.load(from + flightPlane + vector);
-            const w1 = mul(mean1, sub(q1, mul(pathS, r1)));
-            const out1 = madd(g, w1, r1);
-            v128.store(to + flightPlane + vector, v128.and(out1, f32x4.gt(out1, leastS)));
-            v128.store(d + vector, add(v128.load(d + vector), sub(q1, w1)));
+            const absorbed = carryScatter(from + flightPlane + vector, to + flightPlane + vector, g, q1, pathS, leastS);
+            v128.store(d + vector, add(v128.load(d + vector), absorbed));
             energyS = add(energyS, f32x4.splat(stepS * 4));
           }
         }
@@ -119,15 +113,8 @@ export function sweepPlane(
         const out0 = madd(g, w0, r0);
         v128.store(to, v128.and(out0, f32x4.gt(out0, leastP)));
 
-        const y1 = mul(g, pathS);
-        const h1 = madd(madd(madd(y1, c24, c6), y1, half), y1, one);
-        const mean1 = f32x4.div(h1, madd(y1, h1, one));
-        const r1 = v128.load(from + flightPlane);
-        const w1 = mul(mean1, sub(q1, mul(pathS, r1)));
-        const out1 = madd(g, w1, r1);
-        v128.store(to + flightPlane, v128.and(out1, f32x4.gt(out1, leastS)));
-
-        v128.store(d, add(v128.load(d), add(sub(q0, w0), sub(q1, w1))));
+        const absorbed = carryScatter(from + flightPlane, to + flightPlane, g, q1, pathS, leastS);
+        v128.store(d, add(v128.load(d), add(sub(q0, w0), absorbed)));
         energyP = add(energyP, f32x4.splat(stepP * 4));
         energyS = add(energyS, f32x4.splat(stepS * 4));
         p += 16;
@@ -142,6 +129,22 @@ export function sweepPlane(
     }
     nodes += 12;
   }
+}
+
+/** Passes the scatter in flight through four voxels, with what they release into it, and gives what they absorb. */
+// @ts-ignore: decorator of AssemblyScript
+@inline
+function carryScatter(from: usize, to: usize, density: v128, released: v128, path: v128, least: v128): v128 {
+  const one = f32x4.splat(1);
+  const y = mul(density, path);
+  const cubic = madd(y, f32x4.splat(<f32>(1.0 / 24.0)), f32x4.splat(<f32>(1.0 / 6.0)));
+  const h = madd(madd(cubic, y, f32x4.splat(0.5)), y, one);
+  const mean = f32x4.div(h, madd(y, h, one));
+  const inFlight = v128.load(from);
+  const rest = mul(mean, sub(released, mul(path, inFlight)));
+  const out = madd(density, rest, inFlight);
+  v128.store(to, v128.and(out, f32x4.gt(out, least)));
+  return sub(released, rest);
 }
 
 /** Whether a block has energy released or in flight. */
