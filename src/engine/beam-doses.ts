@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Medium } from '../patient/medium.ts';
 import type { PlacedBeam } from '../physics/beam-setup-types.ts';
 import { defaultCones } from '../physics/beam-dose.ts';
 import { beamQualities } from '../physics/kernel.ts';
 import { estimateMemoryBytes } from '../physics/memory.ts';
-import { distFolder } from './dist-folder.ts';
 import type { BeamDoseOptions, BeamDoses, DosePool } from './dose-pool.ts';
+import { engineCodeHash } from './engine-code.ts';
 import { constantHash } from './graph/content-hash.ts';
 import { type Graph, type StepKey, stepKey } from './graph/graph.ts';
 import { engineIdOf } from './kernel-modules.ts';
@@ -75,20 +72,8 @@ export function beamDoseKey(
   const nameless = setups.map(({ share, setup: { name: _, ...setup } }) => ({ share, setup }));
   const data = [constantHash(machine), constantHash(beamQualities[machine.beamQuality])];
   const engineId = engineIdOf(pool.kernels[settings.kernel ?? 'final'].build);
-  return stepKey('beam dose', engineId, engineCode(), mediumHash, data, nameless, {
+  return stepKey('beam dose', engineId, engineCodeHash(), mediumHash, data, nameless, {
     cones: defaultCones,
     ...settings,
   });
 }
-
-/** Hash of the built code that computes dose, so that no dose on disk outlives a change of it. */
-function engineCode(): string {
-  if (code !== undefined) return code;
-  const hash = createHash('sha256');
-  const folder = distFolder();
-  for (const name of existsSync(folder) ? readdirSync(folder).sort() : [])
-    if (name === 'dose-worker.cjs' || (name.endsWith('.wasm') && name !== 'resvg.wasm'))
-      hash.update(`${name}\n`).update(readFileSync(join(folder, name)));
-  return (code = hash.digest('hex'));
-}
-let code: string | undefined;
