@@ -34,16 +34,21 @@ export function machinePage(machine: Machine, report: MachineReport): string {
 <meta charset="utf-8">
 <title>${escaped(machine.name)}</title>
 <style>
-body { font: 14px/1.5 system-ui, sans-serif; max-width: 1340px; margin: 2em auto; padding: 0 1em; color: #222; background: #fff }
-svg { width: 650px; max-width: 100%; font: 11px system-ui, sans-serif; fill: #333 }
-.grid { stroke: #e4e4e4 } .axis { stroke: #666; fill: none } .title { font-weight: 600; font-size: 13px }
-table { border-collapse: collapse; margin: 0 0 1.5em } td, th { padding: 2px 10px; text-align: right; border-bottom: 1px solid #ddd }
+:root { color-scheme: light dark; --paper: #fff; --ink: #222; --quiet: #666; --line: #e4e4e4 }
+@media (prefers-color-scheme: dark) { :root { --paper: #15171a; --ink: #e4e6e9; --quiet: #969da6; --line: #31363c } }
+body { font: 14px/1.5 system-ui, sans-serif; max-width: 1340px; margin: 2em auto; padding: 0 1em; color: var(--ink); background: var(--paper) }
+.plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(520px, 100%), 1fr)); gap: 1em }
+svg { width: 100%; font: 11px system-ui, sans-serif; fill: var(--ink) }
+.grid { stroke: var(--line) } .axis { stroke: var(--quiet); fill: none } .title { font-weight: 600; font-size: 13px }
+table { border-collapse: collapse; margin: 0 0 1.5em } td, th { padding: 2px 10px; text-align: right; border-bottom: 1px solid var(--line) }
 caption { text-align: left; font-weight: 600; padding: 4px 0 }
 </style>
 <h1>${escaped(machine.name)}</h1>
 <p>${escaped(machine.description)} ${escaped(machine.calibration.statement)}.</p>
 <p>Computed by Dosewright ${escaped(version)} in water. For research only, not for clinical use.${machine.notModelled.length > 0 ? ` Not modelled: ${escaped(machine.notModelled.join('; '))}.` : ''}</p>
+<div class="plots">
 ${plots.join('\n')}
+</div>
 ${reportTables(machine, report).map(htmlTable).join('\n')}
 </html>
 `;
