@@ -59,8 +59,8 @@ function exactAbove(machine: Machine): number {
   return leaks(machine) ? 0.1 * openFluence(machine) : 0;
 }
 
-/** The share of the open field's fluence below which electrons stay where they are set free. */
-const localShare = 0.04;
+/** The share of the open field's fluence below which all electrons stay where they are set free: leaves and jaws let less through. */
+const localShare = 0.02;
 
 function openFluence(machine: Machine): number {
   return machine.fluencePerMu * machine.sadMm ** 2;

@@ -8,7 +8,8 @@ import { mediumAt, viewsOf, type MemoryViews } from './views.ts';
  * Energy released per mass at the voxel centres to the primary and to the scatter, MeV/g: the fluence there (photons/cm², as if the grid were
  * empty), attenuated bin by bin of the spectrum along the ray from the source. Fluence times the squared axial distance above `exactAbove` is
  * traced exactly, where it is not in air. The rest is scatter of the head and what leaks through the collimators: its depth is looked up in the fan. Below `localBelow` the
- * energy of its electrons is left where it is released, in `local`, since so weak and even a fluence has them in balance. `depth`, where not 0, gets the water-equivalent depth, g/cm². Fills the z slices `fromSlice` up to
+ * energy of its electrons is left where it is released, in `local`, since so weak and even a fluence has them in balance; from there to `exactAbove` a
+ * falling share of it, so that no step shows. `depth`, where not 0, gets the water-equivalent depth, g/cm². Fills the z slices `fromSlice` up to
  * `toSlice`. `fluence`, `material` and `depth` are arrays over the grid; `density`, `primary` and `scatter` have padded rows; `thickness` is room for
  * one double a material. The twin of `wasm/terma.ts`, operation by operation.
  */
@@ -42,6 +43,7 @@ export function terma(
   const fanDepth = fanDepths(views, geometry, fan);
   const [zx, zy, zz] = [0, 1, 2].map((axis) => f64[g + at.axisZ + axis]);
   const air = materials.indexOf('air');
+  const perStrength = 1 / (exactAbove - localBelow);
   const passed = f64.subarray(thickness / 8, thickness / 8 + materials.length);
 
   for (let k = fromSlice; k < toSlice; k++) {
@@ -72,9 +74,9 @@ export function terma(
           const beyond = steps - step;
           const between = (first: number): number => f32[first] * (1 - beyond) + f32[first + 2] * beyond;
           const electrons = photons * between(place);
-          const stays = strength < localBelow;
-          f32[primary / 4 + padded] = stays ? 0 : electrons;
-          f32[local / 4 + padded] = stays ? electrons : 0;
+          const stays = Math.min(Math.max((exactAbove - strength) * perStrength, 0), 1);
+          f32[primary / 4 + padded] = electrons * (1 - stays);
+          f32[local / 4 + padded] = electrons * stays;
           f32[scatter / 4 + padded] = photons * between(place + 1);
           if (depth) f32[depth / 4 + voxel] = water;
           continue;

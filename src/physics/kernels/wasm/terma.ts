@@ -38,6 +38,7 @@ export function terma(
   const yy = load<f64>(geometry, at.AXIS_Y + 8);
   const yz = load<f64>(geometry, at.AXIS_Y + 16);
   const sad = load<f64>(geometry, at.SAD);
+  const perStrength = 1 / (exactAbove - localBelow);
   const fanPerMm = 1 / load<f64>(geometry, at.FAN_STEP);
   const fanFirstX = load<f64>(geometry, at.FAN_FIRST_X) * fanPerMm;
   const fanFirstY = load<f64>(geometry, at.FAN_FIRST_Y) * fanPerMm;
@@ -81,10 +82,10 @@ export function terma(
           const step = <i32>steps;
           const place = tables + (<usize>(step + (at.LAST_STEP + 2) * own) << 3);
           const beyond = steps - <f64>step;
-          const electrons = <f32>(photons * between(place, beyond));
-          const stays = strength < localBelow;
-          store<f32>(primary + padded, stays ? 0 : electrons);
-          store<f32>(local + padded, stays ? electrons : 0);
+          const electrons = photons * between(place, beyond);
+          const stays = within((exactAbove - strength) * perStrength, 1);
+          store<f32>(primary + padded, <f32>(electrons * (1 - stays)));
+          store<f32>(local + padded, <f32>(electrons * stays));
           store<f32>(scatter + padded, <f32>(photons * between(place + 4, beyond)));
           if (depth) store<f32>(depth + (voxel << 2), <f32>water);
           continue;
