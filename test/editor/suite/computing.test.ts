@@ -58,7 +58,8 @@ describe('computing in the editor', function () {
   });
 
   it('is cancelled by the command, and the next run is complete', async () => {
-    const plan = await openPlan(ball);
+    // A plan that no other test computes: what is kept from a run before would be there before it could be cancelled.
+    const plan = await openPlan((await planText('ball-fine.rtplan')).replace('from 0 deg', 'from 7 deg'));
     const running = compute(plan.uri);
     const cancelling = untilSettled(running, () => vscode.commands.executeCommand('dosewright.cancel', plan.uri));
     const result = await running;
