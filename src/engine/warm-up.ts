@@ -23,6 +23,7 @@ export async function warmUp(pool: DosePool): Promise<void> {
   const leaves = { leftMm: Array<number>(pairs).fill(-30), rightMm: Array<number>(pairs).fill(30) };
   const setup = { ...field, apertures: [{ share: 1, aperture: { ...aperture, leaves } }] };
   const beam: PlacedBeam = { machine, setups: [{ share: 1, setup }] };
-  for (const kernel of ['preview', 'final'] as const)
+  const { preview, final } = pool.kernels;
+  for (const kernel of preview === final ? (['final'] as const) : (['preview', 'final'] as const))
     await pool.beamDoses(medium, Array<PlacedBeam>(4).fill(beam), { cones: 20, kernel });
 }

@@ -9,6 +9,7 @@ import { isInside } from './region.ts';
 
 /** A region whose medium is written in the plan. Without density the material's nominal one; without material the nearest in density. */
 export interface MediumOverride {
+  /** Its voxels count, not its distances. */
   readonly region: Region;
   readonly densityGPerCm3?: number;
   readonly material?: string;

@@ -16,10 +16,19 @@ export function mediumOnto({ grid: from, densityGPerCm3, material }: Medium, gri
     densityGPerCm3: new Float32Array(voxelCount(grid)),
     material: new Uint8Array(voxelCount(grid)),
   };
+  // On the medium's own voxels, the usual case of a dose grid like the image's, there is nothing to average.
+  const isCut = [x, y, z].every(({ shares }) => shares.every((of) => of.length === 1 && of[0] === 1));
   const mass = new Float64Array(materials.length);
   let o = 0;
   for (let k = 0; k < mz; k++) {
     for (let j = 0; j < my; j++) {
+      if (isCut) {
+        const row = x.first[0] + nx * (y.first[j] + ny * z.first[k]);
+        medium.densityGPerCm3.set(densityGPerCm3.subarray(row, row + mx), o);
+        medium.material.set(material.subarray(row, row + mx), o);
+        o += mx;
+        continue;
+      }
       for (let i = 0; i < mx; i++, o++) {
         mass.fill(0);
         let covered = 0;

@@ -1,9 +1,17 @@
 import type { Phantom, PhantomSolid } from '../plan/plan.ts';
 import { type Grid, type Region, type Volume, voxelCount } from './grid.ts';
-import { type Box, cropped, distanceBandMm, intersectBoxes, padVoxels, subGrid, wholeBox } from './level-set.ts';
+import {
+  type Box,
+  cropped,
+  distanceBandMm,
+  intersectBoxes,
+  offsetIn,
+  padVoxels,
+  subGrid,
+  wholeBox,
+} from './level-set.ts';
 import { redistance } from './redistance.ts';
 import { emptyRegion, regionOf } from './region.ts';
-import { difference } from './set-algebra.ts';
 import { isExactDistance, shapeDistance, shapeExtent } from './shape-distance.ts';
 import type { StructureSet } from './structure-set.ts';
 
@@ -66,6 +74,7 @@ export function phantomUptake(phantom: Phantom, image: string, quantity: Volume[
 
 /** A part of the phantom whose medium is written in the plan, not read from HU. */
 export interface PhantomOverride {
+  /** Which voxels it has is all that counts of it: its values are no distances. */
   readonly region: Region;
   readonly densityGPerCm3?: number;
   readonly material?: string;
@@ -74,16 +83,36 @@ export interface PhantomOverride {
 
 /** The solids given by density or material, each without what later solids paint over it. They do not overlap. */
 export function phantomOverrides(phantom: Phantom): PhantomOverride[] {
+  const { solids } = phantom;
   const grid = phantomGrid(phantom);
-  const overrides: PhantomOverride[] = [];
-  phantom.solids.forEach((solid, n) => {
-    if (solid.material === undefined && solid.densityGPerCm3 === undefined) return;
-    const region = solidRegion(solid, grid);
-    const later = phantom.solids.slice(n + 1).filter((other) => shownHu(other) !== undefined);
-    const left = later.reduce((rest, other) => withoutVoxelsOf(rest, solidRegion(other, grid), grid), region);
-    overrides.push({ region: left, densityGPerCm3: solid.densityGPerCm3, material: solid.material, at: solid.at });
+  const painter = new Int32Array(voxelCount(grid)).fill(-1);
+  solids.forEach((solid, n) => {
+    if (shownHu(solid) === undefined) return;
+    forEachNear(solid, grid, 0, touching, (o, distance) => {
+      if (distance <= touching) painter[o] = n;
+    });
   });
-  return overrides;
+  return solids.flatMap((solid, n) => {
+    const { material, densityGPerCm3, at } = solid;
+    if (material === undefined && densityGPerCm3 === undefined) return [];
+    return { region: voxelsWhere(painter, n, solid, grid), densityGPerCm3, material, at };
+  });
+}
+
+/** The voxels that hold `n`, all of which lie near the solid. */
+function voxelsWhere(painter: Int32Array, n: number, solid: PhantomSolid, grid: Grid): Region {
+  const near = gridNear(solid, grid, 0);
+  if (!near) return emptyRegion(solid.name, grid);
+  const values = new Float32Array(voxelCount(near));
+  const [ox, oy, oz] = offsetIn(grid, near);
+  const [nx, ny, nz] = near.size;
+  for (let k = 0, o = 0; k < nz; k++) {
+    for (let j = 0; j < ny; j++) {
+      const row = ox + grid.size[0] * (oy + j + grid.size[1] * (oz + k));
+      for (let i = 0; i < nx; i++, o++) values[o] = painter[row + i] === n ? -1 : 1;
+    }
+  }
+  return regionOf(solid.name, { grid: near, values });
 }
 
 /** The phantom's solids as structures on the planning image's lattice. */
@@ -119,11 +148,6 @@ function solidRegion(solid: PhantomSolid, planning: Grid): Region {
   return regionOf(solid.name, isExactDistance(solid.shape) ? field : redistance(field));
 }
 
-function withoutVoxelsOf(region: Region, other: Region, planning: Grid): Region {
-  const [a, b] = [region, other].map((r) => ({ grid: r.grid, values: r.signedDistanceMm }));
-  return regionOf(region.name, redistance(difference([a, b], planning)));
-}
-
 /** The voxels within `reachMm` of a solid's extent; undefined where the solid does not meet the grid. */
 function gridNear(solid: PhantomSolid, grid: Grid, reachMm: number): Grid | undefined {
   const { fromMm, toMm } = shapeExtent(solid.shape);
@@ -134,7 +158,10 @@ function gridNear(solid: PhantomSolid, grid: Grid, reachMm: number): Grid | unde
   return box.from.every((first, axis) => first < box.to[axis]) ? subGrid(grid, box) : undefined;
 }
 
-/** Visits the voxels within `reachMm` of the solid's extent with their distance to its surface, mm, true up to `exactMm` from it. */
+/**
+ * Visits the voxels within `reachMm` of the solid's extent with their distance to its surface, mm, true up to `exactMm` from it. Further away the
+ * value has the right sign and no less than that size: it stands for as many voxels of the row as cannot be nearer.
+ */
 function forEachNear(
   solid: PhantomSolid,
   grid: Grid,
@@ -152,8 +179,12 @@ function forEachNear(
     const z = grid.originMm[2] + k * sz;
     for (let j = start[1]; j < start[1] + near.size[1]; j++) {
       const y = grid.originMm[1] + j * sy;
-      for (let i = start[0]; i < start[0] + near.size[0]; i++)
-        visit(i + nx * (j + ny * k), distance(grid.originMm[0] + i * sx, y, z));
+      const end = start[0] + near.size[0];
+      for (let i = start[0]; i < end;) {
+        const here = distance(grid.originMm[0] + i * sx, y, z);
+        const alike = Math.max(0, Math.floor((Math.abs(here) - exactMm) / sx - 1e-6));
+        for (const last = Math.min(i + alike + 1, end); i < last; i++) visit(i + nx * (j + ny * k), here);
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 import { materials } from '../patient/medium.ts';
 import { massAttenuationCm2PerG } from './attenuation.ts';
-import { depthTable, geometryBlock, paddedBins, paddedLength } from './kernels/blocks.ts';
+import { depthTable, geometryBlock, paddedBins, paddedLength, spectrumBytes } from './kernels/blocks.ts';
 import { energyShares } from './kernel.ts';
 import { type FluenceFiller, leaks } from './fluence.ts';
 import { spectrumOf } from './spectrum.ts';
@@ -126,11 +126,20 @@ export function writeGeometry(
 
 /** Writes the spectrum block of a machine; `kernels/blocks.ts` has its layout. */
 export function writeSpectrum(memory: ArrayBufferLike, place: number, machine: Machine): void {
+  let block = spectrumBlocks.get(machine);
+  if (!block) spectrumBlocks.set(machine, (block = spectrumBlock(machine)));
+  new Uint8Array(memory, place, block.byteLength).set(block);
+}
+
+/** All beams of a machine have the same block, and its exponentials take a while. */
+const spectrumBlocks = new WeakMap<Machine, Uint8Array>();
+
+function spectrumBlock(machine: Machine): Uint8Array {
   const { bins } = spectrumOf(machine);
   const padded = paddedBins(bins.length);
-  new Int32Array(memory, place, 1)[0] = padded;
-  const table = new Float32Array(memory, place + 16, 3 * materials.length * padded);
-  table.fill(0);
+  const memory = new ArrayBuffer(spectrumBytes(bins.length));
+  new Int32Array(memory, 0, 1)[0] = padded;
+  const table = new Float32Array(memory, 16, 3 * materials.length * padded);
   for (const [m, material] of materials.entries()) {
     for (const [b, { fromMeV, toMeV, fluence }] of bins.entries()) {
       const energyMeV = (fromMeV + toMeV) / 2;
@@ -144,8 +153,9 @@ export function writeSpectrum(memory: ArrayBufferLike, place: number, machine: M
   writeDepthTables(
     table,
     padded,
-    new Float32Array(memory, place + 16 + 4 * table.length, 2 * materials.length * depthTable.rows),
+    new Float32Array(memory, 16 + 4 * table.length, 2 * materials.length * depthTable.rows),
   );
+  return new Uint8Array(memory);
 }
 
 /** What the whole spectrum releases in each material behind water, from the bins' table. */
