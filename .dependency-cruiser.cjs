@@ -1,16 +1,17 @@
 /** Who may import whom. Data flows one way: units ← plan ← the middle tier ← engine ← the front ends. */
 
-const MIDDLE = ['units', 'plan', 'language', 'evidence', 'patient', 'physics', 'evaluate'];
+const MIDDLE = ['units', 'plan', 'language', 'evidence', 'biology', 'patient', 'physics', 'evaluate'];
 
 /** Each folder of src/ with the other folders, or single files, that it may import. */
 const MAY_IMPORT = {
   units: [],
   plan: ['units'],
   language: ['units', 'plan', 'evidence'],
-  evidence: ['units', 'plan'],
+  evidence: ['units', 'plan', 'biology'],
+  biology: ['units', 'plan'],
   patient: ['units', 'plan'],
   physics: ['units', 'plan', 'patient'],
-  evaluate: ['units', 'plan', 'patient'],
+  evaluate: ['units', 'plan', 'patient', 'biology'],
   preview: ['units', 'plan', 'patient', 'evaluate'],
   engine: [...MIDDLE, 'preview'],
   server: [...MIDDLE, 'preview', 'engine'],
@@ -19,7 +20,7 @@ const MAY_IMPORT = {
   cli: [...MIDDLE, 'preview', 'engine'],
 };
 
-const BELOW_ENGINE = '^src/(units|plan|language|evidence|patient|physics|evaluate|preview)/';
+const BELOW_ENGINE = '^src/(units|plan|language|evidence|biology|patient|physics|evaluate|preview)/';
 
 module.exports = {
   forbidden: [

@@ -4,6 +4,7 @@ import { exitCode, UsageError } from './exit-codes.ts';
 import { fmt } from './fmt.ts';
 import { importPlan } from './import.ts';
 import { machine } from './machine.ts';
+import { model } from './model.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { version } from '../engine/version.ts';
@@ -21,6 +22,9 @@ const usage = `dosewright: treatment planning as code. Research use only – not
                                     depth doses, profiles, output factors of a machine; --out DIR writes a page with plots
   dosewright machine fit DATA --machine FILE|std.NAME --out FILE
                                     fit spectrum, source size and electrons to measured doses; write a new machine file
+  dosewright model NAME --json '{…}'
+                                    evaluate a model of radiobiology or plan evaluation; without arguments list them all;
+                                    --file EXAMPLES.json evaluates [{id, model, inputs}] and prints [{id, output}]
   dosewright schema result|plan|machine|compare|lock
                                     print the JSON schema of result.json, of a resolved plan, of a machine file, of a lock,
                                     or of what compare --json prints
@@ -53,6 +57,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   import: importPlan,
   fmt,
   machine,
+  model,
   schema,
 };
 

@@ -10,6 +10,7 @@ const forbidden = [
   { rule: 'units-imports', file: 'src/units/a.ts', text: `import '../plan/a.ts';` },
   { rule: 'plan-imports', file: 'src/plan/b.ts', text: `import '../language/a.ts';` },
   { rule: 'language-imports', file: 'src/language/b.ts', text: `import '../physics/a.ts';` },
+  { rule: 'biology-imports', file: 'src/biology/b.ts', text: `import '../patient/a.ts';` },
   { rule: 'patient-imports', file: 'src/patient/b.ts', text: `import '../evaluate/a.ts';` },
   { rule: 'physics-imports', file: 'src/physics/b.ts', text: `import type {} from '../evaluate/a.ts';` },
   { rule: 'engine-imports', file: 'src/engine/b.ts', text: `import '../cli/a.ts';` },
@@ -36,7 +37,7 @@ const forbidden = [
   { rule: 'no-unresolvable', file: 'src/units/e.ts', text: `import './missing.ts';` },
 ];
 
-const folders = ['units', 'plan', 'language', 'physics', 'evaluate', 'patient/files', 'engine', 'server', 'cli'];
+const folders = ['units', 'plan', 'language', 'physics', 'evaluate', 'patient', 'patient/files', 'engine', 'server', 'cli'];
 
 describe('the dependency rules', function () {
   this.timeout(60_000);

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { calculators } from '../../src/cli/calculators/table.ts';
+import { commandLineBench } from '../support/command-line.ts';
+
+describe('dosewright model', function () {
+  this.timeout(60_000);
+  const bench = commandLineBench();
+
+  it('evaluates a model and prints its outputs', async () => {
+    const { code, stdout, stderr } = await bench.dosewright(
+      'model',
+      'bed_eqd2',
+      '--json',
+      '{"n":30,"d":2,"alphaBeta":10}',
+    );
+    assert.deepEqual(
+      { code, output: JSON.parse(stdout) as unknown, stderr },
+      { code: 0, output: { BED: 72, EQD2: 60 }, stderr: '' },
+    );
+  });
+
+  it('says beside the value what a reader has to know of it', async () => {
+    const { code, stderr } = await bench.dosewright('model', 'bed_eqd2', '--json', '{"n":3,"d":18,"alphaBeta":10}');
+    assert.match(stderr, /^warning: 18 Gy a fraction is beyond the 10 Gy .*\(Fowler/);
+    assert.equal(code, 0);
+  });
+
+  it('lists every model with what it computes and its inputs', async () => {
+    for (const args of [['model'], ['model', '--list']]) {
+      const { code, stdout } = await bench.dosewright(...args);
+      assert.equal(code, 0);
+      for (const [name, { computes, inputs }] of Object.entries(calculators)) {
+        const line = stdout.split('\n').find((text) => text.startsWith(`${name} `));
+        assert.ok(line?.includes(computes) && line.includes(inputs.join(', ')), `${name} is not listed`);
+      }
+    }
+  });
+
+  for (const { what, args, says } of [
+    {
+      what: 'a name that there is not',
+      args: ['bed_eqd', '--json', '{}'],
+      says: /no model "bed_eqd"\. Did you mean bed_eqd2\?/,
+    },
+    {
+      what: 'a missing input',
+      args: ['bed_eqd2', '--json', '{"n":30,"d":2}'],
+      says: /the input "alphaBeta" is missing/,
+    },
+    {
+      what: 'an unknown input',
+      args: ['bed_eqd2', '--json', '{"n":30,"d":2,"alphaBeta":10,"beta":1}'],
+      says: /unknown input "beta"; expected n, d, alphaBeta/,
+    },
+    {
+      what: 'an input of the wrong type, and where',
+      args: ['multi_phase_sum', '--json', '{"phases":[{"n":25,"d":"two"}],"alphaBeta":10}'],
+      says: /the input "phases\[0\]\.d": expected number, received string/,
+    },
+    {
+      what: 'inputs that are no object',
+      args: ['bed_eqd2', '--json', '[1]'],
+      says: /not an object of n, d, alphaBeta/,
+    },
+    {
+      what: 'a text that is no JSON',
+      args: ['bed_eqd2', '--json', '{n:1}'],
+      says: /--json expects an object of the inputs/,
+    },
+    { what: 'a name without inputs', args: ['bed_eqd2'], says: /bed_eqd2 expects --json '\{…\}' with n, d, alphaBeta/ },
+  ]) {
+    it(`ends with 2 and names ${what}`, async () => {
+      const { code, stdout, stderr } = await bench.dosewright('model', ...args);
+      assert.match(stderr, says);
+      assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
+    });
+  }
+
+  it('ends with 1 and gives domain and source where a model says nothing of a value', async () => {
+    const { code, stdout, stderr } = await bench.dosewright(
+      'model',
+      'bed_eqd2',
+      '--json',
+      '{"n":30,"d":2,"alphaBeta":0}',
+    );
+    assert.match(stderr, /alpha\/beta \(Gy\) is 0; the model holds for alpha\/beta > 0 \(Fowler JF/);
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+  });
+
+  it('evaluates a whole file of examples', async () => {
+    const file = fileURLToPath(new URL('../biology/examples/lq.json', import.meta.url));
+    const { examples } = JSON.parse(readFileSync(file, 'utf8')) as { examples: { id: string }[] };
+    const { code, stdout } = await bench.dosewright('model', '--file', file);
+    const answers = JSON.parse(stdout) as { id: string; output: Record<string, number> }[];
+    assert.deepEqual(
+      answers.map(({ id }) => id),
+      examples.map(({ id }) => id),
+    );
+    assert.equal(answers.find(({ id }) => id === 'lq-006')?.output['BED'], 72);
+    assert.equal(code, 0);
+  });
+
+  it('loses no record to a bad one', async () => {
+    const good = { id: 'a', model: 'bed_eqd2', inputs: { n: 30, d: 2, alphaBeta: 10 } };
+    bench.write(
+      'records.json',
+      JSON.stringify([
+        { ...good, id: 'outside', inputs: { ...good.inputs, alphaBeta: -1 } },
+        { ...good, id: 'unknown', model: 'bed' },
+        { id: 'no model' },
+        7,
+        { ...good, id: 'warned', inputs: { n: 1, d: 20, alphaBeta: 10 } },
+        good,
+      ]),
+    );
+    const { code, stdout } = await bench.dosewright('model', '--file', 'records.json');
+    const answers = JSON.parse(stdout) as {
+      id: string | number;
+      output?: unknown;
+      error?: string;
+      warnings?: string[];
+    }[];
+    assert.deepEqual(
+      answers.map(({ id, output }) => [id, output !== undefined]),
+      [
+        ['outside', false],
+        ['unknown', false],
+        ['no model', false],
+        [3, false],
+        ['warned', true],
+        ['a', true],
+      ],
+    );
+    assert.match(answers[0].error ?? '', /alpha\/beta \(Gy\) is -1/);
+    assert.match(answers[1].error ?? '', /no model "bed"/);
+    assert.match(answers[4].warnings?.[0] ?? '', /20 Gy a fraction is beyond/);
+    assert.deepEqual(answers[5], { id: 'a', output: { BED: 72, EQD2: 60 } });
+    assert.equal(code, 1);
+  });
+
+  it('ends with 3 for a file that cannot be read, or holds no records', async () => {
+    bench.write('other.json', '{"rows":[]}');
+    for (const file of ['missing.json', 'other.json']) {
+      const { code, stdout, stderr } = await bench.dosewright('model', '--file', file);
+      assert.match(stderr, new RegExp(`^${file}: `));
+      assert.deepEqual({ code, stdout }, { code: 3, stdout: '' });
+    }
+  });
+});
