@@ -37,7 +37,18 @@ const forbidden = [
   { rule: 'no-unresolvable', file: 'src/units/e.ts', text: `import './missing.ts';` },
 ];
 
-const folders = ['units', 'plan', 'language', 'physics', 'evaluate', 'patient', 'patient/files', 'engine', 'server', 'cli'];
+const folders = [
+  'units',
+  'plan',
+  'language',
+  'physics',
+  'evaluate',
+  'patient',
+  'patient/files',
+  'engine',
+  'server',
+  'cli',
+];
 
 describe('the dependency rules', function () {
   this.timeout(60_000);
