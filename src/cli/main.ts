@@ -1,5 +1,6 @@
 import { check } from './check.ts';
 import { compare } from './compare.ts';
+import { evidence } from './evidence.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
 import { fmt } from './fmt.ts';
 import { importPlan } from './import.ts';
@@ -25,9 +26,15 @@ const usage = `dosewright: treatment planning as code. Research use only – not
   dosewright model NAME --json '{…}'
                                     evaluate a model of radiobiology or plan evaluation; without arguments list them all;
                                     --file EXAMPLES.json evaluates [{id, model, inputs}] and prints [{id, output}]
-  dosewright schema result|plan|machine|compare|lock
+  dosewright evidence search WORDS  published limits, tissues, complication models, thresholds, group rules: --organ NAME,
+                                    --limit N; --evidence FILE puts files of your own over them (may come several times)
+  dosewright evidence show ORGAN    all that is known of an organ, with the guidelines that disagree side by side
+  dosewright evidence lint [FILE...]
+                                    faults in the evidence base, or in evidence files of your own; --quiet leaves out
+                                    what is only worth knowing
+  dosewright schema result|plan|machine|compare|lock|evidence
                                     print the JSON schema of result.json, of a resolved plan, of a machine file, of a lock,
-                                    or of what compare --json prints
+                                    of what compare --json prints, or of an evidence file
 
 Options
   --ct FOLDER, --structures FILE, --machine NAME, --only BEAM, --patient PSEUDONYM, --force
@@ -56,6 +63,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   compare,
   import: importPlan,
   fmt,
+  evidence,
   machine,
   model,
   schema,

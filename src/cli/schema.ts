@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { lockJsonSchema } from '../engine/plan-lock.ts';
 import { resultJsonSchema } from '../engine/result-json.ts';
+import { evidenceFileSchema } from '../evidence/evidence-file.ts';
 import { machineSchema } from '../physics/machine.ts';
 import { planSchema } from '../plan/plan.ts';
 import { compareSchema } from './compare-json.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
 
-/** `dosewright schema result|plan|machine|compare|lock` */
+/** `dosewright schema result|plan|machine|compare|lock|evidence` */
 export function schema(args: string[]): Promise<number> {
   const schemas: Record<string, () => unknown> = {
     result: resultJsonSchema,
@@ -14,6 +15,7 @@ export function schema(args: string[]): Promise<number> {
     machine: () => z.toJSONSchema(machineSchema),
     compare: () => z.toJSONSchema(compareSchema),
     lock: lockJsonSchema,
+    evidence: () => z.toJSONSchema(evidenceFileSchema, { io: 'input' }),
   };
   const [name] = args;
   if (args.length !== 1 || !Object.hasOwn(schemas, name))

@@ -1,0 +1,159 @@
+import type { EvidenceBase } from './base.ts';
+import type { Constraint } from './constraints.ts';
+import type { Finding } from './finding.ts';
+import { lintOrder } from './lint-order.ts';
+import { isDose, parseMetric } from './metric.ts';
+import type { NtcpParameters } from './ntcp-parameters.ts';
+import { organNamed } from './organs.ts';
+import type { PublishedTissue } from './tissues.ts';
+
+/** Doses per fraction, Gy, that a tolerance dose in "about 2 Gy per fraction" may refer to. */
+const aboutTwoGy = [1.6, 2.2] as const;
+/** Above this, Gy, no limit of external beams or brachytherapy lies. */
+const impossibleLimitGy = 150;
+
+/** Everything that is wrong with rows, or that a reader ought to know of them. Rows without faults give no error. */
+export function lintEvidence(evidence: EvidenceBase): Finding[] {
+  const keys = new Set(evidence.sources.map(({ key }) => key));
+  const rowIds = new Set([
+    ...evidence.constraints.map(({ id }) => id),
+    ...evidence.ntcp.map(({ id }) => id),
+    ...evidence.tissues.map(({ name }) => name),
+    ...[...evidence.overridden.values()].map(({ row }) => ('id' in row ? row.id : row.name)),
+  ]);
+  return [
+    ...duplicates(evidence),
+    ...evidence.constraints.flatMap((row) => lintConstraint(row, keys, rowIds)),
+    ...evidence.ntcp.flatMap((row) => lintNtcp(row, keys)),
+    ...evidence.tissues.flatMap((row) => lintTissue(row)),
+    ...lintOrder(evidence.constraints),
+    ...[...evidence.constraints, ...evidence.ntcp, ...evidence.tissues].flatMap((row) => lintProvenance(row, rowIds)),
+  ];
+}
+
+function duplicates({ constraints, ntcp, tissues, sources }: EvidenceBase): Finding[] {
+  const seen = new Set<string>();
+  const found: Finding[] = [];
+  const ids = [
+    ...constraints.map(({ id }) => id),
+    ...ntcp.map(({ id }) => id),
+    ...tissues.map(({ name }) => `std.${name}`),
+    ...sources.map(({ key }) => `source ${key}`),
+  ];
+  for (const id of ids) {
+    if (seen.has(id)) found.push(fault(id, 'id', 'is the id of another row too; ids are unique'));
+    seen.add(id);
+  }
+  return found;
+}
+
+function lintConstraint(row: Constraint, keys: ReadonlySet<string>, rowIds: ReadonlySet<string>): Finding[] {
+  const found: Finding[] = [];
+  if (!keys.has(row.source)) found.push(fault(row.id, 'source', `"${row.source}" is no source`));
+  if ((row.metric === undefined) === (row.otherMetric === undefined))
+    found.push(fault(row.id, 'metric', 'has to be there, or otherMetric for what is no dose–volume metric; not both'));
+  const metrics = [row.metric, row.metricTo].filter((text) => text !== undefined);
+  for (const text of metrics) {
+    const metric = parseMetric(text);
+    if (!metric)
+      found.push(fault(row.id, 'metric', `"${text}" is no metric: D0.03cc, D95%, V20Gy, CV12Gy, mean, max or min`));
+    else if (isDose(metric) ? row.unit !== 'Gy' : row.unit !== '%' && row.unit !== 'cc')
+      found.push(
+        fault(
+          row.id,
+          'unit',
+          `${row.unit} does not fit ${text}, which is a ${isDose(metric) ? 'dose (Gy)' : 'volume (% or cc)'}`,
+        ),
+      );
+  }
+  if (row.limit < 0 || (row.unit === 'Gy' && row.limit > impossibleLimitGy) || (row.unit === '%' && row.limit > 100))
+    found.push(fault(row.id, 'limit', `${row.limit} ${row.unit} cannot be`));
+  if (row.course.kind === 'fractions' && !row.course.fractions)
+    found.push(fault(row.id, 'course', 'is by fractions, and says no number of them'));
+  if (row.course.kind === 'conventional' && !row.course.dosePerFractionGy)
+    found.push(fault(row.id, 'course', 'is conventional, and gives no dose per fraction'));
+  if (row.course.kind === 'any' && row.reference.kind === 'physical')
+    found.push(
+      fault(row.id, 'course', 'is any, and the limit is a physical dose: such a limit holds for one course only'),
+    );
+  if (row.overrides !== undefined && !rowIds.has(row.overrides))
+    found.push(fault(row.id, 'overrides', `"${row.overrides}" is no row of the evidence base`));
+  for (const organ of row.organs)
+    if (!organNamed(organ))
+      found.push({
+        severity: 'warning',
+        row: row.id,
+        field: 'organs',
+        message: `"${organ}" is no organ of the list (TG-263 base names); goals find the row by that very name only`,
+      });
+  return found;
+}
+
+function lintNtcp(row: NtcpParameters, keys: ReadonlySet<string>): Finding[] {
+  const found: Finding[] = [];
+  if (!keys.has(row.source)) found.push(fault(row.id, 'source', `"${row.source}" is no source`));
+  const others = Object.entries(row.parameterSources ?? {}).filter(([, source]) => source !== row.source);
+  for (const [parameter, source] of others)
+    found.push(
+      fault(
+        row.id,
+        `parameters.${parameter}`,
+        `is of "${source}", the row of "${row.source}": parameters of one fit travel together`,
+      ),
+    );
+  const [from, to] = row.fractionation.dosePerFractionGy;
+  if (row.doseForm === 'EQD2' && (from < aboutTwoGy[0] || to > aboutTwoGy[1]))
+    found.push(
+      fault(
+        row.id,
+        'doseForm',
+        `is EQD2, but the tolerance dose refers to ${from} Gy per fraction: it is a physical dose at that fractionation`,
+      ),
+    );
+  return found;
+}
+
+/** Two parameters and two publications: which number is whose cannot be told, and one fit it is not. */
+function lintTissue(row: PublishedTissue): Finding[] {
+  const publications = row.citation.replace(/compiled in.*$/s, '').match(/\b(19|20)\d\d\b/g) ?? [];
+  const found: Finding[] = [];
+  if (Object.keys(row.parameters).length > 1 && publications.length > 1)
+    found.push(
+      fault(
+        row.name,
+        'citation',
+        `names ${publications.length} publications for ${Object.keys(row.parameters).length} parameters: one row, one source`,
+      ),
+    );
+  if (Object.keys(row.parameters).length === 0) found.push(fault(row.name, 'parameters', 'are none'));
+  const interval = row.parameters['alpha/beta']?.interval95;
+  if (interval && interval[0] !== null && interval[0] <= 0)
+    found.push({
+      severity: 'information',
+      row: row.name,
+      field: 'alpha/beta',
+      message: `the 95 % interval, ${interval[0]} to ${interval[1]} Gy, reaches zero or below: the study does not fix it`,
+    });
+  return found;
+}
+
+function lintProvenance(row: Constraint | NtcpParameters | PublishedTissue, rowIds: ReadonlySet<string>): Finding[] {
+  const name = 'id' in row ? row.id : row.name;
+  const found: Finding[] = [];
+  if (row.supersededBy && !rowIds.has(row.supersededBy.row))
+    found.push(fault(name, 'supersededBy', `"${row.supersededBy.row}" is no row`));
+  if (row.supersededBy)
+    found.push(note(name, 'supersededBy', `superseded by ${row.supersededBy.row}: ${row.supersededBy.reason}`));
+  if (row.contested) found.push(note(name, 'contested', row.contested));
+  if (row.confidence === 'low') found.push(note(name, 'confidence', 'low confidence'));
+  if (row.check === 'recalled') found.push(note(name, 'check', 'not compared with the cited source again'));
+  return found;
+}
+
+function fault(row: string, field: string, message: string): Finding {
+  return { severity: 'error', row, field, message };
+}
+
+function note(row: string, field: string, message: string): Finding {
+  return { severity: 'information', row, field, message };
+}
