@@ -57,6 +57,9 @@ export const number = z.number();
 /** Numbers in a row, at least one. */
 export const numbers = z.array(z.number()).min(1);
 
+/** A label that the calculation does not use. */
+export const label = z.string().nullable().optional();
+
 /** `null` and absent mean the same. */
 export function orNothing<Schema extends z.ZodType>(schema: Schema) {
   return schema.nullable().optional();
