@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { standardEvidence, type EvidenceBase } from '../evidence/base.ts';
-import { type EvidenceFile, readEvidenceFile, withFiles } from '../evidence/evidence-file.ts';
+import { type EvidenceFile, withFiles } from '../evidence/evidence-file.ts';
 import { type Finding, findingText } from '../evidence/finding.ts';
 import { lintEvidence } from '../evidence/lint.ts';
+import { type CheckedFile, checkEvidenceFile } from '../evidence/lint-file.ts';
 import { searchEvidence } from '../evidence/search.ts';
 import { hitJson, hitsTable } from './evidence-rows.ts';
 import { organReport, organReportJson } from './evidence-organ.ts';
@@ -84,7 +85,7 @@ function lint(args: string[]): number {
       code = Math.max(code, read);
       continue;
     }
-    found.push({ file: name, findings: read.file ? ownFindings(read.file) : [...read.findings] });
+    found.push({ file: name, findings: [...read.findings] });
   }
   const all = found.flatMap(({ file, findings }) =>
     findings.map((finding) => ({ ...(file ? { file } : {}), ...finding })),
@@ -102,25 +103,14 @@ function lint(args: string[]): number {
   return count('error') > 0 ? Math.max(code, exitCode.failed) : code;
 }
 
-/** What is said of the rows of one file; those of the base only count where they clash with them. */
-function ownFindings(file: EvidenceFile): Finding[] {
-  const base = standardEvidence();
-  const own = new Set([
-    ...file.constraints.map(({ id }) => id),
-    ...file.ntcp.map(({ id }) => id),
-    ...file.tissues.flatMap(({ name }) => [name, `std.${name}`]),
-    ...file.sources.map(({ key }) => `source ${key}`),
-  ]);
-  return lintEvidence(withFiles(base, [file])).filter(({ row }) => own.has(row));
-}
-
 function baseWith(names: readonly string[] = []): EvidenceBase | number {
   const files: EvidenceFile[] = [];
   for (const name of names) {
     const read = readFile(name);
     if (typeof read === 'number') return read;
     if (!read.file) {
-      for (const finding of read.findings) process.stderr.write(`${name}: ${findingText(finding)}\n`);
+      for (const finding of read.findings)
+        if (finding.severity === 'error') process.stderr.write(`${name}: ${findingText(finding)}\n`);
       return exitCode.unreadable;
     }
     files.push(read.file);
@@ -128,9 +118,9 @@ function baseWith(names: readonly string[] = []): EvidenceBase | number {
   return withFiles(standardEvidence(), files);
 }
 
-function readFile(name: string): ReturnType<typeof readEvidenceFile> | number {
+function readFile(name: string): CheckedFile | number {
   const read = readText(name);
-  if ('text' in read) return readEvidenceFile(read.text);
+  if ('text' in read) return checkEvidenceFile(read.text);
   process.stderr.write(`${name}: ${read.refused}\n`);
   return exitCode.unreadable;
 }

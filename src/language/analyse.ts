@@ -1,12 +1,24 @@
+import { standardEvidence } from '../evidence/base.ts';
+import { type EvidenceFile, withFiles } from '../evidence/evidence-file.ts';
+import { type CheckedFile, checkEvidenceFile, evidenceFileEnding } from '../evidence/lint-file.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Binding, type Context, report, reportLater } from './context.ts';
+import { type Binding, type Context, type PlanEvidence, report, reportLater } from './context.ts';
 import type { Import, PlanFile } from './generated/ast.ts';
 import { didYouMean } from '../plan/did-you-mean.ts';
 import { resolvePath } from './paths.ts';
 import { resolvePlan } from './resolve-plan.ts';
-import { type Declaration, declarationsIn, type ImportedText, type Scope, scopeOf, standardModule } from './scope.ts';
+import {
+  type Declaration,
+  declarationsIn,
+  type ImportedText,
+  protocolModules,
+  type Scope,
+  scopeOf,
+  standardModule,
+  standardModules,
+} from './scope.ts';
 import { rangeBetween, rangeOf, readSource, type Source } from './source.ts';
 
 export interface SourceFile {
@@ -25,6 +37,8 @@ export interface Analysis {
 export interface Inspection extends Analysis {
   readonly source: Source;
   readonly scope: Scope;
+  /** The evidence base with the imported files of the user over it. */
+  readonly evidence: () => PlanEvidence;
   /** Every place where a name is used, over all the texts that were read. */
   readonly bindings: readonly Binding[];
 }
@@ -40,24 +54,41 @@ export function analyse(entry: SourceFile, readImport: ReadImport): Analysis {
 /** An analyser that keeps the texts it has read, so that an edit of one file does not read the others again. */
 export function createAnalyser(): (entry: SourceFile, readImport: ReadImport) => Inspection {
   let kept = new Map<string, Source>();
+  let keptEvidence = new Map<string, CheckedFile>();
   return (entry, readImport) => {
     const used = new Map<string, Source>();
+    const usedEvidence = new Map<string, CheckedFile>();
+    const checkEvidence = (text: string): CheckedFile => {
+      const checked = keptEvidence.get(text) ?? checkEvidenceFile(text);
+      usedEvidence.set(text, checked);
+      return checked;
+    };
     const read = (file: string, text: string): Source => {
       const known = kept.get(file);
       const source = known?.text === text ? known : readSource(file, text);
       used.set(file, source);
       return source;
     };
-    const inspection = inspect(read(entry.file, entry.text), readImport, read);
+    const inspection = inspect(read(entry.file, entry.text), readImport, { read, checkEvidence });
     kept = used;
+    keptEvidence = usedEvidence;
     return inspection;
   };
 }
 
-function inspect(source: Source, readImport: ReadImport, read: (file: string, text: string) => Source): Inspection {
+function inspect(
+  source: Source,
+  readImport: ReadImport,
+  {
+    read,
+    checkEvidence,
+  }: { read: (file: string, text: string) => Source; checkEvidence: (text: string) => CheckedFile },
+): Inspection {
   const texts = new Map<string, Source | undefined>([[source.file, source]]);
   const scopes = new Map<PlanFile, Scope>();
+  const evidenceFiles = new Map<string, EvidenceFile | undefined>();
   const context: Context = {
+    evidence: planEvidence(() => [...evidenceFiles.values()].filter((file) => file !== undefined)),
     scopes,
     entry: source.tree,
     diagnostics: [],
@@ -86,6 +117,7 @@ function inspect(source: Source, readImport: ReadImport, read: (file: string, te
     diagnostics,
     source,
     scope: scopes.get(source.tree)!,
+    evidence: context.evidence,
     bindings: distinct(context.bindings),
   };
 
@@ -109,6 +141,7 @@ function inspect(source: Source, readImport: ReadImport, read: (file: string, te
       return module === 'later' ? [] : module;
     }
     const file = resolvePath(from.file, statement.path);
+    if (file.endsWith(evidenceFileEnding)) return importedEvidence(file, statement);
     if (texts.has(file)) {
       const known = texts.get(file);
       if (!known) missing.push(statement);
@@ -124,6 +157,40 @@ function inspect(source: Source, readImport: ReadImport, read: (file: string, te
     texts.set(file, target);
     return visit(target);
   }
+
+  /** A file with rows of the user: its tissues become names, its limits can be cited. */
+  function importedEvidence(file: string, statement: Import): readonly Declaration[] | undefined {
+    const text = readImport(file);
+    if (text === undefined) {
+      missing.push(statement);
+      return undefined;
+    }
+    const checked = checkEvidence(text);
+    if (!checked.file) reportEvidence(context, statement, checked);
+    evidenceFiles.set(file, checked.file);
+    return checked.file?.tissues.map((published) => ({ name: published.name, sort: 'tissue', published })) ?? [];
+  }
+}
+
+/** Put together when first asked for: most plans cite nothing. */
+function planEvidence(files: () => readonly EvidenceFile[]): () => PlanEvidence {
+  let evidence: PlanEvidence | undefined;
+  return () => (evidence ??= { base: withFiles(standardEvidence(), files()), files: files() });
+}
+
+function reportEvidence(context: Context, statement: Import, { findings }: CheckedFile): void {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const [{ row, field, message }] = errors;
+  const more =
+    errors.length > 1
+      ? ` There ${errors.length > 2 ? `are ${errors.length - 1} more faults` : 'is one more fault'}.`
+      : '';
+  report(
+    context,
+    'RT1017',
+    rangeOf(statement, 'path'),
+    `Nothing of this evidence is taken. ${row}${field ? `, ${field}` : ''}: ${message}.${more} "dosewright evidence lint" lists them all.`,
+  );
 }
 
 function findingsOf(source: Source): Diagnostic[] {
@@ -154,13 +221,13 @@ function reportMissing(context: Context, statement: Import): void {
     );
     return;
   }
-  const modules = ['std/tissues', 'std/machines', 'std/curves'];
+  const modules = [...standardModules, ...protocolModules()];
   const near = didYouMean(statement.path, modules);
   report(
     context,
     'RT1005',
     range,
-    `There is no standard module "${statement.path}"${near ? `: "${near}"?` : `. There are ${modules.join(', ')}.`}`,
+    `There is no standard module "${statement.path}"${near ? `: "${near}"?` : `. There are ${standardModules.join(', ')}, and std/protocols/ by site.`}`,
     near ? { fixes: [{ title: `Write "${near}"`, edits: [{ range, newText: `"${near}"` }] }] } : undefined,
   );
 }
@@ -178,7 +245,8 @@ function reportUnusedImports(context: Context, source: Source): void {
   for (const [name, statement] of scope.importOf)
     if (scope.names.get(name)?.node?.$type === 'Patient') used.add(statement);
   for (const statement of source.tree.statements) {
-    if (statement.$type !== 'Import' || used.has(statement)) continue;
+    // Limits of one's own take their effect without being named.
+    if (statement.$type !== 'Import' || used.has(statement) || statement.path?.endsWith(evidenceFileEnding)) continue;
     if (![...scope.importOf.values()].includes(statement)) continue;
     report(context, 'RT1006', rangeOf(statement), `Nothing that "${statement.path}" brings is used here.`, {
       fixes: [{ title: 'Remove this import', edits: [{ range: rangeOf(statement), newText: '' }] }],

@@ -1,4 +1,6 @@
 import type { AstNode } from 'langium';
+import type { EvidenceBase } from '../evidence/base.ts';
+import type { EvidenceFile } from '../evidence/evidence-file.ts';
 import type { Diagnostic, Fix } from '../plan/diagnostic.ts';
 import { diagnostic, type DiagnosticCode } from '../plan/diagnostics/catalogue.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -24,8 +26,17 @@ export interface Context {
   readonly notComputed: Plan['notComputed'];
   /** Values of `let`s that are known, or being worked out. */
   readonly lets: Map<AstNode, Value | 'pending' | undefined>;
+  /** The evidence base with the imported files of the user over it. */
+  readonly evidence: () => PlanEvidence;
   /** Sub-target whose image rule is being read, for the fix of a share without a region. */
   parent?: string;
+}
+
+/** The rows that a plan may cite. */
+export interface PlanEvidence {
+  readonly base: EvidenceBase;
+  /** The evidence files that it imports. */
+  readonly files: readonly EvidenceFile[];
 }
 
 export type Extra = Parameters<typeof diagnostic>[3];

@@ -3,17 +3,20 @@ import { kindInWords } from '../units/units.ts';
 import { numberInWords } from '../units/quantity.ts';
 import { reportUnreadable } from './blocks.ts';
 import { type Context, insertAfter, listed, report, resolveName, resolveReference, scopeAt } from './context.ts';
+import { checkCitation, citedRows } from './check-citation.ts';
 import { evaluate } from './expressions.ts';
 import type { Goal, Goals } from './generated/ast.ts';
 import { readMetric, type WrittenMetric } from './metrics.ts';
+import { organOfRegion } from './organ-of-region.ts';
 import { checkedValue } from './quantities.ts';
-import type { Declaration } from './scope.ts';
-import { isBroken, rangeOf, sourceOf, spanOf } from './source.ts';
+import { type Declaration, planName, type RegionNode } from './scope.ts';
+import { isBroken, rangeOf, sourceOf, spanOf, textOf } from './source.ts';
 
 /** Doses of a region's prescription; a region whose prescription could not be read is in `unread`. */
 export interface Prescribed {
   readonly prescriptions: readonly Prescription[];
   readonly unread: ReadonlySet<string>;
+  readonly fractions?: number;
 }
 
 export function resolveGoals(context: Context, node: Goals, prescribed: Prescribed): (PlanGoal | undefined)[] {
@@ -40,6 +43,7 @@ function resolveGoal(context: Context, node: Goal, prescribed: Prescribed): Plan
   if (region && written) checkDirection(context, node, region, written);
   const limit = written && limitOf(context, node, region, written, prescribed);
   const metric = written && limit && planMetric(context, node, region, written, limit.unit, prescribed);
+  if (region && limit && source !== undefined) checkAgainstRows(context, node, region, limit, prescribed);
   if (!region || !metric || !limit || !level) return undefined;
   return {
     text: goalText(node),
@@ -212,15 +216,38 @@ function sourceText(context: Context, node: Goal): string | undefined {
   if (node.local) return node.text;
   if (!node.evidence) return undefined;
   const declaration = resolveReference(context, node.evidence, ['constraints']);
-  if (declaration) {
-    report(
-      context,
-      'RT0001',
-      rangeOf(node, 'evidence'),
-      `The citation of ${declaration.name} is kept, and not yet checked against the published row.`,
-    );
-  }
-  return declaration?.name;
+  return declaration && planName(declaration);
+}
+
+/** The goal beside the rows of the source that it cites. A house's protocol is text alone until a file with its rows is imported. */
+function checkAgainstRows(
+  context: Context,
+  node: Goal,
+  region: Declaration,
+  { value, unit }: Limit,
+  { prescriptions, fractions }: Prescribed,
+): void {
+  const rows = citedRows(context, node);
+  if (!rows) return;
+  const lookup = (name: string): Declaration | undefined => scopeAt(context, node).names.get(name);
+  const organ = region.node && isRegion(region.node) ? organOfRegion(region.node, lookup)?.name : undefined;
+  const goal = {
+    region: region.name,
+    ...(organ === undefined ? {} : { organ }),
+    text: goalText(node),
+    metric: metricName(node),
+    comparison: node.comparison,
+    limit: value,
+    unit: unit === 'percent' ? ('%' as const) : unit,
+    cited: node.local ? `"${node.text}"` : textOf(node.evidence!),
+  };
+  const course =
+    fractions === undefined ? undefined : { fractions, prescribedGy: prescriptions.map(({ doseGy }) => doseGy) };
+  checkCitation(context, node, goal, rows, course);
+}
+
+function isRegion(node: NonNullable<Declaration['node']>): node is RegionNode {
+  return node.$type === 'Organ' || node.$type === 'Target' || node.$type === 'Subtarget';
 }
 
 function checkDirection(context: Context, node: Goal, region: Declaration, metric: WrittenMetric): void {

@@ -72,6 +72,7 @@ export function resolvePlan(context: Context): Plan | undefined {
   const prescribed: Prescribed = {
     prescriptions: schedule?.prescriptions ?? [],
     unread: regionsIn(scheduleNode),
+    ...(schedule ? { fractions: schedule.fractions } : {}),
   };
   const goals = of('Goals').flatMap((block) => resolveGoals(context, block, prescribed));
   const taken = new Map<string, PlanBeam>();

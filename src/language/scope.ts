@@ -1,5 +1,7 @@
 import type { AstNode } from 'langium';
 import { densityCurves } from '../evidence/density-curves.ts';
+import { groupSites } from '../evidence/group-rules.ts';
+import { standardSources } from '../evidence/sources.ts';
 import stdNames from '../evidence/std-names.json' with { type: 'json' };
 import { type PublishedTissue, publishedTissue, publishedTissues } from '../evidence/tissues.ts';
 import type {
@@ -108,30 +110,44 @@ export function scopeOf(source: Source, imports: readonly ImportedText[]): Scope
   };
 }
 
+/** Names after `std.` that goals cite: those of sources with limits. Parameter fits are cited by their rows. */
+const constraintSources = [...new Set(standardSources.map(({ module }) => module))].filter(
+  (module) => module !== 'ntcp',
+);
+
+/** The modules with published rules by patient group, one a site. */
+export function protocolModules(): string[] {
+  return groupSites().map((site) => `std/protocols/${site}`);
+}
+
+/** The modules that can be imported. */
+export const standardModules = ['std/tissues', 'std/constraints', 'std/machines', 'std/curves'] as const;
+
 /** `std.NAME`, always visible. */
 export function standardDeclaration(name: string): Declaration | undefined {
   const published = publishedTissue(name);
   if (published) return { name: `std.${name}`, sort: 'tissue', published };
   if (stdNames.machines.includes(name)) return { name: `std.${name}`, sort: 'machine' };
   if (densityCurves.some((curve) => curve.name === `std.${name}`)) return { name: `std.${name}`, sort: 'curve' };
-  if (stdNames.constraintSources.includes(name)) return { name: `std.${name}`, sort: 'constraints' };
+  if (constraintSources.includes(name)) return { name: `std.${name}`, sort: 'constraints' };
   return undefined;
 }
 
 /** Every name after `std.`, of one sort or of all. */
 export function standardNames(sort?: DeclarationSort): string[] {
   const curves = densityCurves.map(({ name }) => name.replace(/^std\./, ''));
-  const all = [...publishedTissues.map((t) => t.name), ...stdNames.machines, ...curves, ...stdNames.constraintSources];
+  const all = [...publishedTissues.map((t) => t.name), ...stdNames.machines, ...curves, ...constraintSources];
   return sort === undefined ? all : all.filter((name) => standardDeclaration(name)?.sort === sort);
 }
 
 /** What `import "std/…"` makes visible without the `std.`; `undefined` for a module that does not exist. */
 export function standardModule(path: string): Declaration[] | 'later' | undefined {
-  if (stdNames.laterModules.some((module) => path === module || path.startsWith(`${module}/`))) return 'later';
+  if (protocolModules().includes(path)) return 'later';
   const sorts: Record<string, DeclarationSort> = {
     'std/tissues': 'tissue',
     'std/machines': 'machine',
     'std/curves': 'curve',
+    'std/constraints': 'constraints',
   };
   const sort = Object.hasOwn(sorts, path) ? sorts[path] : undefined;
   if (sort === undefined) return undefined;

@@ -8,7 +8,7 @@ import {
 import { materialTable } from '../evidence/materials.ts';
 import { publishedTissue } from '../evidence/tissues.ts';
 import type { Token } from '../language/tokens.ts';
-import { standardNames, type DeclarationSort, type Scope } from '../language/scope.ts';
+import { standardModules, standardNames, type DeclarationSort, type Scope } from '../language/scope.ts';
 import { vocabulary } from '../language/vocabulary.ts';
 import { possibleAt, type PossibleHere, type PossibleTerminal } from './completion-grammar.ts';
 import { fittingUnits } from './fitting-units.ts';
@@ -265,7 +265,7 @@ async function inQuotes(
     last === 'structure' || last === 'override'
       ? await context.structureNames()
       : last === 'import'
-        ? ['std/tissues', 'std/machines', 'std/curves']
+        ? standardModules
         : last === 'only' || (last === ',' && statement[0]?.image === 'provided')
           ? await context.beamNames()
           : [];

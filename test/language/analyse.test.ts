@@ -374,13 +374,13 @@ describe('goals', () => {
     });
   });
 
-  it('keep a citation that is not checked yet, and say so', () => {
+  it('keep a citation that cannot be checked, and say so', () => {
     const text = `plan "T"\n${phantom}${regions}${schedule}${beams}goals { Body mean <= 20 Gy must from std.quantec }\n`;
     const { plan, diagnostics } = analyse({ file: '/t.rtplan', text }, () => undefined);
     assert.equal(plan?.goals[0].source, 'std.quantec');
     assert.deepEqual(
       diagnostics.map((d) => d.code),
-      ['RT0001'],
+      ['RT5104'],
     );
   });
 });

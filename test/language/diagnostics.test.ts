@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { analyse } from '../../src/language/analyse.ts';
 import { catalogue } from '../../src/plan/diagnostics/catalogue.ts';
 import { planSchema } from '../../src/plan/plan.ts';
@@ -12,8 +12,15 @@ const tiers = /^RT[0125]/;
 const codes = Object.keys(catalogue).filter((code) => tiers.test(code));
 const read = (code: string, name: string): { text: string; ranges: { start: number; end: number }[] } =>
   unmarked(readFileSync(join(folder, code, `${name}.rtplan`), 'utf8'));
-const diagnose = (text: string): readonly Diagnostic[] =>
-  analyse({ file: '/plans/fixture.rtplan', text }, () => undefined).diagnostics;
+/** Files that a fixture imports lie beside it. */
+const besides =
+  (code: string) =>
+  (file: string): string | undefined => {
+    const path = join(folder, code, basename(file));
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  };
+const diagnose = (code: string, text: string): readonly Diagnostic[] =>
+  analyse({ file: '/plans/fixture.rtplan', text }, besides(code)).diagnostics;
 
 describe('every diagnostic of the language', () => {
   it('has a bad and a good fixture, and no fixture is without its code', () => {
@@ -29,7 +36,7 @@ describe('every diagnostic of the language', () => {
     it(`${code} (${catalogue[code as keyof typeof catalogue].title}) marks exactly what is wrong in its bad fixture`, () => {
       const { text, ranges } = read(code, 'bad');
       assert.ok(ranges.length > 0, 'the bad fixture marks no range with <| |>');
-      const found = diagnose(text).map((d) => ({
+      const found = diagnose(code, text).map((d) => ({
         code: d.code,
         start: offsetAt(text, d.range.start),
         end: offsetAt(text, d.range.end),
@@ -45,7 +52,7 @@ describe('every diagnostic of the language', () => {
 
     it(`${code} is silent on its good fixture, which is a whole plan`, () => {
       const { text } = read(code, 'good');
-      const { plan, diagnostics } = analyse({ file: '/plans/fixture.rtplan', text }, () => undefined);
+      const { plan, diagnostics } = analyse({ file: '/plans/fixture.rtplan', text }, besides(code));
       assert.deepEqual(diagnostics, []);
       assert.ok(planSchema.safeParse(plan).success);
     });
@@ -55,7 +62,7 @@ describe('every diagnostic of the language', () => {
     for (const code of codes) {
       const entry = catalogue[code as keyof typeof catalogue];
       assert.match(entry.explanation, /[.]$/, code);
-      for (const diagnostic of diagnose(read(code, 'bad').text))
+      for (const diagnostic of diagnose(code, read(code, 'bad').text))
         assert.match(diagnostic.message, /[.:?][^.]*$|[.]$/, diagnostic.message);
     }
   });
@@ -63,7 +70,7 @@ describe('every diagnostic of the language', () => {
   it('offers fixes that mend what they are offered for', () => {
     for (const code of codes) {
       const { text } = read(code, 'bad');
-      for (const diagnostic of diagnose(text)) {
+      for (const diagnostic of diagnose(code, text)) {
         for (const fix of diagnostic.fixes ?? []) {
           const mended = [...fix.edits]
             .sort((a, b) => offsetAt(text, b.range.start) - offsetAt(text, a.range.start))
@@ -72,7 +79,7 @@ describe('every diagnostic of the language', () => {
                 t.slice(0, offsetAt(text, edit.range.start)) + edit.newText + t.slice(offsetAt(text, edit.range.end)),
               text,
             );
-          const left = diagnose(mended).filter((d) => d.code === code);
+          const left = diagnose(code, mended).filter((d) => d.code === code);
           assert.deepEqual(left, [], `${code}: "${fix.title}" leaves the finding in\n${mended}`);
         }
       }

@@ -93,4 +93,10 @@ export const namesDiagnostics = {
     explanation:
       'Precedence says which region decides the prescription where several overlap. Two statements, directly or through other regions, put the same two regions in opposite orders, so neither holds.',
   },
+  RT1017: {
+    severity: 'error',
+    title: 'Evidence file with a fault',
+    explanation:
+      'A file of limits, tissues or models of your own has a row without a source, with a field missing or amiss, or parameters of two sources in one row. Nothing of the file is used until it is mended, so that no limit is judged by half of a protocol. "dosewright evidence lint FILE" lists every fault, "dosewright schema evidence" prints the form.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -72,4 +72,29 @@ export const plausibilityDiagnostics = {
     explanation:
       'The region is declared as a target, but nothing prescribes a dose to it, no other region and no beam is made from it, and its goals only limit its dose. Declare it as an organ if it is to be spared.',
   },
+  // RT51xx: goals against the evidence they cite.
+  RT5101: {
+    severity: 'warning',
+    title: 'Goal looser than the row it cites',
+    explanation:
+      'The cited source gives another, tighter limit for this organ, metric and course. A reader of the plan would take the written number for a published one. Write the published limit, or cite the protocol that allows this one.',
+  },
+  RT5102: {
+    severity: 'warning',
+    title: 'Cited source limits another metric',
+    explanation:
+      'The cited source has limits for this organ, but none on this metric in this unit. The message lists what it does limit. Write one of those, or cite where this limit comes from.',
+  },
+  RT5103: {
+    severity: 'information',
+    title: 'Goal tighter than the row it cites',
+    explanation:
+      'The goal asks for more than the cited source. That is common and safe; the published limit is given so that nobody takes the written number for it.',
+  },
+  RT5104: {
+    severity: 'warning',
+    title: 'Citation that cannot be checked',
+    explanation:
+      'The cited source has no row for this organ, or it cannot be told which organ the region is. An organ is known by its tissue (of std.parotid) or by the TG-263 name of its structure. The goal is judged as written; only its citation is not confirmed.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

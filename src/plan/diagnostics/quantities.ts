@@ -84,4 +84,10 @@ export const quantitiesDiagnostics = {
     title: 'Unknown or missing argument',
     explanation: 'The function does not have this argument, or lacks one that it needs. The message lists them.',
   },
+  RT2103: {
+    severity: 'error',
+    title: 'Limit for another course',
+    explanation:
+      'A limit holds for the fractionation that it was derived for: 30 Gy in five fractions is another dose to the tissue than 30 Gy in thirty-five. The message gives both as EQD2 where the organ has a published alpha/beta. Cite a source with rows for this course, or convert the limit. No fix offered here loosens a limit.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
