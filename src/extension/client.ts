@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import {
+  evidenceRequest,
   findingsNotification,
   importChangedNotification,
   planRequest,
   trustedNotification,
+  type EvidenceItem,
+  type EvidenceQuestion,
   type Findings,
   type ImportChanged,
   type PlanAnswer,
@@ -16,6 +19,8 @@ export interface Server {
   /** The Plan that the text means as the server knows it, or why there is none. Rejects where the server does not answer. */
   planOf(uri: vscode.Uri): Promise<PlanAnswer>;
   publish(findings: Findings): Promise<void>;
+  /** Rows of the evidence that words are about, with what each would write at a place. */
+  searchEvidence(uri: vscode.Uri, query: string, position: vscode.Position): Promise<EvidenceItem[]>;
   /** A plan may mean something else although its own text is the same, because a file that it imports has changed. */
   readonly onImportChanged: vscode.Event<vscode.Uri>;
   dispose(): Promise<void>;
@@ -43,6 +48,12 @@ export async function startServer(context: vscode.ExtensionContext, output: vsco
   return {
     planOf: (uri) => client.sendRequest<PlanAnswer>(planRequest, { uri: client.code2ProtocolConverter.asUri(uri) }),
     publish: (findings) => client.sendNotification(findingsNotification, findings),
+    searchEvidence: (uri, query, { line, character }) =>
+      client.sendRequest<EvidenceItem[]>(evidenceRequest, {
+        uri: client.code2ProtocolConverter.asUri(uri),
+        query,
+        position: { line, character },
+      } satisfies EvidenceQuestion),
     onImportChanged: importChanged.event,
     dispose: async () => {
       vscode.Disposable.from(trust, importChanged).dispose();

@@ -7,6 +7,7 @@ import { createEngine } from './engine-session.ts';
 import { showAchievedGoals } from './goal-decorations.ts';
 import { showPlanLens } from './plan-lens.ts';
 import { createPreviews } from './preview-panel.ts';
+import { registerEvidenceSearch } from './search-evidence.ts';
 import { createStatusItem } from './status-item.ts';
 
 let stop: (() => Promise<unknown>) | undefined;
@@ -24,6 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     computing,
     previews,
     registerCommands(computing, previews, log),
+    registerEvidenceSearch(server, log),
     showAchievedGoals(computing),
     showPlanLens(computing),
     createStatusItem(computing),

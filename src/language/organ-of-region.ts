@@ -1,6 +1,6 @@
 import { type Organ, organNamed, organOfStructure } from '../evidence/organs.ts';
 import { publishedTissue } from '../evidence/tissues.ts';
-import type { Expression, Reference, Tissue } from './generated/ast.ts';
+import type { Expression, Reference } from './generated/ast.ts';
 import type { Declaration, RegionNode } from './scope.ts';
 
 type Lookup = (name: string) => Declaration | undefined;
@@ -25,9 +25,7 @@ function organOfTissue(reference: Reference | undefined, lookup: Lookup, depth: 
   const declaration = reference.name === 'std' ? undefined : lookup(reference.name);
   const published = reference.name === 'std' ? publishedTissue(reference.member ?? '') : declaration?.published;
   if (published) return published.organ === undefined ? undefined : organNamed(published.organ);
-  return declaration?.node?.$type === 'Tissue'
-    ? organOfTissue((declaration.node as Tissue).base, lookup, depth + 1)
-    : undefined;
+  return declaration?.node?.$type === 'Tissue' ? organOfTissue(declaration.node.base, lookup, depth + 1) : undefined;
 }
 
 function organOfExpression(expression: Expression | undefined, lookup: Lookup, depth: number): Organ | undefined {

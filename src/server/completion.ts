@@ -10,13 +10,13 @@ import { publishedTissue } from '../evidence/tissues.ts';
 import type { Token } from '../language/tokens.ts';
 import { standardModules, standardNames, type DeclarationSort, type Scope } from '../language/scope.ts';
 import { vocabulary } from '../language/vocabulary.ts';
+import { type EvidenceContext, goalProposals, sourceProposals } from './completion-evidence.ts';
 import { possibleAt, type PossibleHere, type PossibleTerminal } from './completion-grammar.ts';
 import { fittingUnits } from './fitting-units.ts';
 import type { PlanDocument } from './plan-document.ts';
 import { statementSnippets, withoutPlaceholders } from './snippets.ts';
 
-export interface CompletionContext {
-  readonly scope: Scope;
+export interface CompletionContext extends EvidenceContext {
   /** Names in the patient's structure set, or of the phantom's solids. */
   readonly structureNames: () => Promise<readonly string[]>;
   /** Names of the beams in the plan file that the statement names. */
@@ -74,6 +74,8 @@ function items(
     label,
     kind,
     ...(detail ? { detail } : {}),
+    // Limits are chosen by their source: it is seen of each, not of the selected one alone.
+    ...(detail && kind === CompletionItemKind.Reference ? { labelDetails: { description: detail } } : {}),
     sortText: `${rank}${String(index).padStart(4, '0')}`,
     textEdit: {
       range,
@@ -85,7 +87,8 @@ function items(
 
 // --- Statements ---------------------------------------------------------------------------------------------------------------------------------
 
-function statementProposals({ block, statement }: PossibleHere, { scope }: CompletionContext): Proposal[] {
+function statementProposals({ block, statement }: PossibleHere, context: CompletionContext): Proposal[] {
+  const { scope } = context;
   const { statements, properties = [] } = vocabulary[block];
   const words = [...Object.keys(statements), ...properties].map((label) => ({
     label,
@@ -93,7 +96,8 @@ function statementProposals({ block, statement }: PossibleHere, { scope }: Compl
     rank: statement.length === 0 ? 1 : 3,
     snippet: statementSnippets[block]?.[label],
   }));
-  return block === 'goals' || block === 'schedule' ? [...named(scope, 'region'), ...words] : words;
+  if (block === 'goals') return [...named(scope, 'region'), ...words, ...cited(goalProposals(context))];
+  return block === 'schedule' ? [...named(scope, 'region'), ...words] : words;
 }
 
 // --- Terminals ----------------------------------------------------------------------------------------------------------------------------------
@@ -152,8 +156,11 @@ function metricProposals({ block }: PossibleHere): Proposal[] {
   return metrics.map((label) => ({ label, kind: CompletionItemKind.Function, rank: 0 }));
 }
 
-function referenceProposals(possible: PossibleHere, { scope }: CompletionContext): Proposal[] {
+function referenceProposals(possible: PossibleHere, context: CompletionContext): Proposal[] {
+  const { scope } = context;
   const sorts = sortsOfReference(possible);
+  if (sorts.includes('constraints'))
+    return [...named(scope, 'constraints'), ...cited(sourceProposals(possible.statement, context))];
   const declared = sorts.flatMap((sort) => named(scope, sort));
   const standard = sorts.flatMap((sort) => standardProposals(sort, 'std.'));
   return [...declared, ...standard];
@@ -205,6 +212,10 @@ function standardProposals(sort: DeclarationSort, prefix: string): Proposal[] {
   }));
 }
 
+function cited(proposals: ReturnType<typeof sourceProposals>): Proposal[] {
+  return proposals.map((proposal) => ({ kind: CompletionItemKind.Reference, ...proposal }));
+}
+
 // --- Words --------------------------------------------------------------------------------------------------------------------------------------
 
 const regionHeads = new Set(['organ', 'target', 'subtarget', 'body', 'couch', 'bolus', 'let']);
@@ -236,8 +247,13 @@ function isUseful(keyword: string, possible: PossibleHere): boolean {
 }
 
 /** Where the parser takes what stands there for something complete as long as nothing follows. */
-function afterSoftKeyword(possible: PossibleHere, { scope }: CompletionContext): Proposal[] {
+function afterSoftKeyword(possible: PossibleHere, context: CompletionContext): Proposal[] {
+  const { scope } = context;
   const [beforeLast, last] = possible.statement.slice(-2).map((token) => token.image);
+  if (beforeLast === 'std' && last === '.' && sortsOfReference(possible).includes('constraints'))
+    return cited(sourceProposals(possible.statement, context)).flatMap(({ label, ...rest }) =>
+      label.startsWith('std.') ? [{ ...rest, label: label.slice('std.'.length) }] : [],
+    );
   if (beforeLast === 'std' && last === '.')
     return sortsOfReference(possible).flatMap((sort) => standardProposals(sort, ''));
   if (beforeLast === 'conformal' && last === 'to') return named(scope, 'region');

@@ -1,4 +1,6 @@
+import { standardEvidence } from '../evidence/base.ts';
 import { densityCurves } from '../evidence/density-curves.ts';
+import { flags } from '../evidence/row-text.ts';
 import type { PublishedTissue } from '../evidence/tissues.ts';
 import type { Image, Tissue } from '../language/generated/ast.ts';
 import { standardDeclaration, type Declaration } from '../language/scope.ts';
@@ -141,7 +143,18 @@ function describeStandard({ name, sort, published }: Declaration): string | unde
       ? `**${written}**: density curve\n\n${curve.title}. ${curve.note}\n\nSource: ${curve.source}`
       : `**${written}**: density curve`;
   }
-  return `**${written}**: a source of constraints`;
+  return describeConstraints(written, bare);
+}
+
+/** The publications of a source, and how many rows they have. */
+function describeConstraints(written: string, module: string): string {
+  const { sources, constraints } = standardEvidence();
+  const own = sources.filter((source) => source.module === module);
+  const lines = own.map(({ key, title, citation }) => {
+    const rows = constraints.filter(({ source }) => source === key).length;
+    return `- ${title}, ${rows} ${rows === 1 ? 'row' : 'rows'}: ${citation}`;
+  });
+  return `**${written}**: a source of constraints\n\n${lines.join('\n')}`;
 }
 
 function describePublished(name: string, tissue: PublishedTissue): string {
@@ -152,8 +165,10 @@ function describePublished(name: string, tissue: PublishedTissue): string {
   const notes = [
     tissue.note,
     tissue.contested && `Contested: ${tissue.contested}`,
+    tissue.supersededBy && `Superseded by std.${tissue.supersededBy.row}: ${tissue.supersededBy.reason}`,
+    tissue.bound && 'The study bounds alpha/beta from above.',
     `Source: ${tissue.citation}`,
-    `Confidence: ${tissue.confidence}`,
+    `Confidence: ${[tissue.confidence, ...flags({ ...tissue, contested: undefined, supersededBy: undefined })].join(', ')}`,
   ];
   return `**${name}**: ${tissue.site}\n\n| parameter | value |\n| --- | --- |\n${rows.join('\n')}\n\n${notes.filter(Boolean).join('\n\n')}`;
 }

@@ -1,6 +1,7 @@
-import { CstUtils, type AstNode } from 'langium';
+import { AstUtils, CstUtils, type AstNode } from 'langium';
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
-import type { Quantity as QuantityNode } from '../language/generated/ast.ts';
+import type { Goal, Quantity as QuantityNode } from '../language/generated/ast.ts';
+import { spanOf } from '../language/source.ts';
 import type { Token } from '../language/tokens.ts';
 import type { CatalogueEntry, Diagnostic } from '../plan/diagnostic.ts';
 import { catalogue } from '../plan/diagnostics/catalogue.ts';
@@ -8,6 +9,7 @@ import { quantity, quantityInWords } from '../units/quantity.ts';
 import { kindInWords, unitNamed } from '../units/units.ts';
 import { possibleAt } from './completion-grammar.ts';
 import { effectiveValue } from './effective-values.ts';
+import { describeCitation } from './hover-citation.ts';
 import { describeName } from './hover-names.ts';
 import { keywordHelp, metricHelp } from './keyword-help.ts';
 import { contains, rangeOf } from './locations.ts';
@@ -67,7 +69,10 @@ async function described(
   { workspace, files, provided }: HoverContext,
 ): Promise<string | undefined> {
   const inspection = workspace.inspectionOf(plan);
+  const citing = citationAt(plan, token);
   const name = nameAt(plan.source, offset);
+  const citation = citing && describeCitation(citing, inspection);
+  if (citation) return citation;
   if (name) {
     const about = await describeName(name, {
       names: inspection.scope.names,
@@ -83,6 +88,16 @@ async function described(
   const words = describeWord(plan, token, node, inspection.plan);
   const beams = node && (await provided.beamsInWords(plan, node));
   return beams ? [words, beams].filter(Boolean).join('\n\n') : words;
+}
+
+/** The goal, where the place is in what it cites. */
+function citationAt({ source }: PlanDocument, token: Token): Goal | undefined {
+  const root = source.tree.$cstNode;
+  const leaf = root && CstUtils.findLeafNodeAtOffset(root, token.startOffset)?.astNode;
+  const goal = leaf && AstUtils.getContainerOfType(leaf, (node): node is Goal => node.$type === 'Goal');
+  if (!goal || (!goal.local && !goal.evidence)) return undefined;
+  const { start, end } = spanOf(goal, goal.local ? 'text' : 'evidence');
+  return token.startOffset >= start && token.startOffset < end ? goal : undefined;
 }
 
 function describeWord(

@@ -20,6 +20,29 @@ export interface PlanAnswer {
   readonly reason?: string;
 }
 
+/** Rows of the evidence for some words, and what each would write at a place of a plan. */
+export const evidenceRequest = 'dosewright/evidence';
+export interface EvidenceQuestion {
+  readonly uri: string;
+  readonly query: string;
+  /** 0-based. */
+  readonly position: { readonly line: number; readonly character: number };
+}
+export interface EvidenceItem {
+  readonly id: string;
+  /** What the row says. */
+  readonly label: string;
+  /** How sure it is, and what a reader has to know. */
+  readonly description: string;
+  /** Course, rate, citation. */
+  readonly detail: string;
+  readonly citation: string;
+  /** A snippet; absent where the language has no construct for such a row. */
+  readonly insert?: string;
+  /** The same without placeholders. */
+  readonly plain?: string;
+}
+
 export const findingsNotification = 'dosewright/findings';
 /** What a run found about a version of the text; published together with the server's own diagnostics until the text changes. */
 export interface Findings {

@@ -14,20 +14,24 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { codeActions } from './code-actions.ts';
 import { completion } from './completion.ts';
+import { evidenceItems } from './evidence-search.ts';
 import { folding } from './folding.ts';
 import { formatting } from './formatting.ts';
 import { hover } from './hover.ts';
 import { fileOf } from './locations.ts';
 import { machineFileFindings } from './machine-files.ts';
+import { courseOf } from '../language/goal-citation.ts';
 import { createPatientFiles } from './patient-files.ts';
 import { createProvidedFiles } from './provided-files.ts';
 import type { PlanDocument } from './plan-document.ts';
 import { planAnswer } from './plan-answer.ts';
 import {
+  evidenceRequest,
   findingsNotification,
   importChangedNotification,
   planRequest,
   trustedNotification,
+  type EvidenceQuestion,
   type Findings,
   type PlanQuestion,
   type ServerOptions,
@@ -104,15 +108,24 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
     return planAnswer(plan, workspace);
   });
 
+  connection.onRequest(evidenceRequest, (question: EvidenceQuestion) => {
+    const plan = workspace.plan(question.uri);
+    if (!plan) throw new ResponseError(ErrorCodes.InvalidParams, 'The plan is not open in the editor.');
+    return evidenceItems(plan, question, workspace);
+  });
+
   connection.onCompletion(
-    feature([], (plan, { position }) =>
-      completion(plan, position, {
-        scope: workspace.inspectionOf(plan).scope,
+    feature([], (plan, { position }) => {
+      const inspection = workspace.inspectionOf(plan);
+      return completion(plan, position, {
+        scope: inspection.scope,
+        evidence: inspection.evidence,
+        course: () => courseOf(inspection.source.tree, inspection.plan),
         structureNames: () => structureNames(plan, workspace, files),
         beamNames: () => provided.beamNamesAt(plan, plan.offsetAt(position)),
         snippets: client.textDocument?.completion?.completionItem?.snippetSupport === true,
-      }),
-    ),
+      });
+    }),
   );
   connection.onHover(
     feature(null, (plan, { position }) =>

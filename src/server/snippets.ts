@@ -88,5 +88,8 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
 
 /** A snippet as plain text, for a client that does not know snippets. */
 export function withoutPlaceholders(snippet: string): string {
-  return snippet.replace(/\$\{\d+:([^}]*)\}/g, '$1').replace(/\$\d+/g, '');
+  return snippet
+    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
+    .replace(/\$\{\d+\|([^,|]*)[^|]*\|\}/g, '$1')
+    .replace(/\$\d+/g, '');
 }

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resultSchema } from '../../src/engine/result-json.ts';
 import marginRecipes from '../../src/evidence/margin-recipes.json' with { type: 'json' };
+import { checkEvidenceFile } from '../../src/evidence/lint-file.ts';
 import { materialTable } from '../../src/evidence/materials.ts';
 import { analyse } from '../../src/language/analyse.ts';
+import { standardNames } from '../../src/language/scope.ts';
 import { format } from '../../src/language/format.ts';
 import { vocabulary } from '../../src/language/vocabulary.ts';
 import { machines } from '../../src/physics/machine.ts';
@@ -129,6 +131,19 @@ describe('the guide to the plan language', () => {
       [...words, ...materialTable.map(({ material }) => material)].filter(
         (word) => !new RegExp(`(?<![\\w/])${word}(?![\\w/])`).test(guide),
       ),
+      [],
+    );
+  });
+
+  it('gives an evidence file that is sound', () => {
+    const [example] = [...guide.matchAll(/^```json\n([^]*?)^```$/gm)].filter(([text]) => text.includes('rtevidence/1'));
+    const { file, findings } = checkEvidenceFile(example[1]);
+    assert.deepEqual([file?.name, findings], ['head and neck protocol', []]);
+  });
+
+  it('names every source that goals can cite', () => {
+    assert.deepEqual(
+      standardNames('constraints').filter((name) => !guide.includes(`\`${name}\``)),
       [],
     );
   });

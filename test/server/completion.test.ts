@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { courseOf } from '../../src/language/goal-citation.ts';
 import { completion } from '../../src/server/completion.ts';
 import { open, plain } from './marked.ts';
 
@@ -17,8 +18,11 @@ async function check(marked: string, { first = [], has = [], lacks = [] }: Expec
 
 async function items(marked: string, snippets = true) {
   const { plan, workspace, cursor } = open(plain(marked));
+  const inspection = workspace.inspectionOf(plan);
   const found = await completion(plan, cursor, {
-    scope: workspace.inspectionOf(plan).scope,
+    scope: inspection.scope,
+    evidence: inspection.evidence,
+    course: () => courseOf(inspection.source.tree, inspection.plan),
     structureNames: () => Promise.resolve(['External', 'Parotid_L']),
     beamNames: () => Promise.resolve(['Anterior', 'Left']),
     snippets,
@@ -197,5 +201,67 @@ describe('completion', () => {
 
     it('offers the shapes of an aperture', () =>
       check('beams photon { aperture = <|> }', { has: ['conformal', 'jaws'] }));
+  });
+
+  describe('from the evidence base', () => {
+    const plan = `
+organ Cord = structure "SpinalCord"
+organ Gland = structure "x" of std.parotid
+target PTV = structure "PTV"
+schedule 35 fractions {
+  PTV 70 Gy
+}
+goals {
+`;
+    const details = async (marked: string): Promise<Record<string, string | undefined>> =>
+      Object.fromEntries((await items(`${plan}${marked}\n}`)).map(({ label, detail }) => [label, detail]));
+
+    it('offers after "from" first the source that says what the goal says, then those with rows for the organ', async () => {
+      await check(`${plan}  Cord max <= 50 Gy must from <|>\n}`, {
+        first: ['std.quantec'],
+        has: ['std.tg101', 'std.embrace2', 'local'],
+        lacks: ['std.hnscc'],
+      });
+      const found = await details('  Cord max <= 50 Gy must from <|>');
+      assert.equal(found['std.quantec'], 'max <= 50 Gy (0.2%)');
+      assert.equal(found['std.rtog0617'], 'SpinalCord in other courses only', '60 Gy in 30 fractions');
+      assert.equal(found['std.tg101'], 'SpinalCord in other courses only');
+      assert.equal(found['std.embrace2'], 'no row for SpinalCord');
+    });
+
+    it('knows an organ by its tissue, and goes on after "std."', async () => {
+      const found = await details('  Gland mean <= 30 Gy prefer 1 from std.<|>');
+      assert.equal(found['quantec'], 'mean <= 25 Gy: the goal is looser');
+    });
+
+    it('writes whole goals of the organs of the plan, for its course, each with its citation', async () => {
+      const found = await items(`${plan}  <|>\n}`);
+      const goal = found.find(({ label }) => label === 'Cord max <= 50 Gy')!;
+      assert.equal(goal.detail, 'std.quantec · 0.2%');
+      assert.equal(goal.textEdit!.newText, 'Cord max <= 50 Gy ${1|must,prefer 1,prefer 2,prefer 3|} from std.quantec');
+      assert.ok(found.some(({ label }) => label === 'Gland mean <= 25 Gy'));
+      assert.ok(!found.some(({ label }) => label === 'Cord max <= 69 Gy'), 'half of such patients get a myelopathy');
+      assert.ok(
+        !found.some(({ label }) => label === 'Cord max <= 30 Gy'),
+        'a limit for five fractions has no place here',
+      );
+      const plain = (await items(`${plan}  <|>\n}`, false)).find(({ label }) => label === 'Cord max <= 50 Gy')!;
+      assert.equal(plain.textEdit!.newText, 'Cord max <= 50 Gy must from std.quantec');
+    });
+
+    it('converts limits in EQD2 to the plan, to the tighter side', async () => {
+      const stem = plan
+        .replace('structure "SpinalCord"', 'structure "Cochlea_L"')
+        .replace('Cord', 'Ear')
+        .replace('35 f', '30 f')
+        .replace('70', '60');
+      const found = await items(`${stem}  <|>\n}`);
+      // 45 Gy EQD2[3] in 30 fractions: 47.5 Gy (1.58 Gy each); 47.5 (1.583 + 3) / 5 is 43.5, 48.6 Gy is 44.9.
+      const goal = found.find(({ detail }) => detail?.includes('std.eptn'))!;
+      assert.equal(goal.detail, 'std.eptn · mean <= 45 Gy EQD2[3]');
+      const doseGy = Number(/<= ([\d.]+) Gy/.exec(goal.label)![1]);
+      const eqd2 = (gy: number): number => (gy * (gy / 30 + 3)) / 5;
+      assert.ok(eqd2(doseGy) <= 45 && eqd2(doseGy + 0.1) > 45);
+    });
   });
 });

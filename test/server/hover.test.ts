@@ -90,4 +90,70 @@ describe('hover', () => {
     assert.equal(await hovered('// organ<|> A\n'), '');
     assert.equal(await hovered('\n<|>\n'), '');
   });
+
+  describe('over what a goal cites', () => {
+    const cited = (
+      goal: string,
+      schedule = 'schedule 30 fractions {\n  PTV 60 Gy\n  normalise PTV D50% = 60 Gy\n}',
+    ): Promise<string> =>
+      hovered(
+        `${wholePlan
+          .replace(/schedule[^]*?\n}/, schedule)
+          .replace('let rim', 'organ Cord = structure "Body" of std.spinal_cord\nlet rim')
+          .replace(/goals {[^]*?\n}/, '')}\ngoals {\n  ${goal}\n}\n`,
+      );
+
+    it('tells the row: limit, endpoint, rate, course, confidence, citation', async () => {
+      const text = await cited('Cord max <= 50 Gy must from std.quan<|>tec');
+      for (const pattern of [
+        /std\.quantec/,
+        /as published/,
+        /`max <= 50 Gy`/,
+        /myelopathy: 0\.2%/,
+        /1\.8 to 2 Gy\/fraction/,
+        /confidence high/,
+        /Source: Marks LB/,
+        /doi\.org/,
+      ])
+        assert.match(text, pattern);
+    });
+
+    it('puts other guidelines for the same course beside it', async () => {
+      const text = await cited('Cord max <= 50 Gy must from <|>std.quantec');
+      assert.match(
+        text,
+        /Side by side[^]*\| QUANTEC \| `max` \| \\<= 50 Gy \|[^]*\| RTOG 0617 \| `max` \| \\<= 50\.5 Gy/,
+      );
+      assert.ok(!/TG-101/.test(text), 'rows for other courses are not compared');
+    });
+
+    it('draws the dose response of the complication models, with the goal as EQD2', async () => {
+      const text = await cited('Cord max <= 48 Gy must from std.quan<|>tec');
+      assert.match(text, /tighter than published/);
+      const [, data] = /data:image\/svg\+xml;base64,([^)]+)/.exec(text)!;
+      const svg = Buffer.from(data, 'base64').toString();
+      assert.match(svg, /^<svg xmlns/);
+      assert.equal([...svg.matchAll(/stroke-width="2"\/>/g)].length, 2, 'one curve and its key');
+      // 48 Gy in 30 fractions at alpha/beta 2 Gy is 43.2 Gy EQD2.
+      assert.match(text, /dashed line is the goal, 43\.2 Gy EQD2\[2\]/);
+      assert.match(
+        text,
+        /LKB: n 0\.05, m 0\.175, TD50 66\.5 Gy; at 1\.8 to 2 Gy\/fraction, alpha\/beta 2 Gy \(assumed\)/,
+      );
+      assert.match(text, /No interval available/);
+    });
+
+    it('warns of what could not be compared, and of limits for another course', async () => {
+      const text = await cited(
+        'Cord max <= 30 Gy must from std.tg<|>101',
+        'schedule 5 fractions {\n  PTV 40 Gy\n  normalise PTV D50% = 40 Gy\n}',
+      );
+      assert.match(text, /\*\*The erratum of 2023 \(PMID 36695548\) could not be re-read/);
+      assert.match(await cited('Cord max <= 30 Gy must from std.tg<|>101'), /for \*\*another course\*\*/);
+    });
+
+    it('counts the rows of a source where the organ is not known', async () => {
+      assert.match(await cited('GTV mean <= 30 Gy must from std.hy<|>tec'), /HyTEC spinal cord, 9 rows: Sahgal/);
+    });
+  });
 });

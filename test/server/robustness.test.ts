@@ -4,6 +4,7 @@ import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { clientOfServer, codes, type Client } from './client.ts';
 import { open } from './marked.ts';
 import { wholePlan } from './whole-plan.ts';
+import { courseOf } from '../../src/language/goal-citation.ts';
 import { completion } from '../../src/server/completion.ts';
 import { folding } from '../../src/server/folding.ts';
 import { hover } from '../../src/server/hover.ts';
@@ -101,9 +102,11 @@ describe('every feature', () => {
           const text = [...tokens.slice(0, at), insert, ...tokens.slice(at + (from % 4))].join('');
           const offset = place % (text.length + 1);
           const { plan, workspace, cursor } = open(`${text.slice(0, offset)}<|>${text.slice(offset)}`);
-          const { diagnostics, scope } = workspace.inspectionOf(plan);
+          const { diagnostics, evidence, plan: resolved, scope, source } = workspace.inspectionOf(plan);
           await completion(plan, cursor, {
             scope,
+            evidence,
+            course: () => courseOf(source.tree, resolved),
             structureNames: () => Promise.resolve([]),
             beamNames: () => Promise.resolve([]),
             snippets: true,
