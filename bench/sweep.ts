@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { instantiate, loadKernelModules } from '../src/engine/kernel-modules.ts';
-import { coneBlock } from '../src/physics/kernels/blocks.ts';
+import { coneBlock, nodesBytes } from '../src/physics/kernels/blocks.ts';
 import { type DoseKernels, growTo, kernelMemory, typescriptKernels } from '../src/physics/kernels/dose-kernels.ts';
 import { seededRandom } from '../test/support/random.ts';
 import { least, machineLine, note, processorMs, spread, type Times } from './support/measure.ts';
@@ -105,7 +105,7 @@ function placeArrays(kernels: DoseKernels) {
   const places = {
     headers: allocate(cones * coneBlock.bytes),
     table: allocate(4 * table.length),
-    nodes: allocate(12 * (nx / 8 + 1) * ny),
+    nodes: allocate(nodesBytes(nx / 8, ny)),
     flight: allocate(together * 4 * flightPlane),
     primary: allocate(4 * volume),
     scatter: allocate(4 * volume),

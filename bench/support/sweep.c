@@ -16,59 +16,74 @@ static inline int any(v4 a) {
   return (b[0] | b[1] | b[2] | b[3]) != 0;
 }
 static inline v4 either(v4 a, v4 b) { return (v4)((i4)a | (i4)b); }
-static inline int row_of(float c, float scale, float start, float last) {
-  float row = c * scale + start;
-  row = row > 0 ? row : 0;
-  return (int)(row < last ? row : last);
+static inline v4 within(v4 row, v4 last) {
+  row = (v4)((i4)row & (i4)(row > 0));
+  const i4 beyond = (i4)(last < row);
+  return (v4)(((i4)last & beyond) | ((i4)row & ~beyond));
 }
+static inline v4 mean_p(v4 g, v4 quarter) {
+  const v4 half = splat(0.5f), one = splat(1), c6 = splat(1.0f / 6), c24 = splat(1.0f / 24), c120 = splat(1.0f / 120);
+  const v4 y = g * quarter, h = (((y * c120 + c24) * y + c6) * y + half) * y + one;
+  const v4 left = one / (y * h + one);
+  return (h * left) * ((left * half + half) * (left * left * half + half));
+}
+static inline v4 mean_s(v4 g, v4 path) {
+  const v4 half = splat(0.5f), one = splat(1), c6 = splat(1.0f / 6), c24 = splat(1.0f / 24);
+  const v4 y = g * path, h = ((y * c24 + c6) * y + half) * y + one;
+  return h / (y * h + one);
+}
+static inline v4 carry(const float *from, float *to, v4 g, v4 q, v4 mean, v4 path, v4 least) {
+  const v4 r = at(from), w = mean * (q - path * r), out = g * w + r;
+  *(v4 *)to = (v4)((i4)out & (i4)(out > least));
+  return q - w;
+}
+static inline int differ(v4 a, v4 b, v4 known) { return any(either((v4)((i4)a ^ (i4)known), (v4)((i4)b ^ (i4)known))); }
 
 static void sweep_plane(const float *cone, const float *table, const float *nodes, const float *p, const float *s, const float *rho, float *d,
                         int row_stride, int rows, int blocks, const float *from, float *to, int flight_stride, int plane, float floor_p,
-                        float floor_s) {
+                        float floor_s, int *entries) {
   const v4 path_p = splat(cone[0]), path_s = splat(cone[1]), quarter_p = path_p * 0.25f;
-  const v4 least_p = splat(floor_p), least_s = splat(floor_s), zero = splat(0);
-  const v4 half = splat(0.5f), one = splat(1), c6 = splat(1.0f / 6), c24 = splat(1.0f / 24), c120 = splat(1.0f / 120);
-  const v4 lanes = {0, 1, 2, 3};
-  const float u0 = cone[2], u1 = cone[3], u2 = cone[4], scale = cone[5], start = cone[6], last = cone[7];
+  const v4 least_p = splat(floor_p), least_s = splat(floor_s), zero = splat(0), lanes = {0, 1, 2, 3};
+  const int padded = (blocks + 4) & ~3;
+  v4 of_scatter = splat(-1), of_both = of_scatter, mean = zero, mean0 = zero, mean1 = zero;
   for (int row = 0; row < rows; row++) {
     const float *pr = p + row * row_stride, *sr = s + row * row_stride, *gr = rho + row * row_stride, *fr = from + row * flight_stride;
     float *dr = d + row * row_stride, *tr = to + row * flight_stride;
-    int e = row_of(u0 * nodes[0] + u1 * nodes[1] + u2 * nodes[2], scale, start, last);
-    float share_p = table[2 * e], share_s = table[2 * e + 1];
+    for (int node = 0; node < padded; node += 4) {
+      const v4 c = cone[2] * at(nodes + node) + cone[3] * at(nodes + padded + node) + cone[4] * at(nodes + 2 * padded + node);
+      const i4 e = __builtin_convertvector(within(c * cone[5] + cone[6], splat(cone[7])), i4);
+      *(i4 *)(entries + node) = e;
+    }
+    nodes += 3 * padded;
+    float share_p = table[2 * entries[0]], share_s = table[2 * entries[0] + 1];
     for (int block = 0; block < blocks; block++) {
-      nodes += 3;
-      e = row_of(u0 * nodes[0] + u1 * nodes[1] + u2 * nodes[2], scale, start, last);
+      const int e = entries[block + 1];
       const float next_p = table[2 * e], next_s = table[2 * e + 1];
       const float step_p = (next_p - share_p) * 0.125f, step_s = (next_s - share_s) * 0.125f;
+      const v4 g0 = at(gr), g1 = at(gr + 4);
       v4 energy_s = splat(share_s) + splat(step_s) * lanes;
       if (any(either(either(at(pr), at(pr + 4)), either(at(fr), at(fr + 4))))) {
         v4 energy_p = splat(share_p) + splat(step_p) * lanes;
-        for (int v = 0; v < 8; v += 4) {
-          const v4 g = at(gr + v), q0 = at(pr + v) * energy_p, q1 = at(sr + v) * energy_s;
-          const v4 y0 = g * quarter_p, h0 = (((y0 * c120 + c24) * y0 + c6) * y0 + half) * y0 + one;
-          const v4 left0 = one / (y0 * h0 + one), square0 = left0 * left0;
-          const v4 mean0 = (h0 * left0) * ((left0 * half + half) * (square0 * half + half));
-          const v4 r0 = at(fr + v), w0 = mean0 * (q0 - path_p * r0), out0 = g * w0 + r0;
-          *(v4 *)(tr + v) = (v4)((i4)out0 & (i4)(out0 > least_p));
-          const v4 y1 = g * path_s, h1 = ((y1 * c24 + c6) * y1 + half) * y1 + one, mean1 = h1 / (y1 * h1 + one);
-          const v4 r1 = at(fr + plane + v), w1 = mean1 * (q1 - path_s * r1), out1 = g * w1 + r1;
-          *(v4 *)(tr + plane + v) = (v4)((i4)out1 & (i4)(out1 > least_s));
-          *(v4 *)(dr + v) = at(dr + v) + ((q0 - w0) + (q1 - w1));
-          energy_p += splat(step_p * 4);
-          energy_s += splat(step_s * 4);
-        }
+        const int other = differ(g0, g1, of_both);
+        if (other) mean0 = mean_p(g0, quarter_p), mean1 = mean_s(g0, path_s);
+        v4 absorbed = carry(fr, tr, g0, at(pr) * energy_p, mean0, path_p, least_p);
+        v4 scattered = carry(fr + plane, tr + plane, g0, at(sr) * energy_s, mean1, path_s, least_s);
+        *(v4 *)dr = at(dr) + (absorbed + scattered);
+        if (other) mean0 = mean_p(g1, quarter_p), mean1 = mean_s(g1, path_s), of_both = g1;
+        energy_p += splat(step_p * 4), energy_s += splat(step_s * 4);
+        absorbed = carry(fr + 4, tr + 4, g1, at(pr + 4) * energy_p, mean0, path_p, least_p);
+        scattered = carry(fr + plane + 4, tr + plane + 4, g1, at(sr + 4) * energy_s, mean1, path_s, least_s);
+        *(v4 *)(dr + 4) = at(dr + 4) + (absorbed + scattered);
       } else {
         *(v4 *)tr = zero;
         *(v4 *)(tr + 4) = zero;
         if (any(either(either(at(sr), at(sr + 4)), either(at(fr + plane), at(fr + plane + 4))))) {
-          for (int v = 0; v < 8; v += 4) {
-            const v4 g = at(gr + v), q1 = at(sr + v) * energy_s;
-            const v4 y1 = g * path_s, h1 = ((y1 * c24 + c6) * y1 + half) * y1 + one, mean1 = h1 / (y1 * h1 + one);
-            const v4 r1 = at(fr + plane + v), w1 = mean1 * (q1 - path_s * r1), out1 = g * w1 + r1;
-            *(v4 *)(tr + plane + v) = (v4)((i4)out1 & (i4)(out1 > least_s));
-            *(v4 *)(dr + v) = at(dr + v) + (q1 - w1);
-            energy_s += splat(step_s * 4);
-          }
+          const int other = differ(g0, g1, of_scatter);
+          if (other) mean = mean_s(g0, path_s);
+          *(v4 *)dr = at(dr) + carry(fr + plane, tr + plane, g0, at(sr) * energy_s, mean, path_s, least_s);
+          if (other) mean = mean_s(g1, path_s), of_scatter = g1;
+          energy_s += splat(step_s * 4);
+          *(v4 *)(dr + 4) = at(dr + 4) + carry(fr + plane + 4, tr + plane + 4, g1, at(sr + 4) * energy_s, mean, path_s, least_s);
         } else {
           *(v4 *)(tr + plane) = zero;
           *(v4 *)(tr + plane + 4) = zero;
@@ -78,18 +93,18 @@ static void sweep_plane(const float *cone, const float *table, const float *node
       share_s = next_s;
       pr += 8, sr += 8, gr += 8, dr += 8, fr += 8, tr += 8;
     }
-    nodes += 3;
   }
 }
 
 static void plane_nodes(float *nodes, int rows, int blocks, double first, double across, double along, double node_step, double row_step) {
-  for (int row = 0; row < rows; row++) {
+  const int padded = (blocks + 4) & ~3;
+  for (int row = 0; row < rows; row++, nodes += 3 * padded) {
     const double y = across + row * row_step, square = y * y + along * along;
-    for (int node = 0; node <= blocks; node++) {
+    for (int node = 0; node < padded; node++) {
       const double x = first + node * node_step, inverse = 1 / sqrt(x * x + square);
-      *nodes++ = (float)(x * inverse);
-      *nodes++ = (float)(y * inverse);
-      *nodes++ = (float)(along * inverse);
+      nodes[node] = (float)(x * inverse);
+      nodes[padded + node] = (float)(y * inverse);
+      nodes[2 * padded + node] = (float)(along * inverse);
     }
   }
 }
@@ -112,7 +127,8 @@ int main(int count, char **arguments) {
     return 3;
   fclose(file);
   const int stride = nx + 8, plane = stride * (ny + 2);
-  float *nodes = malloc((size_t)(blocks + 1) * 12 * ny), *flight = malloc((size_t)together * 4 * plane * 4);
+  float *nodes = malloc((size_t)(blocks + 4) * 12 * ny), *flight = malloc((size_t)together * 4 * plane * 4);
+  int *entries = malloc((blocks + 4) * sizeof *entries);
   for (int repetition = 0; repetition < atoi(arguments[1]); repetition++) {
     memset(d, 0, volume * 4);
     const clock_t begin = clock();
@@ -127,7 +143,7 @@ int main(int count, char **arguments) {
           const int across = k ? (int)(floor(k * shift[2 * c + 1] + 0.5) - floor((k - 1) * shift[2 * c + 1] + 0.5)) : 0;
           const size_t offset = (size_t)k * nx * ny;
           sweep_plane(cone + 8 * c, table, nodes, p + offset, s + offset, rho + offset, d + offset, nx, ny, blocks,
-                      before + stride + 4 - across * stride - row, after + stride + 4, stride, plane, (float)geometry[4], (float)geometry[5]);
+                      before + stride + 4 - across * stride - row, after + stride + 4, stride, plane, (float)geometry[4], (float)geometry[5], entries);
         }
       }
     }

@@ -1,4 +1,4 @@
-import { coneBlock, geometryBlock, paddedLength, spectrumBytes } from './kernels/blocks.ts';
+import { coneBlock, geometryBlock, nodesBytes, paddedLength, spectrumBytes } from './kernels/blocks.ts';
 import { tableRows } from './cones.ts';
 import { voxelCount } from '../patient/grid.ts';
 import { materials } from '../patient/medium.ts';
@@ -84,7 +84,7 @@ export function allocateThread(arena: Arena, grid: Grid): ThreadPlaces {
   const layouts = ([0, 1, 2] as const).map((axis) => sweepLayout(grid, axis));
   const largest = (of: (layout: SweepLayout) => number) => Math.max(...layouts.map(of));
   return {
-    nodes: arena.allocate(largest(({ blocks, rowCount }) => 12 * (blocks + 1) * rowCount)),
+    nodes: arena.allocate(largest(({ blocks, rowCount }) => nodesBytes(blocks, rowCount))),
     flight: arena.allocate(conesTogether * 4 * largest(({ flightPlaneBytes }) => flightPlaneBytes)),
     thickness: arena.allocate(8 * materials.length),
   };

@@ -8,6 +8,16 @@ export function paddedLength(voxels: number): number {
   return blockOf * Math.ceil(voxels / blockOf);
 }
 
+/** Nodes of a row of so many blocks, one more than they, padded to whole vectors of four. */
+export function paddedNodes(blocks: number): number {
+  return 4 * Math.floor(blocks / 4 + 1);
+}
+
+/** Room for a plane's nodes: three components in each row, and, behind all, a row of places in a table of energies. */
+export function nodesBytes(blocks: number, rowCount: number): number {
+  return 4 * paddedNodes(blocks) * (3 * rowCount + 1);
+}
+
 /**
  * A cone's header, in four-byte words: attenuation times path through a voxel, cm³/g, of primary and scatter; the direction in the sweep's order; where
  * a cosine falls in the table of energies (cosine · rowsPerCosine + firstRow, 0 to lastRow); the table's place in bytes, a whole number.

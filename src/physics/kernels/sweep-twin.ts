@@ -1,4 +1,4 @@
-import { blockOf, coneBlock } from './blocks.ts';
+import { blockOf, coneBlock, paddedNodes } from './blocks.ts';
 
 /**
  * Carries the energy of one cone through one plane of voxels: what arrives from the plane before is attenuated, what the plane's voxels release
@@ -10,11 +10,12 @@ import { blockOf, coneBlock } from './blocks.ts';
  * sum is what came in, whatever g. e^x − 1 = x·h(x) by the series of h; then g = h/(1 + x·h). For the primary, whose x may be large, g and e^−x
  * are computed at x/4 and doubled twice: g(2y) = g(y)·(1 + e^−y)/2. Energy in flight below a component's floor is dropped: it would become denormal,
  * which costs several times the time of a normal number. Where nothing of a component is released or in flight WebAssembly skips eight voxels at once,
- * which changes no bit.
+ * and where eight have the density of those before, as in the air around a body, it takes their g again: neither changes a bit.
  *
- * `cone`: the block that `coneBlock` describes. `nodes`: the plane's, from `planeNodes`. `primary`, `scatter`: energy released per mass; `density`,
- * `dose`: arrays with rows `rowStrideBytes` apart, of whole `blocks` of eight voxels. `before`, `after`: energy in flight, with the primary's plane
- * first and the scatter's `flightPlaneBytes` behind; `before` is shifted by the step of the cone's lines from plane to plane, and has a rim of zeros.
+ * `cone`: the block that `coneBlock` describes. `nodes`: the plane's, from `planeNodes`, with room behind them (`nodesBytes`). `primary`, `scatter`:
+ * energy released per mass; `density`, `dose`: arrays with rows `rowStrideBytes` apart, of whole `blocks` of eight voxels. `before`, `after`: energy in
+ * flight, with the primary's plane first and the scatter's `flightPlaneBytes` behind; `before` is shifted by the step of the cone's lines from plane
+ * to plane, and has a rim of zeros.
  */
 export function sweepPlane(
   memory: ArrayBufferLike,
@@ -49,9 +50,10 @@ export function sweepPlane(
   const leastS = round(floorS);
   const quarterP = round(pathP * 0.25);
   const shift = flightPlaneBytes / 4;
-  let node = nodes / 4;
-  const rowAt = (): number => {
-    const cosine = round(round(round(u0 * f32[node]) + round(u1 * f32[node + 1])) + round(u2 * f32[node + 2]));
+  const stride = paddedNodes(blocks);
+  const entryAt = (node: number): number => {
+    const [x, y, z] = [f32[node], f32[node + stride], f32[node + 2 * stride]];
+    const cosine = round(round(round(u0 * x) + round(u1 * y)) + round(u2 * z));
     const row = round(round(cosine * scale) + start);
     return table + 2 * Math.trunc(row < 0 ? 0 : row > lastRow ? lastRow : row);
   };
@@ -60,12 +62,12 @@ export function sweepPlane(
     let voxel = (row * rowStrideBytes) / 4;
     let from = (before + row * flightStrideBytes) / 4;
     let to = (after + row * flightStrideBytes) / 4;
-    let entry = rowAt();
+    let node = nodes / 4 + 3 * stride * row;
+    let entry = entryAt(node);
     let shareP = f32[entry];
     let shareS = f32[entry + 1];
     for (let block = 0; block < blocks; block++) {
-      node += 3;
-      entry = rowAt();
+      entry = entryAt(++node);
       const stepP = round(round(f32[entry] - shareP) * 0.125);
       const stepS = round(round(f32[entry + 1] - shareS) * 0.125);
       for (let i = 0; i < blockOf; i++) {
@@ -106,14 +108,13 @@ export function sweepPlane(
       shareP = f32[entry];
       shareS = f32[entry + 1];
     }
-    node += 3;
   }
 }
 
 /**
- * Unit vectors from the source to every eighth voxel of a plane's rows, three floats each, `blocks + 1` to a row: at these nodes the cones' energies
- * are looked up, and between them they are linear. `firstMm`, `acrossMm`, `alongMm`: the first voxel seen from the source; the first two step by
- * `nodeStepMm` from node to node and by `acrossStepMm` from row to row.
+ * Unit vectors from the source to every eighth voxel of a plane's rows, `blocks + 1` to a row: at these nodes the cones' energies are looked up, and
+ * between them they are linear. A row has all first components, then all second and all third, `paddedNodes` of each. `firstMm`, `acrossMm`,
+ * `alongMm`: the first voxel seen from the source; the first two step by `nodeStepMm` from node to node and by `acrossStepMm` from row to row.
  */
 export function planeNodes(
   memory: ArrayBufferLike,
@@ -127,16 +128,17 @@ export function planeNodes(
   acrossStepMm: number,
 ): void {
   const f32 = new Float32Array(memory);
-  let place = nodes / 4;
+  const count = paddedNodes(blocks);
   for (let row = 0; row < rowCount; row++) {
     const y = acrossMm + row * acrossStepMm;
     const across = y * y + alongMm * alongMm;
-    for (let node = 0; node <= blocks; node++) {
+    const place = nodes / 4 + 3 * count * row;
+    for (let node = 0; node < count; node++) {
       const x = firstMm + node * nodeStepMm;
       const inverse = 1 / Math.sqrt(x * x + across);
-      f32[place++] = x * inverse;
-      f32[place++] = y * inverse;
-      f32[place++] = alongMm * inverse;
+      f32[place + node] = x * inverse;
+      f32[place + count + node] = y * inverse;
+      f32[place + 2 * count + node] = alongMm * inverse;
     }
   }
 }

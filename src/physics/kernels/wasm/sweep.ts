@@ -34,21 +34,17 @@ export function sweepPlane(
 ): void {
   const pathP = f32x4.splat(load<f32>(cone + PATH_P));
   const pathS = f32x4.splat(load<f32>(cone + PATH_S));
-  const quarterP = mul(pathP, f32x4.splat(0.25));
   const leastP = f32x4.splat(floorP);
   const leastS = f32x4.splat(floorS);
-  const u0 = load<f32>(cone + U0);
-  const u1 = load<f32>(cone + U1);
-  const u2 = load<f32>(cone + U2);
-  const scale = load<f32>(cone + SCALE);
-  const start = load<f32>(cone + START);
-  const lastRow = load<f32>(cone + LAST_ROW);
   const table = <usize>load<u32>(cone + TABLE);
-  const half = f32x4.splat(0.5);
-  const c6 = f32x4.splat(<f32>(1.0 / 6.0));
-  const c24 = f32x4.splat(<f32>(1.0 / 24.0));
-  const c120 = f32x4.splat(<f32>(1.0 / 120.0));
-  const one = f32x4.splat(1);
+  const nodesBytes = paddedNodes(blocks) << 2;
+  const entries = nodes + 3 * nodesBytes * <usize>rowCount;
+  // Means of the density seen last, of which whole regions are made: no density is below 0.
+  let ofScatter = f32x4.splat(-1);
+  let meanS = ofScatter;
+  let ofBoth = ofScatter;
+  let mean0 = ofScatter;
+  let mean1 = ofScatter;
 
   for (let row = 0; row < rowCount; row++) {
     let p = primary + <usize>row * rowStride;
@@ -57,94 +53,169 @@ export function sweepPlane(
     let d = dose + <usize>row * rowStride;
     let from = before + <usize>row * flightStride;
     let to = after + <usize>row * flightStride;
-    let c = u0 * load<f32>(nodes) + u1 * load<f32>(nodes, 4) + u2 * load<f32>(nodes, 8);
-    let e = table + ((<usize>(<i32>min(max(c * scale + start, 0), lastRow))) << 3);
-    let shareP = load<f32>(e);
-    let shareS = load<f32>(e, 4);
+    lookUp(cone, table, nodes, nodesBytes, entries);
+    nodes += 3 * nodesBytes;
+    let entry = entries;
+    let share = v128.load64_zero(load<u32>(entry));
     for (let block = 0; block < blocks; block++) {
-      nodes += 12;
-      c = u0 * load<f32>(nodes) + u1 * load<f32>(nodes, 4) + u2 * load<f32>(nodes, 8);
-      e = table + ((<usize>(<i32>min(max(c * scale + start, 0), lastRow))) << 3);
-      const nextP = load<f32>(e);
-      const nextS = load<f32>(e, 4);
-      const stepP = (nextP - shareP) * 0.125;
-      const stepS = (nextS - shareS) * 0.125;
-      let energyP = add(f32x4.splat(shareP), mul(f32x4.splat(stepP), lanes()));
-      let energyS = add(f32x4.splat(shareS), mul(f32x4.splat(stepS), lanes()));
-      if (!anyOf(p, from)) {
+      entry += 4;
+      const next = v128.load64_zero(load<u32>(entry));
+      const step = mul(sub(next, share), f32x4.splat(0.125));
+      const stepS = v128.shuffle<f32>(step, step, 1, 1, 1, 1);
+      let energyS = add(v128.shuffle<f32>(share, share, 1, 1, 1, 1), mul(stepS, lanes()));
+      const g0 = v128.load(rho);
+      const g1 = v128.load(rho, 16);
+      if (anyOf(p, from)) {
+        const stepP = v128.shuffle<f32>(step, step, 0, 0, 0, 0);
+        let energyP = add(v128.shuffle<f32>(share, share, 0, 0, 0, 0), mul(stepP, lanes()));
+        if (differ(g0, g1, ofBoth)) {
+          mean0 = meanOfPrimary(g0, pathP);
+          mean1 = meanOfScatter(g0, pathS);
+          carryBoth(p, s, d, from, to, flightPlane, g0, mean0, mean1, energyP, energyS, pathP, pathS, leastP, leastS);
+          mean0 = meanOfPrimary(g1, pathP);
+          mean1 = meanOfScatter(g1, pathS);
+          ofBoth = g1;
+        } else {
+          carryBoth(p, s, d, from, to, flightPlane, g0, mean0, mean1, energyP, energyS, pathP, pathS, leastP, leastS);
+        }
+        energyP = add(energyP, mul(stepP, f32x4.splat(4)));
+        energyS = add(energyS, mul(stepS, f32x4.splat(4)));
+        carryBoth(p + 16, s + 16, d + 16, from + 16, to + 16, flightPlane, g1, mean0, mean1, energyP, energyS, pathP, pathS, leastP, leastS);
+      } else {
         const zero = f32x4.splat(0);
         v128.store(to, zero);
         v128.store(to, zero, 16);
-        if (!anyOf(s, from + flightPlane)) {
+        if (anyOf(s, from + flightPlane)) {
+          if (differ(g0, g1, ofScatter)) {
+            meanS = meanOfScatter(g0, pathS);
+            carryScatter(s, d, from + flightPlane, to + flightPlane, g0, meanS, energyS, pathS, leastS);
+            meanS = meanOfScatter(g1, pathS);
+            ofScatter = g1;
+          } else {
+            carryScatter(s, d, from + flightPlane, to + flightPlane, g0, meanS, energyS, pathS, leastS);
+          }
+          energyS = add(energyS, mul(stepS, f32x4.splat(4)));
+          carryScatter(s + 16, d + 16, from + flightPlane + 16, to + flightPlane + 16, g1, meanS, energyS, pathS, leastS);
+        } else {
           v128.store(to + flightPlane, zero);
           v128.store(to + flightPlane, zero, 16);
-        } else {
-          let energyS = add(f32x4.splat(shareS), mul(f32x4.splat(stepS), lanes()));
-          for (let vector: usize = 0; vector < 32; vector += 16) {
-            const g = v128.load(rho + vector);
-            const q1 = mul(v128.load(s + vector), energyS);
-            const absorbed = carryScatter(from + flightPlane + vector, to + flightPlane + vector, g, q1, pathS, leastS);
-            v128.store(d + vector, add(v128.load(d + vector), absorbed));
-            energyS = add(energyS, f32x4.splat(stepS * 4));
-          }
         }
-        p += 32;
-        s += 32;
-        rho += 32;
-        d += 32;
-        from += 32;
-        to += 32;
-        shareP = nextP;
-        shareS = nextS;
-        continue;
       }
-      for (let vector = 0; vector < 2; vector++) {
-        const g = v128.load(rho);
-        const q0 = mul(v128.load(p), energyP);
-        const q1 = mul(v128.load(s), energyS);
-
-        const y0 = mul(g, quarterP);
-        const h0 = madd(madd(madd(madd(y0, c120, c24), y0, c6), y0, half), y0, one);
-        const left0 = f32x4.div(one, madd(y0, h0, one));
-        const square0 = mul(left0, left0);
-        const mean0 = mul(mul(h0, left0), mul(madd(left0, half, half), madd(square0, half, half)));
-        const r0 = v128.load(from);
-        const w0 = mul(mean0, sub(q0, mul(pathP, r0)));
-        const out0 = madd(g, w0, r0);
-        v128.store(to, v128.and(out0, f32x4.gt(out0, leastP)));
-
-        const absorbed = carryScatter(from + flightPlane, to + flightPlane, g, q1, pathS, leastS);
-        v128.store(d, add(v128.load(d), add(sub(q0, w0), absorbed)));
-        energyP = add(energyP, f32x4.splat(stepP * 4));
-        energyS = add(energyS, f32x4.splat(stepS * 4));
-        p += 16;
-        s += 16;
-        rho += 16;
-        d += 16;
-        from += 16;
-        to += 16;
-      }
-      shareP = nextP;
-      shareS = nextS;
+      p += 32;
+      s += 32;
+      rho += 32;
+      d += 32;
+      from += 32;
+      to += 32;
+      share = next;
     }
-    nodes += 12;
   }
 }
 
-/** Passes the scatter in flight through four voxels, with what they release into it, and gives what they absorb. */
+/** Where a row's nodes find their energies, in bytes, four nodes at a time. */
 // @ts-ignore: decorator of AssemblyScript
 @inline
-function carryScatter(from: usize, to: usize, density: v128, released: v128, path: v128, least: v128): v128 {
-  const one = f32x4.splat(1);
-  const y = mul(density, path);
-  const cubic = madd(y, f32x4.splat(<f32>(1.0 / 24.0)), f32x4.splat(<f32>(1.0 / 6.0)));
-  const h = madd(madd(cubic, y, f32x4.splat(0.5)), y, one);
-  const mean = f32x4.div(h, madd(y, h, one));
+function lookUp(cone: usize, table: usize, nodes: usize, nodesBytes: usize, entries: usize): void {
+  const u0 = v128.load_splat<f32>(cone + U0);
+  const u1 = v128.load_splat<f32>(cone + U1);
+  const u2 = v128.load_splat<f32>(cone + U2);
+  const scale = v128.load_splat<f32>(cone + SCALE);
+  const start = v128.load_splat<f32>(cone + START);
+  const lastRow = v128.load_splat<f32>(cone + LAST_ROW);
+  const first = i32x4.splat(<i32>table);
+  for (let node: usize = 0; node < nodesBytes; node += 16) {
+    const x = v128.load(nodes + node);
+    const y = v128.load(nodes + nodesBytes + node);
+    const z = v128.load(nodes + 2 * nodesBytes + node);
+    const cosine = f32x4.add(f32x4.add(f32x4.mul(u0, x), f32x4.mul(u1, y)), f32x4.mul(u2, z));
+    const place = f32x4.add(f32x4.mul(cosine, scale), start);
+    const entry = i32x4.trunc_sat_f32x4_s(f32x4.pmin(f32x4.pmax(place, f32x4.splat(0)), lastRow));
+    v128.store(entries + node, i32x4.add(first, i32x4.shl(entry, 3)));
+  }
+}
+
+/** Passes primary and scatter in flight through four voxels, with what they release into them, and adds what they absorb. */
+// @ts-ignore: decorator of AssemblyScript
+@inline
+function carryBoth(
+  p: usize,
+  s: usize,
+  d: usize,
+  from: usize,
+  to: usize,
+  flightPlane: usize,
+  density: v128,
+  mean0: v128,
+  mean1: v128,
+  energyP: v128,
+  energyS: v128,
+  pathP: v128,
+  pathS: v128,
+  leastP: v128,
+  leastS: v128,
+): void {
+  const absorbed = carry(from, to, density, mul(v128.load(p), energyP), mean0, pathP, leastP);
+  const scattered = carry(from + flightPlane, to + flightPlane, density, mul(v128.load(s), energyS), mean1, pathS, leastS);
+  v128.store(d, add(v128.load(d), add(absorbed, scattered)));
+}
+
+/** The same where there is no primary. */
+// @ts-ignore: decorator of AssemblyScript
+@inline
+function carryScatter(
+  s: usize,
+  d: usize,
+  from: usize,
+  to: usize,
+  density: v128,
+  mean: v128,
+  energy: v128,
+  path: v128,
+  least: v128,
+): void {
+  v128.store(d, add(v128.load(d), carry(from, to, density, mul(v128.load(s), energy), mean, path, least)));
+}
+
+/** Passes energy in flight through four voxels, with what they release into it, and gives what they absorb. */
+// @ts-ignore: decorator of AssemblyScript
+@inline
+function carry(from: usize, to: usize, density: v128, released: v128, mean: v128, path: v128, least: v128): v128 {
   const inFlight = v128.load(from);
   const rest = mul(mean, sub(released, mul(path, inFlight)));
   const out = madd(density, rest, inFlight);
   v128.store(to, v128.and(out, f32x4.gt(out, least)));
   return sub(released, rest);
+}
+
+/** (1 − e^−x)/x of the primary in four voxels, from a quarter of the path. */
+// @ts-ignore: decorator of AssemblyScript
+@inline
+function meanOfPrimary(density: v128, path: v128): v128 {
+  const half = f32x4.splat(0.5);
+  const one = f32x4.splat(1);
+  const y = mul(density, mul(path, f32x4.splat(0.25)));
+  const cubic = madd(madd(y, f32x4.splat(<f32>(1.0 / 120.0)), f32x4.splat(<f32>(1.0 / 24.0))), y, f32x4.splat(<f32>(1.0 / 6.0)));
+  const h = madd(madd(cubic, y, half), y, one);
+  const left = f32x4.div(one, madd(y, h, one));
+  return mul(mul(h, left), mul(madd(left, half, half), madd(mul(left, left), half, half)));
+}
+
+/** (1 − e^−x)/x of the scatter. */
+// @ts-ignore: decorator of AssemblyScript
+@inline
+function meanOfScatter(density: v128, path: v128): v128 {
+  const one = f32x4.splat(1);
+  const y = mul(density, path);
+  const cubic = madd(y, f32x4.splat(<f32>(1.0 / 24.0)), f32x4.splat(<f32>(1.0 / 6.0)));
+  const h = madd(madd(cubic, y, f32x4.splat(0.5)), y, one);
+  return f32x4.div(h, madd(y, h, one));
+}
+
+/** Whether any of eight densities is another than that known. */
+// @ts-ignore: decorator of AssemblyScript
+@inline
+function differ(first: v128, second: v128, known: v128): bool {
+  return v128.any_true(v128.or(v128.xor(first, known), v128.xor(second, known)));
 }
 
 /** Whether a block has energy released or in flight. */
@@ -156,8 +227,8 @@ function anyOf(released: usize, inFlight: usize): bool {
 }
 
 /**
- * Unit vectors from the source to every eighth voxel of the plane's rows, as three floats each, `blocks + 1` to a row: at these nodes the cones'
- * energies are looked up.
+ * Unit vectors from the source to every eighth voxel of the plane's rows: in each row all first components, then all second and all third, each
+ * padded to whole vectors. At these nodes the cones' energies are looked up.
  */
 export function planeNodes(
   nodes: usize,
@@ -169,16 +240,25 @@ export function planeNodes(
   step0: f64,
   step1: f64,
 ): void {
+  const count = paddedNodes(blocks);
   for (let row = 0; row < rowCount; row++) {
     const y = first1 + <f64>row * step1;
     const across = y * y + along * along;
-    for (let node = 0; node <= blocks; node++) {
+    for (let node: usize = 0; node < count; node++) {
       const x = first0 + <f64>node * step0;
       const inverse = 1.0 / Math.sqrt(x * x + across);
       store<f32>(nodes, <f32>(x * inverse));
-      store<f32>(nodes, <f32>(y * inverse), 4);
-      store<f32>(nodes, <f32>(along * inverse), 8);
-      nodes += 12;
+      store<f32>(nodes + (count << 2), <f32>(y * inverse));
+      store<f32>(nodes + (count << 3), <f32>(along * inverse));
+      nodes += 4;
     }
+    nodes += count << 3;
   }
+}
+
+/** Nodes of a row, one more than its blocks, with their padding. */
+// @ts-ignore: decorator of AssemblyScript
+@inline
+function paddedNodes(blocks: i32): usize {
+  return (<usize>blocks + 4) & ~3;
 }
