@@ -165,30 +165,46 @@ export function sumParts(
     .filter((_, group) => writes(sweeps[group], group, 'alongY'))
     .map((place) => new Float32Array(memory, place, strideY * nx * nz));
   const slice = new Float32Array(nx * ny);
+  const row = new Float64Array(nx);
   for (let k = fromSlice; k < toSlice; k++) {
-    // In tiles of 8 × 8, so that what is read across rows stays in the cache.
-    for (let jFrom = 0; jFrom < ny; jFrom += 8) {
-      const jTo = Math.min(jFrom + 8, ny);
-      for (let iFrom = 0; iFrom < nx; iFrom += 8) {
-        const iTo = Math.min(iFrom + 8, nx);
-        for (let i = iFrom; i < iTo; i++) {
-          for (let j = jFrom; j < jTo; j++) {
-            let sum = 0;
-            for (const part of alongY) sum += part[j + strideY * (i + nx * k)];
-            slice[i + nx * j] = sum;
-          }
-        }
-      }
-    }
+    slice.fill(0);
+    if (alongY.length > 0) sumTurned(alongY, { nx, ny, stride: strideY, from: strideY * nx * k }, slice);
     for (let j = 0; j < ny; j++) {
-      const row = j + ny * k;
-      for (let i = 0; i < nx; i++) {
-        let sum = 0;
-        for (const part of alongX) sum += part[i + strideX * row];
-        out[i + nx * row] = (sum + slice[i + nx * j]) * grayPerMeVPerGram;
-      }
+      const from = strideX * (j + ny * k);
+      row.fill(0);
+      for (const part of alongX) addTo(row, part, from);
+      const to = nx * (j + ny * k);
+      for (let i = 0; i < nx; i++) out[to + i] = (row[i] + slice[i + nx * j]) * grayPerMeVPerGram;
     }
   }
+}
+
+function addTo(row: Float64Array, part: Float32Array, from: number): void {
+  for (let i = 0; i < row.length; i++) row[i] += part[from + i];
+}
+
+/** The sum of rows along y, as rows along x; in tiles of 8 × 8, so that what is read across rows stays in the cache. */
+function sumTurned(
+  parts: readonly Float32Array[],
+  { nx, ny, stride, from }: { nx: number; ny: number; stride: number; from: number },
+  slice: Float32Array,
+): void {
+  const tile = new Float64Array(64);
+  for (let jFrom = 0; jFrom < ny; jFrom += 8) {
+    const jCount = Math.min(8, ny - jFrom);
+    for (let iFrom = 0; iFrom < nx; iFrom += 8) {
+      const iCount = Math.min(8, nx - iFrom);
+      tile.fill(0);
+      for (const part of parts) addTile(tile, part, from + jFrom + stride * iFrom, stride, iCount);
+      for (let j = 0; j < jCount; j++)
+        for (let i = 0; i < iCount; i++) slice[iFrom + i + nx * (jFrom + j)] = tile[8 * i + j];
+    }
+  }
+}
+
+/** Rows are padded to whole tiles. */
+function addTile(tile: Float64Array, part: Float32Array, from: number, stride: number, rows: number): void {
+  for (let i = 0; i < rows; i++) for (let j = 0; j < 8; j++) tile[8 * i + j] += part[from + stride * i + j];
 }
 
 export function beamCones(grid: Grid, setup: BeamSetup, machine: Machine, count: number): Cone[] {

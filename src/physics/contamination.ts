@@ -1,8 +1,8 @@
 import { blurredOpening } from './blurred-opening.ts';
 import { dot, subtract } from './coordinates.ts';
 import { cumulativeNormal } from './normal.ts';
-import { footprintOf, interpolated, latticeOver } from './plane-map.ts';
-import { fillSmooth } from './smooth-row.ts';
+import { footprintOf, interpolated, latticeOver, planeMap } from './plane-map.ts';
+import { fillBetween, nodeAfter, nodesEvery } from './smooth-row.ts';
 import { materials } from '../patient/medium.ts';
 import type { Grid, Vec3 } from '../patient/grid.ts';
 import type { BeamSetup } from './beam-setup-types.ts';
@@ -30,7 +30,7 @@ export function contaminationOf(grid: Grid, setup: BeamSetup, machine: Machine):
   const direct = { own: -1, edge: 1 };
   const lattice = latticeOver(footprintOf(grid, setup, sadMm), sigmaMm);
   const view = { sigmaMm, jawX: direct, jawY: direct, leaf: direct };
-  const openAt = interpolated(blurredOpening(setup.apertures, machine, view, lattice), lattice);
+  const open = planeMap(blurredOpening(setup.apertures, machine, view, lattice), lattice);
   const surfaceGy = electrons.surfaceGyCm2.value * machine.fluencePerMu;
   const rangeGPerCm2 = electrons.depthMm.value / 10;
   const { size, originMm, spacingMm } = grid;
@@ -40,25 +40,44 @@ export function contaminationOf(grid: Grid, setup: BeamSetup, machine: Machine):
   const deepest = 12 * rangeGPerCm2;
   const least = 1e-5 * surfaceGy;
   const air = materials.indexOf('air');
+  const every = nodesEvery(spacingMm[0]);
   return ({ depthGPerCm2, material }, range, doseGy) => {
+    // Beyond twelve ranges there is less than a hundred thousandth; 0 is where no photons come, and the depth is not known.
+    const takes = (voxel: number): boolean => {
+      const depth = depthGPerCm2[voxel];
+      return depth > 0 && depth < deepest && material[voxel] !== air;
+    };
     for (let k = range.fromSlice; k < range.toSlice; k++) {
       for (let j = 0; j < size[1]; j++) {
         const row = size[0] * (j + size[1] * k);
+        let from = 0;
+        let to = size[0];
+        while (from < to && !takes(row + from)) from++;
+        while (to > from && !takes(row + to - 1)) to--;
+        if (from === to) continue;
         const first: Vec3 = [originMm[0], originMm[1] + j * spacingMm[1], originMm[2] + k * spacingMm[2]];
         const ray = subtract(first, sourceMm);
-        const [x0, y0, z0] = [axes.x, axes.y, axes.z].map((axis) => dot(ray, axis));
-        fillSmooth(surface, spacingMm[0], 0, size[0], (i) => {
+        const x0 = dot(ray, axes.x);
+        const y0 = dot(ray, axes.y);
+        const z0 = dot(ray, axes.z);
+        // Nodes stand where they do for a whole row.
+        const firstNode = from - (from % every);
+        const last = size[0] - 1;
+        for (let i = firstNode; ; i = nodeAfter(i, every, last)) {
           const axial = -(z0 + i * stepZ);
-          if (axial <= 0) return 0;
           const scale = sadMm / axial;
-          return surfaceGy * scale * scale * openAt((x0 + i * stepX) * scale, (y0 + i * stepY) * scale);
-        });
-        for (let i = 0; i < size[0]; i++) {
-          const depth = depthGPerCm2[row + i];
-          // Beyond twelve ranges there is less than a hundred thousandth; 0 is where no photons come, and the depth is not known.
-          if (depth > 0 && depth < deepest && surface[i] > least && material[row + i] !== air)
-            doseGy[row + i] += surface[i] * Math.exp(-depth / rangeGPerCm2);
+          surface[i] =
+            axial > 0
+              ? surfaceGy * scale * scale * interpolated(open, (x0 + i * stepX) * scale, (y0 + i * stepY) * scale)
+              : 0;
+          if (i >= to - 1) {
+            fillBetween(surface, every, firstNode, i + 1);
+            break;
+          }
         }
+        for (let i = from; i < to; i++)
+          if (surface[i] > least && takes(row + i))
+            doseGy[row + i] += surface[i] * Math.exp(-depthGPerCm2[row + i] / rangeGPerCm2);
       }
     }
   };

@@ -1,10 +1,10 @@
 import { jawsAround } from './aperture.ts';
 import { apertureFluence, penumbraReachMm } from './aperture-fluence.ts';
 import { dot, subtract } from './coordinates.ts';
-import { headScatterFluence } from './head-scatter.ts';
+import { type HeadScatterFiller, headScatterFluence } from './head-scatter.ts';
 import { offAxisFactor } from './off-axis.ts';
 import { footprintOf } from './plane-map.ts';
-import { fillSmooth } from './smooth-row.ts';
+import { fillBetween, nodeAfter, nodesEvery } from './smooth-row.ts';
 import type { Grid, Vec3 } from '../patient/grid.ts';
 import type { BeamSetup } from './beam-setup-types.ts';
 import type { Machine } from './machine.ts';
@@ -24,8 +24,8 @@ export function fluenceOf(grid: Grid, setup: BeamSetup, machine: Machine): Fluen
   const { size, originMm, spacingMm } = grid;
   const { axes, sourceMm } = setup;
   const fluenceAt = apertureFluence(setup, machine);
-  const scatteredAt = headScatterFluence(grid, setup, machine);
-  const direct = 1 - (scatteredAt ? machine.headScatter!.weight.value : 0);
+  const fillHeadScatter = headScatterFluence(grid, setup, machine);
+  const direct = 1 - (fillHeadScatter ? machine.headScatter!.weight.value : 0);
   const profileAt = offAxisFactor(machine);
   const sad = machine.sadMm;
   const isotropic = machine.profile.kind === 'isotropic';
@@ -35,20 +35,71 @@ export function fluenceOf(grid: Grid, setup: BeamSetup, machine: Machine): Fluen
   const leaking = leaks(machine);
   // Along a row every coordinate of the beam changes by the same step.
   const [stepX, stepY, stepZ] = [axes.x, axes.y, axes.z].map((axis) => axis[0] * spacingMm[0]);
+  const step: BeamPoint = { x: stepX, y: stepY, axial: -stepZ };
 
-  const directAt = (x: number, y: number, axial: number): number => {
-    const scale = sad / axial;
-    return fluenceAt(x * scale, y * scale, axial, widthX * scale, widthY * scale);
-  };
-  // What multiplies the share that passes the collimators, photons/cm² per MU: profile and inverse square.
-  const openAt = (x: number, y: number, axial: number): number => {
-    const beside = x * x + y * y;
-    const spread = isotropic ? (sad * sad) / (beside + axial * axial) : (sad / axial) ** 2;
-    return machine.fluencePerMu * direct * profileAt((Math.sqrt(beside) * sad) / axial) * spread;
-  };
   const passed = new Float64Array(size[0]);
   const open = new Float64Array(size[0]);
-  const scatter = scatteredAt && new Float64Array(size[0]);
+  const scatter = new Float64Array(size[0]);
+  const every = nodesEvery(spacingMm[0]);
+  const nodes = { xMm: new Float64Array(size[0]), yMm: new Float64Array(size[0]), axialMm: new Float64Array(size[0]) };
+  const atNodes = new Float64Array(size[0]);
+  // x, y and axial distance of the first voxel of the row in work: in an array, where numbers need no objects.
+  const start = new Float64Array(3);
+
+  const fillPassed = (i: number): void => {
+    const axial = start[2] - i * stepZ;
+    const scale = sad / axial;
+    const x = (start[0] + i * stepX) * scale;
+    const y = (start[1] + i * stepY) * scale;
+    passed[i] = axial > 0 ? fluenceAt(x, y, axial, widthX * scale, widthY * scale) : 0;
+  };
+  // What multiplies the share that passes the collimators, photons/cm² per MU: profile and inverse square.
+  const fillOpen = (begin: number, end: number, each: number): void => {
+    const last = end - 1;
+    const photons = machine.fluencePerMu * direct;
+    for (let i = begin; i < end; i = i < last ? nodeAfter(i, each, last) : end) {
+      const axial = start[2] - i * stepZ;
+      const x = start[0] + i * stepX;
+      const y = start[1] + i * stepY;
+      const beside = x * x + y * y;
+      const scale = sad / axial;
+      const spread = isotropic ? (sad * sad) / (beside + axial * axial) : scale * scale;
+      open[i] = axial > 0 ? photons * profileAt((Math.sqrt(beside) * sad) / axial) * spread : 0;
+    }
+    fillBetween(open, each, begin, end);
+  };
+  // What goes through closed collimators changes in steps of under a hundredth of the open field only: it is the same between two places where it is.
+  const fillClosed = (begin: number, end: number): void => {
+    if (begin >= end) return;
+    const last = end - 1;
+    fillPassed(begin);
+    for (let i = begin; i < last; i += 8) {
+      const next = nodeAfter(i, 8, last);
+      fillPassed(next);
+      if (passed[i] === passed[next]) for (let n = i + 1; n < next; n++) passed[n] = passed[i];
+      else for (let n = i + 1; n < next; n++) fillPassed(n);
+    }
+    fillOpen(begin, end, every);
+  };
+  const fillScatter = (fill: HeadScatterFiller): void => {
+    const last = size[0] - 1;
+    let count = 0;
+    for (let i = 0; i <= last; i = i < last ? nodeAfter(i, every, last) : size[0]) {
+      const axial = start[2] - i * stepZ;
+      const scale = sad / axial;
+      nodes.xMm[count] = (start[0] + i * stepX) * scale;
+      nodes.yMm[count] = (start[1] + i * stepY) * scale;
+      nodes.axialMm[count++] = axial;
+    }
+    fill(nodes, count, atNodes);
+    for (let n = 0; n < count; n++) {
+      const axial = nodes.axialMm[n];
+      const scale = sad / axial;
+      scatter[Math.min(n * every, last)] = axial > 0 ? machine.fluencePerMu * scale * scale * atNodes[n] : 0;
+    }
+    fillBetween(scatter, every, 0, size[0]);
+  };
+
   return (range, out) => {
     for (let k = range.fromSlice; k < range.toSlice; k++) {
       if (range.cancelled?.()) return;
@@ -56,61 +107,31 @@ export function fluenceOf(grid: Grid, setup: BeamSetup, machine: Machine): Fluen
         const row = size[0] * (j + size[1] * k);
         const first: Vec3 = [originMm[0], originMm[1] + j * spacingMm[1], originMm[2] + k * spacingMm[2]];
         const fromSource = subtract(first, sourceMm);
-        const x0 = dot(fromSource, axes.x);
-        const y0 = dot(fromSource, axes.y);
-        const axial0 = -dot(fromSource, axes.z);
-        const { from, to } = openPart({ x: x0, y: y0, axial: axial0 }, { x: stepX, y: stepY, axial: -stepZ }, size[0]);
-        const atVoxel = (of: (x: number, y: number, axial: number) => number) => (i: number) => {
-          const axial = axial0 - i * stepZ;
-          return axial > 0 ? of(x0 + i * stepX, y0 + i * stepY, axial) : 0;
+        const at: BeamPoint = {
+          x: dot(fromSource, axes.x),
+          y: dot(fromSource, axes.y),
+          axial: -dot(fromSource, axes.z),
         };
-        const passedAt = atVoxel(directAt);
-        const openOf = atVoxel(openAt);
-        for (let i = from; i < to; i++) {
-          passed[i] = passedAt(i);
-          open[i] = openOf(i);
-        }
-        for (const [begin, end] of [
-          [0, from],
-          [to, size[0]],
-        ]) {
-          // prettier-ignore
-          if (leaking) {
-            fillSteps(passed, begin, end, passedAt);
-            fillSmooth(open, spacingMm[0], begin, end, openOf);
-          } else passed.fill(0, begin, end);
+        start[0] = at.x;
+        start[1] = at.y;
+        start[2] = at.axial;
+        const { from, to } = openPart(at, step, size[0]);
+        for (let i = from; i < to; i++) fillPassed(i);
+        fillOpen(from, to, 1);
+        if (leaking) {
+          fillClosed(0, from);
+          fillClosed(to, size[0]);
+        } else {
+          passed.fill(0, 0, from);
+          passed.fill(0, to);
         }
         for (let i = 0; i < size[0]; i++) out[row + i] = passed[i] === 0 ? 0 : passed[i] * open[i];
-        if (!scatter) continue;
-        fillSmooth(
-          scatter,
-          spacingMm[0],
-          0,
-          size[0],
-          atVoxel((x, y, axial) => {
-            const scale = sad / axial;
-            return machine.fluencePerMu * scale * scale * scatteredAt(x * scale, y * scale, axial);
-          }),
-        );
+        if (!fillHeadScatter) continue;
+        fillScatter(fillHeadScatter);
         for (let i = 0; i < size[0]; i++) out[row + i] += scatter[i];
       }
     }
   };
-}
-
-/**
- * Fills part of a row behind closed collimators, where what they let through changes in steps of under a hundredth of the open field only: computed at
- * every eighth voxel, and between two of them where they differ.
- */
-function fillSteps(row: Float64Array, begin: number, end: number, valueAt: (i: number) => number): void {
-  if (begin >= end) return;
-  let left = (row[begin] = valueAt(begin));
-  for (let i = begin; i < end - 1; i += 8) {
-    const next = Math.min(i + 8, end - 1);
-    const right = (row[next] = valueAt(next));
-    for (let n = i + 1; n < next; n++) row[n] = left === right ? left : valueAt(n);
-    left = right;
-  }
 }
 
 interface BeamPoint {

@@ -1,21 +1,23 @@
 import { blurredOpening } from './blurred-opening.ts';
-import { footprintOf, interpolated, latticeOver } from './plane-map.ts';
+import { footprintOf, interpolated, latticeOver, planeMap } from './plane-map.ts';
 import type { Grid } from '../patient/grid.ts';
 import type { View } from './blurred-opening.ts';
 import type { BeamSetup } from './beam-setup-types.ts';
 import type { Machine } from './machine.ts';
 
+/** Fills the first `count` places of `out` for points by their positions projected to the isocentre plane and their axial distances from the source. */
+export type HeadScatterFiller = (
+  points: { readonly xMm: Float64Array; readonly yMm: Float64Array; readonly axialMm: Float64Array },
+  count: number,
+  out: Float64Array,
+) => void;
+
 /**
  * Fluence of photons scattered in the head, as share of the fluence that the whole open beam has on the axis at the isocentre, times (SAD/axial)²
- * as the beam's own; a function of the position projected to the isocentre plane and of the axial distance from the source. The scatter comes from
- * a wide Gaussian source of its own distance, seen past the collimators: this is what makes output grow with the field and lights the tails of
- * profiles. Undefined for a machine without. Ahnesjö, Med Phys 21 (1994) 821: the extra-focal source.
+ * as the beam's own. The scatter comes from a wide Gaussian source of its own distance, seen past the collimators: this is what makes output grow
+ * with the field and lights the tails of profiles. Undefined for a machine without. Ahnesjö, Med Phys 21 (1994) 821: the extra-focal source.
  */
-export function headScatterFluence(
-  grid: Grid,
-  setup: BeamSetup,
-  machine: Machine,
-): ((xMm: number, yMm: number, axialMm: number) => number) | undefined {
+export function headScatterFluence(grid: Grid, setup: BeamSetup, machine: Machine): HeadScatterFiller | undefined {
   const { headScatter, sadMm } = machine;
   if (!headScatter || headScatter.weight.value === 0) return undefined;
   const weight = headScatter.weight.value;
@@ -32,16 +34,25 @@ export function headScatterFluence(
     const view = viewFrom(machine, axialMm, from, headScatter.sigmaMm.value);
     const blur = Math.min(...[view.jawX, view.jawY, view.leaf].map(({ own }) => view.sigmaMm / Math.abs(own)));
     const lattice = latticeOver(footprint, blur);
-    return interpolated(blurredOpening(setup.apertures, machine, view, lattice), lattice);
+    return planeMap(blurredOpening(setup.apertures, machine, view, lattice), lattice);
   });
-  return (x, y, axialMm) => {
-    const position = Math.min(Math.max((axialMm - near) / planeStepMm, 0), planes - 1 - 1e-9);
-    const n = Math.floor(position);
-    const share = position - n;
-    const seen = maps[n](x, y) * (1 - share) + maps[n + 1](x, y) * share;
-    // It falls with the square of the distance from its own source.
-    const spread = ((sadMm - from) / (axialMm - from)) * (axialMm / sadMm);
-    return axialMm > from ? weight * seen * spread * spread : 0;
+  return ({ xMm, yMm, axialMm }, count, out) => {
+    for (let point = 0; point < count; point++) {
+      const axial = axialMm[point];
+      if (!(axial > from)) {
+        out[point] = 0;
+        continue;
+      }
+      const position = Math.min(Math.max((axial - near) / planeStepMm, 0), planes - 1 - 1e-9);
+      const n = Math.floor(position);
+      const share = position - n;
+      const x = xMm[point];
+      const y = yMm[point];
+      const seen = interpolated(maps[n], x, y) * (1 - share) + interpolated(maps[n + 1], x, y) * share;
+      // It falls with the square of the distance from its own source.
+      const spread = ((sadMm - from) / (axial - from)) * (axial / sadMm);
+      out[point] = weight * seen * spread * spread;
+    }
   };
 }
 

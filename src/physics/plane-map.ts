@@ -40,25 +40,29 @@ export function latticeOver({ halfMm }: Footprint, blurMm: number): Lattice & { 
   return { xMm: positions, yMm: positions, stepMm };
 }
 
+/** Values at the points of a lattice. */
+export interface PlaneMap {
+  readonly values: Float64Array;
+  readonly count: number;
+  readonly firstMm: number;
+  readonly stepMm: number;
+}
+
+export function planeMap(values: Float64Array, { xMm, stepMm }: Lattice & { stepMm: number }): PlaneMap {
+  return { values, count: xMm.length, firstMm: xMm[0], stepMm };
+}
+
 /** The value between the points of a lattice, linear in x and y; outside that of its edge. */
-export function interpolated(
-  values: Float64Array,
-  { xMm, stepMm }: Lattice & { stepMm: number },
-): (x: number, y: number) => number {
-  const count = xMm.length;
-  const first = xMm[0];
+export function interpolated({ values, count, firstMm, stepMm }: PlaneMap, xMm: number, yMm: number): number {
   const largest = count - 1 - 1e-9;
-  const place = (position: number): number => Math.min(Math.max((position - first) / stepMm, 0), largest);
-  return (x, y) => {
-    const column = place(x);
-    const row = place(y);
-    const i = Math.floor(column);
-    const j = Math.floor(row);
-    const [s, t] = [column - i, row - j];
-    const n = i + j * count;
-    return (
-      (values[n] * (1 - s) + values[n + 1] * s) * (1 - t) +
-      (values[n + count] * (1 - s) + values[n + count + 1] * s) * t
-    );
-  };
+  const column = Math.min(Math.max((xMm - firstMm) / stepMm, 0), largest);
+  const row = Math.min(Math.max((yMm - firstMm) / stepMm, 0), largest);
+  const i = Math.floor(column);
+  const j = Math.floor(row);
+  const s = column - i;
+  const t = row - j;
+  const n = i + j * count;
+  return (
+    (values[n] * (1 - s) + values[n + 1] * s) * (1 - t) + (values[n + count] * (1 - s) + values[n + count + 1] * s) * t
+  );
 }

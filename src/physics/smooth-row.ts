@@ -1,21 +1,24 @@
-/** Fills places `from` up to `to` of a row with a function that is smooth over a centimetre: computed at nodes, linear between. */
-export function fillSmooth(
-  row: Float64Array,
-  spacingMm: number,
-  from: number,
-  to: number,
-  valueAt: (i: number) => number,
-): void {
-  if (from >= to) return;
-  const every = Math.max(1, Math.min(4, Math.floor(12 / spacingMm)));
+/**
+ * Places of a row from node to node at which a function that is smooth over a centimetre is computed: from `from`, every so many, and the last one
+ * of the part. `fillBetween` then fills the rest.
+ */
+export function nodesEvery(spacingMm: number): number {
+  return Math.max(1, Math.min(4, Math.floor(12 / spacingMm)));
+}
+
+/** The node behind node `i`, the last place of a part at most. */
+export function nodeAfter(i: number, every: number, last: number): number {
+  return i + every < last ? i + every : last;
+}
+
+/** Fills places `from` up to `to` of a row whose nodes are computed, linear between them. */
+export function fillBetween(row: Float64Array, every: number, from: number, to: number): void {
+  if (every === 1) return;
   const last = to - 1;
-  let left = valueAt(from);
-  for (let i = from; i <= last; i += every) {
-    const next = Math.min(i + every, last);
-    const right = next > i ? valueAt(next) : left;
-    const step = (right - left) / (next - i || 1);
-    for (let n = i; n < next; n++) row[n] = left + step * (n - i);
-    left = right;
+  for (let i = from; i < last; i += every) {
+    const next = nodeAfter(i, every, last);
+    const left = row[i];
+    const step = (row[next] - left) / (next - i);
+    for (let n = i + 1; n < next; n++) row[n] = left + step * (n - i);
   }
-  row[last] = left;
 }

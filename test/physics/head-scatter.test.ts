@@ -63,7 +63,12 @@ function square(fieldMm: number): BeamSetup {
 }
 
 function scatterOf(setup: BeamSetup) {
-  return headScatterFluence(grid, { ...setup, isocentreMm: [0, 0, 0], sourceMm: [0, -1000, 0] }, linac)!;
+  const fill = headScatterFluence(grid, { ...setup, isocentreMm: [0, 0, 0], sourceMm: [0, -1000, 0] }, linac)!;
+  return (x: number, y: number, axial: number): number => {
+    const out = new Float64Array(1);
+    fill({ xMm: Float64Array.of(x), yMm: Float64Array.of(y), axialMm: Float64Array.of(axial) }, 1, out);
+    return out[0];
+  };
 }
 
 /** Share of a Gaussian within ± the distance, by the trapezium rule. */
