@@ -12,6 +12,30 @@ export function erfc(x: number): number {
   return x < 2 ? 1 - erfNearZero(x) : tail(x);
 }
 
+/** The z with Φ(z) = p, 0 < p < 1, by bisection: infinite at 0 and 1. */
+export function normalQuantile(p: number): number {
+  if (p <= 0) return -Infinity;
+  if (p >= 1) return Infinity;
+  return root((z) => cumulativeNormal(z) - p, -40, 10);
+}
+
+/** The radius, in standard deviations, of a ball that holds a share of a normal distribution in three dimensions: the root of the quantile of χ² with three degrees of freedom. */
+export function ballQuantile(share: number): number {
+  if (share <= 0) return 0;
+  if (share >= 1) return Infinity;
+  return root((r) => 1 - erfc(r / Math.SQRT2) - Math.sqrt(2 / Math.PI) * r * Math.exp((-r * r) / 2) - share, 0, 40);
+}
+
+function root(rising: (x: number) => number, from: number, to: number): number {
+  let [low, high] = [from, to];
+  for (let n = 0; n < 100; n++) {
+    const middle = (low + high) / 2;
+    if (rising(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
 function erfNearZero(x: number): number {
   let [term, sum] = [x, x];
   for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {

@@ -1,4 +1,4 @@
-import { type Model, requireNonNegative, requireWithin } from '../units/domain-error.ts';
+import { type Model, requireThat, requireWithin } from '../units/domain-error.ts';
 import { type Fractionation, lnSurvival, type Radiosensitivity } from './linear-quadratic.ts';
 import { logSum } from './log-sum.ts';
 import { lnHypoxicSurvival } from './oxygen.ts';
@@ -34,8 +34,10 @@ export function reoxygenatedSurvival(
 ): ReoxygenatedSurvival {
   requireWithin(model, 'hypoxic fraction', hypoxicFraction, 0, 1);
   requireWithin(model, 'share reoxygenated', shareReoxygenated, 0, 1);
-  requireNonNegative(model, 'number of fractions', fractions);
-  requireWithin(model, 'part of a fraction', fractions - Math.floor(fractions), 0, 0);
+  requireThat(model, 'number of fractions', fractions, {
+    holds: Number.isInteger(fractions) && fractions >= 0 && fractions <= 10_000,
+    domain: 'a whole number of fractions, at most 10,000',
+  });
   const one = { fractions: 1, dosePerFractionGy };
   const lnOxic = lnSurvival(one, sensitivity);
   const lnHypoxic = lnHypoxicSurvival(one, sensitivity, hypoxiaReduction);

@@ -1,4 +1,4 @@
-import marginRecipes from '../evidence/margin-recipes.json' with { type: 'json' };
+import { linearMarginMm, marginRecipes } from '../evidence/margin-recipes.ts';
 import type { Quantity } from '../units/quantity.ts';
 import { type Context, listed, report } from './context.ts';
 import { evaluate } from './expressions.ts';
@@ -17,12 +17,13 @@ export function called(context: Context, node: Call): Value | undefined {
       const random = namedLength(context, node, 'random');
       checkArguments(context, node, ['systematic', 'random'], ['systematic', 'random']);
       if (systematic === undefined || random === undefined) return undefined;
-      const recipe = marginRecipes.vanHerk;
       return {
         sort: 'quantity',
         quantity: {
           kind: 'length',
-          value: Number((recipe.systematic * systematic + recipe.random * random).toPrecision(12)),
+          value: Number(
+            linearMarginMm(marginRecipes.vanHerk, { systematicMm: systematic, randomMm: random }).toPrecision(12),
+          ),
         },
       };
     }

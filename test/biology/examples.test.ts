@@ -33,7 +33,7 @@ describe('worked examples', () => {
     const named = new Set(examples.map(({ model }) => model));
     assert.deepEqual(
       Object.keys(calculators).filter((name) => !named.has(name)),
-      ['wenzl_wilkens_alpha_beta'],
+      ['wenzl_wilkens_alpha_beta', 'dpbc_threshold'],
     );
   });
 });

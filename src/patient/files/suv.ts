@@ -1,3 +1,5 @@
+import { decayFactor, suvPerBecquerel } from '../suv.ts';
+
 /** What the headers of a PET series say about uptake. Absent values are absent in the files. Dates `YYYYMMDD`, times `HHMMSS.ffffff`. */
 export interface PetHeader {
   /** (0054,1001), e.g. BQML. */
@@ -83,7 +85,7 @@ function fromActivity(pet: PetHeader, becquerelPerMlPerValue: number): SuvOutcom
   if (pet.correctedImage.length > 0 && uncorrected.length > 0)
     return impossible('the image is not corrected for attenuation');
 
-  const perBq = (1000 * weightKg * becquerelPerMlPerValue) / injectedBq;
+  const perBq = suvPerBecquerel(weightKg, injectedBq) * becquerelPerMlPerValue;
   switch (pet.decayCorrection) {
     case 'ADMIN':
       return constant(pet, perBq);
@@ -92,7 +94,7 @@ function fromActivity(pet: PetHeader, becquerelPerMlPerValue: number): SuvOutcom
       const uptake = scan && uptakeSeconds(pet, scan, halfLifeS);
       if (typeof uptake !== 'object') return impossible(uptake ?? 'the time of the scan is missing');
       return {
-        ...constant(pet, perBq * 2 ** (uptake.seconds / halfLifeS)),
+        ...constant(pet, perBq / decayFactor(uptake.seconds, halfLifeS)),
         uptakeS: uptake.seconds,
         timesOfDay: uptake.timesOfDay,
       };
@@ -117,7 +119,7 @@ function perFrame(pet: PetHeader, perBq: number, halfLifeS: number): SuvOutcome 
     if (slice.frameDurationMs === undefined) return impossible('the frame duration of a slice is missing');
     const decay = (Math.LN2 * slice.frameDurationMs) / 1000 / halfLifeS;
     const meanOverFrame = decay > 0 ? -Math.expm1(-decay) / decay : 1;
-    factors[n] = (perBq * 2 ** (uptake.seconds / halfLifeS)) / meanOverFrame;
+    factors[n] = perBq / decayFactor(uptake.seconds, halfLifeS) / meanOverFrame;
     timesOfDay ||= uptake.timesOfDay;
   }
   return { kind: 'factors', factors, timesOfDay };
