@@ -89,6 +89,14 @@ describe('dosewright model', function () {
     assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
   });
 
+  it('refuses inputs whose result is no finite number: JSON has none such', () => {
+    const tumour = { doses_total: [60], volumes_cc: [1], rho_per_cc: 1e7, alpha: 0.3, alphaBeta: 10, n: 30 };
+    assert.throws(() => calculators.poisson_lq_voxel.evaluate({ ...tumour, T_days: 1e6, Tk_days: 0, Td_days: 1 }), {
+      name: 'DomainError',
+      value: 'no finite number',
+    });
+  });
+
   it('evaluates a whole file of examples', async () => {
     const file = fileURLToPath(new URL('../biology/examples/lq.json', import.meta.url));
     const { examples } = JSON.parse(readFileSync(file, 'utf8')) as { examples: { id: string }[] };

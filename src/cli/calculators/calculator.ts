@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Caveat } from '../../biology/caveat.ts';
+import { DomainError } from '../../units/domain-error.ts';
 
 /** Plain JSON, with the names that the calculator promises. */
 export type Output = Readonly<Record<string, unknown>>;
@@ -37,9 +38,19 @@ export function calculator<Shape extends z.ZodRawShape>(
       const output = compute(parsed.data, (...found) =>
         caveats.push(...found.filter((caveat) => caveat !== undefined)),
       );
+      if (!isFinite(output))
+        throw new DomainError(arithmetic, 'a result', 'no finite number', 'inputs whose results are finite');
       return { output, caveats };
     },
   };
+}
+
+const arithmetic = { name: 'floating-point arithmetic', source: 'IEEE 754' };
+
+/** Whether every number of a result is finite; JSON has no others. */
+function isFinite(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(isFinite);
 }
 
 function problem(issue: z.core.$ZodIssue, inputs: unknown, names: readonly string[]): string {
