@@ -42,7 +42,7 @@ const assets = [
   ['node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf', 'dist/DejaVuSans-Bold.ttf'],
 ];
 
-const schemas = ['result', 'plan', 'compare', 'lock'];
+const schemas = ['result', 'plan', 'compare', 'lock', 'evidence'];
 
 process.chdir(root);
 generateParser();

@@ -68,6 +68,13 @@ export function checkCitation(
         `Tighter than the row it cites: ${goal.cited} gives ${valueInWords(citation.nearest, plan)}.`,
       );
     case 'matches':
+      if (citation.row.supersededBy)
+        report(
+          context,
+          'RT5006',
+          rangeOf(node, 'limit'),
+          `This limit is superseded by ${citation.row.supersededBy.row}: ${citation.row.supersededBy.reason}.`,
+        );
       if (citation.row.contested)
         report(context, 'RT5006', rangeOf(node, 'limit'), `This limit is contested. ${citation.row.contested}`);
   }

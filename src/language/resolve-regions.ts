@@ -4,7 +4,7 @@ import { type Context, report, resolveName, resolveReference } from './context.t
 import { regionOf } from './expressions.ts';
 import type { Image } from './generated/ast.ts';
 import { valueOf } from './quantities.ts';
-import { hasBiology, tissueParameters, useTissue } from './resolve-tissue.ts';
+import { hasBiology, reportDisputed, tissueParameters, useTissue } from './resolve-tissue.ts';
 import type { Declaration, RegionNode } from './scope.ts';
 import { isBroken, rangeOf } from './source.ts';
 
@@ -125,13 +125,7 @@ function regionTissue(
   tissues: Map<string, PlanTissue>,
 ): string | undefined {
   const declared = node.tissue ? resolveReference(context, node.tissue, ['tissue']) : undefined;
-  if (declared?.published?.contested)
-    report(
-      context,
-      'RT5006',
-      rangeOf(node.tissue!),
-      `std.${declared.published.name} is contested. ${declared.published.contested}`,
-    );
+  if (declared?.published) reportDisputed(context, node.tissue!, declared.published);
   const base = declared ? useTissue(context, declared, tissues) : inheritedTissue(context, parent, tissues);
   for (const part of node.properties) if (!hasBiology([part])) reportUnreadable(context, part, 'region');
   if (!hasBiology(node.properties)) return base;

@@ -5,7 +5,7 @@ import type { PublishedTissue } from '../evidence/tissues.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
 import { type Context, headRange, report, resolveReference } from './context.ts';
 import { evaluate } from './expressions.ts';
-import type { RegionPart, RepopulationPart, Tissue, TissuePart, TissueProperty } from './generated/ast.ts';
+import type { Reference, RegionPart, RepopulationPart, Tissue, TissuePart, TissueProperty } from './generated/ast.ts';
 import { checkedValue, valueOf } from './quantities.ts';
 import { type Declaration, planName } from './scope.ts';
 import { isBroken, rangeOf } from './source.ts';
@@ -32,7 +32,7 @@ export function resolveTissue(
   declaration: Declaration,
   seen: readonly Tissue[] = [],
 ): PlanTissue | undefined {
-  if (declaration.published) return publishedAsPlan(declaration.published);
+  if (declaration.published) return publishedAsPlan(inPlaceOf(context, declaration.published));
   const node = declaration.node as Tissue;
   let base: PlanTissue | undefined;
   if (node.base) {
@@ -46,13 +46,7 @@ export function resolveTissue(
       );
     }
     base = target && resolveTissue(context, target, [...seen, node]);
-    if (target?.published?.contested)
-      report(
-        context,
-        'RT5006',
-        rangeOf(node.base),
-        `std.${target.published.name} is contested. ${target.published.contested}`,
-      );
+    if (target?.published) reportDisputed(context, node.base, target.published);
     if (!base) return undefined;
   }
   const own = tissueParameters(context, node.properties, 'tissue');
@@ -146,6 +140,36 @@ function checkAlphaBeta(context: Context, parts: readonly { $type: string }[], p
     rangeOf(node, 'value'),
     `alpha/beta is written as ${ratio.value} Gy, but alpha and beta give ${implied}. Leave one of the three out (alpha/beta is ${kindInWords('dose')}).`,
   );
+}
+
+/** A published tissue that is contested, or that a later row replaces, where a plan refers to it. */
+export function reportDisputed(context: Context, reference: Reference, row: PublishedTissue): void {
+  const { name, contested, supersededBy } = row;
+  if (contested) report(context, 'RT5006', rangeOf(reference), `std.${name} is contested. ${contested}`);
+  else if (supersededBy)
+    report(
+      context,
+      'RT5006',
+      rangeOf(reference),
+      `std.${name} is superseded by std.${supersededBy.row}: ${supersededBy.reason}.`,
+      {
+        fixes: [
+          {
+            title: `Write std.${supersededBy.row}`,
+            edits: [{ range: rangeOf(reference), newText: `std.${supersededBy.row}` }],
+          },
+        ],
+      },
+    );
+}
+
+/** The user's row that takes the place of a published one, under its name; most have none. */
+function inPlaceOf(context: Context, row: PublishedTissue): PublishedTissue {
+  const own = context.evidence().files.flatMap(({ tissues }) => tissues);
+  const override = own.find(({ overrides }) => overrides === row.name);
+  return override
+    ? { ...override, name: row.name, citation: `${override.citation} (overrides std.${row.name}: ${row.citation})` }
+    : row;
 }
 
 function publishedAsPlan(row: PublishedTissue): PlanTissue {

@@ -1,7 +1,8 @@
 import { standardEvidence } from '../evidence/base.ts';
 import { densityCurves } from '../evidence/density-curves.ts';
-import { flags } from '../evidence/row-text.ts';
+import { flags, tissueText } from '../evidence/row-text.ts';
 import type { PublishedTissue } from '../evidence/tissues.ts';
+import type { PlanEvidence } from '../language/context.ts';
 import type { Image, Tissue } from '../language/generated/ast.ts';
 import { standardDeclaration, type Declaration } from '../language/scope.ts';
 import { rangeOf, sourceOf, textOf } from '../language/source.ts';
@@ -16,6 +17,8 @@ export interface NameContext {
   readonly names: ReadonlyMap<string, Declaration>;
   /** Where the text has no errors. */
   readonly plan: Plan | undefined;
+  /** With the user's own rows over the base. */
+  readonly evidence: () => PlanEvidence;
   /** File of the text in which the name stands. */
   readonly file: string;
   readonly imageHeaders: () => Promise<ReadonlyMap<string, ImageHeader> | undefined>;
@@ -25,6 +28,9 @@ export interface NameContext {
 export async function describeName(name: NameInText, context: NameContext): Promise<string | undefined> {
   if (name.key.startsWith('std.')) {
     const declaration = standardDeclaration(name.key.slice('std.'.length));
+    const own = declaration?.published && overrideOf(declaration.published, context);
+    if (own)
+      return `${describePublished(name.key, own)}\n\nOverrides ${name.key} of the evidence base: ${tissueText(declaration.published)}`;
     return declaration && describeStandard(declaration);
   }
   if (name.key.includes('/solid ')) return `**${name.name}**: a solid of the phantom ${name.key.split('/')[0]}.`;
@@ -35,6 +41,13 @@ export async function describeName(name: NameInText, context: NameContext): Prom
     declaration &&
     [await describe(declaration, context), declaredElsewhere(declaration, context)].filter(Boolean).join('\n\n')
   );
+}
+
+/** A row of the user's own files that takes the place of a published one. */
+function overrideOf({ name }: PublishedTissue, { evidence }: NameContext): PublishedTissue | undefined {
+  return evidence()
+    .files.flatMap(({ tissues }) => tissues)
+    .find(({ overrides }) => overrides === name);
 }
 
 async function describe(declaration: Declaration, context: NameContext): Promise<string | undefined> {

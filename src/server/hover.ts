@@ -77,6 +77,7 @@ async function described(
     const about = await describeName(name, {
       names: inspection.scope.names,
       plan: inspection.plan,
+      evidence: inspection.evidence,
       file: plan.file,
       imageHeaders: async () => (await files.indexOf(plan))?.images,
     });

@@ -183,6 +183,17 @@ describe("a user's own evidence", () => {
     assert.equal(plan?.tissues.find(({ name }) => name.endsWith('our_parotid'))?.parameters['alpha/beta'].value, 3.2);
   });
 
+  it('takes the place of a published tissue where it says so, visibly', () => {
+    const tissues = [{ ...file.tissues[0], overrides: 'parotid' }];
+    const text = planWith('Gland mean <= 25 Gy must', { head })
+      .replace('"Parotid_L"\ntarget', '"Parotid_L"\ntarget')
+      .replace('structure "Parotid_L"', 'structure "Parotid_L" of std.parotid');
+    const { plan } = analyse({ file: '/p/plan.rtplan', text }, () => JSON.stringify({ ...file, tissues }));
+    const tissue = plan?.tissues.find(({ name }) => name === 'std.parotid');
+    assert.equal(tissue?.parameters['alpha/beta'].value, 3.2);
+    assert.match(tissue?.source ?? '', /^House rules 3, 2025 \(overrides std\.parotid: Planning convention/);
+  });
+
   it('is not taken at all where a row is amiss: the import names row and field', () => {
     const broken = { ...file, constraints: [{ ...row, source: undefined }] };
     const found = withFile('Cord max <= 45 Gy must from local "house rules"', broken);
@@ -204,5 +215,24 @@ describe('the standard modules of the evidence', () => {
     assert.deepEqual(said('Cord max <= 50 Gy must from quantec', { head: 'import "std/constraints"\n' }), []);
     assert.match(said('Cord max <= 50 Gy must', { head: 'import "std/protocols/oropharynx"\n' })[0], /^RT0001/);
     assert.match(said('Cord max <= 50 Gy must', { head: 'import "std/protocols/moon"\n' })[0], /^RT1005/);
+  });
+});
+
+describe('a published tissue that is superseded or contested', () => {
+  const of = (tissue: string): string[] =>
+    diagnose(
+      planWith('Cord max <= 50 Gy must').replace(
+        'target PTV    = structure "Tumour"',
+        `target PTV = structure "Tumour" of ${tissue}`,
+      ),
+    ).map(({ code, message }) => `${code} ${message}`);
+
+  it('is said where a plan takes it', () => {
+    assert.match(
+      of('std.breast_tumour_start')[0],
+      /^RT5006 std\.breast_tumour_start is superseded by std\.breast_tumour: ten-year results/,
+    );
+    assert.match(of('std.prostate_brenner')[0], /^RT5006 std\.prostate_brenner is contested\./);
+    assert.deepEqual(of('std.breast_tumour'), []);
   });
 });

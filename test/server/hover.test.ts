@@ -6,8 +6,8 @@ import { createProvidedFiles } from '../../src/server/provided-files.ts';
 import { open, plain } from './marked.ts';
 import { wholePlan } from './whole-plan.ts';
 
-async function hovered(marked: string): Promise<string> {
-  const { plan, workspace, cursor } = open(plain(marked));
+async function hovered(marked: string, others: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { plan, workspace, cursor } = open(plain(marked), others);
   const { diagnostics } = workspace.inspectionOf(plan);
   const found = await hover(plan, cursor, {
     workspace,
@@ -150,6 +150,53 @@ describe('hover', () => {
       );
       assert.match(text, /\*\*The erratum of 2023 \(PMID 36695548\) could not be re-read/);
       assert.match(await cited('Cord max <= 30 Gy must from std.tg<|>101'), /for \*\*another course\*\*/);
+    });
+
+    it("says which published row a user's own one takes the place of", async () => {
+      const row = {
+        id: 'house.cord',
+        overrides: 'quantec.spinalcord.max.50Gy',
+        organs: ['SpinalCord'],
+        endpoint: 'myelopathy',
+        metric: 'max',
+        operator: '<=',
+        limit: 45,
+        unit: 'Gy',
+        course: { kind: 'conventional', text: '2 Gy per fraction', dosePerFractionGy: [1.8, 2.2] },
+        reference: { kind: 'physical' },
+        source: 'house',
+        confidence: 'high',
+        check: 'local',
+      };
+      const tissue = {
+        name: 'our_cord',
+        overrides: 'spinal_cord',
+        site: 'spinal cord',
+        kind: 'late',
+        organ: 'SpinalCord',
+        parameters: { 'alpha/beta': { value: 1.5, unit: 'Gy' } },
+        citation: 'House rules 3, 2025',
+        confidence: 'medium',
+        check: 'local',
+      };
+      const sources = [{ key: 'house', module: 'house', title: 'House rules', citation: 'House rules 3, 2025' }];
+      const house = JSON.stringify({
+        schema: 'rtevidence/1',
+        name: 'h',
+        sources,
+        constraints: [row],
+        tissues: [tissue],
+      });
+      const stem = `import "house.rtevidence.json"\norgan Cord = structure "Body" of std.spinal_cord\n`;
+      const goal = await hovered(`${stem}goals {\n  Cord max <= 45 Gy must from std.quan<|>tec\n}`, {
+        'house.rtevidence.json': house,
+      });
+      assert.match(goal, /`max <= 45 Gy`[^]*Overrides std\.quantec: `max <= 50 Gy`/);
+      const about = await hovered(`${stem.replace('std.spinal', 'std.spi<|>nal')}`, { 'house.rtevidence.json': house });
+      assert.match(
+        about,
+        /alpha\/beta \| 1\.5 Gy[^]*Overrides std\.spinal_cord of the evidence base: alpha\/beta 2 Gy/,
+      );
     });
 
     it('counts the rows of a source where the organ is not known', async () => {

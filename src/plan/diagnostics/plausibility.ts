@@ -34,8 +34,9 @@ export const plausibilityDiagnostics = {
   },
   RT5006: {
     severity: 'warning',
-    title: 'Contested parameters',
-    explanation: 'The published row is disputed. It is available, and whatever is computed from it carries the caveat.',
+    title: 'Contested or superseded row',
+    explanation:
+      'The published row is disputed, or a later one replaces it. It is available, and whatever is computed from it carries the caveat.',
   },
   RT5007: {
     severity: 'warning',
