@@ -71,11 +71,20 @@ function termsOf(query: string): Term[] {
 /** Every organ of that name: "optic" is nerve and chiasm, "bowel" is several. */
 function organsSpelled(text: string): Set<string> {
   const plain = spelling(text);
-  const found = organs.filter(({ name, title, synonyms }) =>
-    [name, title, ...synonyms].some((one) => spelling(one) === plain || `${spelling(one)}s` === plain),
-  );
+  const found = namesOfOrgans().get(plain) ?? namesOfOrgans().get(plain.replace(/s$/, '')) ?? [];
   const structure = organOfStructure(text);
-  return new Set([...found, ...(structure ? [structure] : [])].map(({ name }) => name));
+  return new Set([...found, ...(structure ? [structure.name] : [])]);
+}
+
+let organsByName: ReadonlyMap<string, readonly string[]> | undefined;
+
+function namesOfOrgans(): ReadonlyMap<string, readonly string[]> {
+  if (organsByName) return organsByName;
+  const byName = new Map<string, string[]>();
+  for (const { name, title, synonyms } of organs)
+    for (const one of new Set([name, title, ...synonyms].map(spelling)))
+      byName.set(one, [...(byName.get(one) ?? []), name]);
+  return (organsByName = byName);
 }
 
 // --- Rows ---------------------------------------------------------------------------------------------------------------------------------------
@@ -104,8 +113,9 @@ function entriesOf(evidence: EvidenceBase): readonly Entry[] {
           [2, row.endpoint],
           [
             1,
-            `${courseText(row.course)} ${row.course.text} ${row.organText ?? ''} ${row.population ?? ''} ${row.id} constraint limit`,
+            `${courseText(row.course)} ${row.course.text} ${row.organText ?? ''} ${row.population ?? ''} constraint limit`,
           ],
+          [1, row.id],
         ]),
       ),
       ...evidence.ntcp.map((row) =>
@@ -144,6 +154,7 @@ function entriesOf(evidence: EvidenceBase): readonly Entry[] {
       ),
     ];
     kept.set(evidence, entries);
+    wordsOfText.clear();
   }
   return entries;
 }
@@ -170,10 +181,7 @@ function entry(
     return organ ? [organ.name, organ.title, ...organ.synonyms] : [name];
   });
   for (const [worth, text] of [...texts, [4, organWords.join(' ')] as const])
-    for (const word of text.split(/[\s,;:()/]+/).flatMap((one) => [one, ...one.split(/[_.\-]/)])) {
-      const plain = spelling(word);
-      if (plain && (words.get(plain) ?? 0) < worth) words.set(plain, worth);
-    }
+    for (const word of wordsOf(text)) if ((words.get(word) ?? 0) < worth) words.set(word, worth);
   const weight =
     (row.confidence === 'high' ? 0.3 : row.confidence === 'low' ? -0.3 : 0) +
     (row.check === 'recalled' ? -0.1 : 0) +
@@ -181,6 +189,19 @@ function entry(
     (row.contested === undefined ? 0 : -0.3) +
     { constraint: 0.2, ntcp: 0.1, tissue: 0.1, pet: 0, rbe: 0, group: 0 }[hit.kind];
   return { hit, organs: names, words, weight };
+}
+
+/** Hundreds of rows share their source, organ and course: their words are found once. */
+const wordsOfText = new Map<string, readonly string[]>();
+
+function wordsOf(text: string): readonly string[] {
+  let words = wordsOfText.get(text);
+  if (!words) {
+    const written = text.split(/[\s,;:()/]+/).flatMap((one) => [one, ...one.split(/[_.\-]/)]);
+    words = [...new Set(written.map(spelling).filter((word) => word !== ''))];
+    wordsOfText.set(text, words);
+  }
+  return words;
 }
 
 const organScore = 8;
