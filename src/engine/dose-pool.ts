@@ -19,7 +19,7 @@ import { distFolder } from './dist-folder.ts';
 import { type Crew, startCrew, WorkerFailure, type WorkerFailureReason } from './dose-crew.ts';
 import type { BeamWork } from './dose-worker.ts';
 import { type KernelBuild, type KernelModules, loadKernelModules } from './kernel-modules.ts';
-import { addScaled } from './scaling.ts';
+import { addAllScaled } from './scaling.ts';
 
 export type BeamDoses =
   /** Gy per MU on the medium's grid, one array a beam, over shared memory; and what computed them. */
@@ -162,7 +162,7 @@ async function computeBeams(
         const dose = setups.length === 1 ? doses[beam] : severalSetups!;
         const at = { medium: places, beam: beamPlace, setup, machine, cones, dose };
         await computeSetup(crew, memory, at, threadPlaces, run, (done) => run.progress(done / setups.length));
-        if (setups.length > 1) addScaled(doses[beam], dose, share);
+        if (setups.length > 1) addAllScaled(doses[beam], [{ doseGy: dose, factor: share }]);
       }
     }
   };

@@ -33,18 +33,12 @@ export function weightedDvh(
   weight: ArrayLike<number>,
 ): Dvh {
   const { region, volumeCc, voxels, depthVoxels, outsideDoseGridPercent } = about;
-  let [total, sum, min, max] = [0, 0, Infinity, -Infinity];
+  let [min, max] = [Infinity, -Infinity];
   for (let s = 0; s < dose.length; s++) {
-    const gy = dose[s];
-    total += weight[s];
-    sum += weight[s] * gy;
-    if (gy < min) min = gy;
-    if (gy > max) max = gy;
+    min = Math.min(min, dose[s]);
+    max = Math.max(max, dose[s]);
   }
-  const curve =
-    total > 0
-      ? cumulative(dose, weight, total, min, max)
-      : { doseGy: new Float64Array(), volumePercent: new Float64Array() };
+  const { total, sum, ...curve } = cumulative(dose, weight, min, max);
   return {
     region,
     volumeCc,
@@ -63,23 +57,33 @@ export function weightedDvh(
  * A falling line through two points for each step that holds volume: its least dose, with all the volume from there on, and its greatest dose, with
  * the volume beyond. Doses that are all equal make an upright piece, so that V at that very dose counts them.
  */
-function cumulative(dose: ArrayLike<number>, weight: ArrayLike<number>, total: number, min: number, max: number) {
-  const volume = new Float64Array(steps);
-  const least = new Float64Array(steps).fill(Infinity);
-  const greatest = new Float64Array(steps).fill(-Infinity);
+function cumulative(
+  dose: ArrayLike<number>,
+  weight: ArrayLike<number>,
+  min: number,
+  max: number,
+): { total: number; sum: number; doseGy: Float64Array; volumePercent: Float64Array } {
+  // The doses are no less than the least, so that cutting off the fraction is rounding down; the greatest has a step of its own.
+  const volume = new Float64Array(steps + 1);
+  const least = new Float64Array(steps + 1).fill(Infinity);
+  const greatest = new Float64Array(steps + 1).fill(-Infinity);
   const perGy = max > min ? steps / (max - min) : 0;
+  let [total, sum] = [0, 0];
   for (let s = 0; s < dose.length; s++) {
     const gy = dose[s];
-    // The doses are no less than the least, so that cutting off the fraction is rounding down.
-    const step = Math.min(steps - 1, ((gy - min) * perGy) | 0);
-    volume[step] += weight[s];
+    const share = weight[s];
+    const step = ((gy - min) * perGy) | 0;
+    total += share;
+    sum += share * gy;
+    volume[step] += share;
     if (gy < least[step]) least[step] = gy;
     if (gy > greatest[step]) greatest[step] = gy;
   }
+  if (!(total > 0)) return { total, sum, doseGy: new Float64Array(), volumePercent: new Float64Array() };
   const doseGy: number[] = [];
   const volumePercent: number[] = [];
   let beyond = 0;
-  for (let step = steps - 1; step >= 0; step--) {
+  for (let step = steps; step >= 0; step--) {
     if (volume[step] === 0) continue;
     doseGy.push(greatest[step]);
     volumePercent.push((100 * beyond) / total);
@@ -93,5 +97,6 @@ function cumulative(dose: ArrayLike<number>, weight: ArrayLike<number>, total: n
     doseGy.push(0);
     volumePercent.push(100);
   }
-  return { doseGy: Float64Array.from(doseGy.reverse()), volumePercent: Float64Array.from(volumePercent.reverse()) };
+  const upwards = (values: number[]): Float64Array => Float64Array.from(values.reverse());
+  return { total, sum, doseGy: upwards(doseGy), volumePercent: upwards(volumePercent) };
 }

@@ -10,15 +10,19 @@ export function hotSpot(
   body: Region,
 ): { doseGy: number; positionMm: Vec3 } | undefined {
   const [nx, ny, nz] = dose.grid.size;
-  let best: { doseGy: number; positionMm: Vec3 } | undefined;
+  const { values } = dose;
+  let positionOfBest: Vec3 | undefined;
+  let bestGy = -Infinity;
   for (let k = 0, o = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
       for (let i = 0; i < nx; i++, o++) {
-        if (best && !(dose.values[o] > best.doseGy)) continue;
+        if (!(values[o] > bestGy)) continue;
         const positionMm = positionOf(dose.grid, i, j, k);
-        if (isInside(body, positionMm)) best = { doseGy: dose.values[o], positionMm };
+        if (!isInside(body, positionMm)) continue;
+        bestGy = values[o];
+        positionOfBest = positionMm;
       }
     }
   }
-  return best;
+  return positionOfBest && { doseGy: bestGy, positionMm: positionOfBest };
 }
