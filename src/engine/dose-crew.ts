@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Dvh } from '../evaluate/types.ts';
 import type { KernelModules } from './kernel-modules.ts';
 import type { CrewData, DoseTask, DoseTaskMessage } from './dose-worker.ts';
 
@@ -6,7 +7,8 @@ type TaskWithoutId = DoseTask extends infer T ? (T extends DoseTask ? Omit<T, 'i
 
 /** Threads with the kernels and one memory among them. */
 export interface Crew {
-  perform(task: TaskWithoutId, onCone?: () => void): Promise<void>;
+  /** Gives the histogram where the task is one. */
+  perform(task: TaskWithoutId, onCone?: () => void): Promise<Dvh | undefined>;
   dispose(): Promise<void>;
 }
 
@@ -24,7 +26,7 @@ export class WorkerFailure extends Error {
 interface Waiting {
   readonly task: DoseTask;
   readonly onCone?: () => void;
-  readonly resolve: () => void;
+  readonly resolve: (dvh: Dvh | undefined) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -76,7 +78,7 @@ export function startCrew(
       busy.delete(worker);
       worker.unref();
       idle.push(worker);
-      if (message.kind === 'done') waiting.resolve();
+      if (message.kind === 'done') waiting.resolve(message.dvh);
       else waiting.reject(new WorkerFailure(message.reason, message.message));
       handOut();
     });

@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import { dvhOf } from '../evaluate/dvh.ts';
+import type { RegionSamples } from '../evaluate/samples.ts';
+import type { Dvh } from '../evaluate/types.ts';
 import { createArena } from '../physics/arena.ts';
 import { beamNeeds, clearBeam, defaultCones, writeBeam, writeMedium } from '../physics/beam-dose.ts';
 import { conesPerSetup } from '../physics/cones-per-setup.ts';
@@ -19,7 +22,7 @@ import { distFolder } from './dist-folder.ts';
 import { type Crew, startCrew, WorkerFailure, type WorkerFailureReason } from './dose-crew.ts';
 import type { BeamWork } from './dose-worker.ts';
 import { type KernelBuild, type KernelModules, loadKernelModules } from './kernel-modules.ts';
-import { addAllScaled } from './scaling.ts';
+import { addAllScaled, type DosePart } from './scaling.ts';
 
 export type BeamDoses =
   /** Gy per MU on the medium's grid, one array a beam, over shared memory; and what computed them. */
@@ -39,13 +42,17 @@ export interface BeamDoseOptions {
 export interface DosePool {
   /** One run at a time; a run that is asked for meanwhile waits. */
   beamDoses(medium: Medium, beams: readonly PlacedBeam[], options?: BeamDoseOptions): Promise<BeamDoses>;
+  /** Sum of doses over shared memory, Gy, with the bits of `addAllScaled`. */
+  sum(voxels: number, parts: readonly DosePart[]): Promise<Float32Array>;
+  /** Dose–volume histogram of a region; samples and dose lie in shared memory. */
+  histogram(samples: RegionSamples, doseGy: Float32Array): Promise<Dvh>;
   /** The kernels that each kind of run computes with, and why it is not WebAssembly where it is not. */
   readonly kernels: KernelModules;
   dispose(): Promise<void>;
 }
 
 /** The TERMA of a beam is traced, and its dose is summed, in this many pieces. */
-const pieces = 8;
+const piecesOfBeam = 8;
 /** What the TERMA takes of a beam's time, for the progress. */
 const termaShare = 0.2;
 
@@ -86,8 +93,7 @@ export function createDosePool(options: { threads: number; workerFile?: string; 
         signal?.aborted ? { kind: 'cancelled' } : { kind: 'doses', gyPerMu, build: kernels[quality].build },
       async (error: unknown): Promise<BeamDoses> => {
         stop();
-        if (crew === team) crew = undefined;
-        await team.dispose();
+        await dismiss(team);
         if (signal?.aborted) return { kind: 'cancelled' };
         return { kind: 'failed', ...failureOf(error) };
       },
@@ -95,8 +101,38 @@ export function createDosePool(options: { threads: number; workerFile?: string; 
     return Promise.race([computed, aborted]);
   };
 
+  const dismiss = async (team: Crew): Promise<void> => {
+    if (crew === team) crew = undefined;
+    await team.dispose();
+  };
+  /** By the threads that beams have been computed with; where there are none yet, to start them would take longer than the work. */
+  const shared = async <T>(byThreads: (team: Crew) => Promise<T>, here: () => T): Promise<T> => {
+    const team = crew;
+    if (!team) return here();
+    try {
+      return await byThreads(team);
+    } catch (error) {
+      await dismiss(team);
+      throw error;
+    }
+  };
+
   return {
     kernels,
+    async sum(voxels, parts) {
+      const into = sharedFloats(voxels);
+      await shared<unknown>(
+        (team) =>
+          Promise.all(piecewise(voxels, threads, (from, to) => team.perform({ step: 'add', into, parts, from, to }))),
+        () => addAllScaled(into, parts),
+      );
+      return into;
+    },
+    histogram: (samples, doseGy) =>
+      shared(
+        async (team) => (await team.perform({ step: 'histogram', samples, doseGy }))!,
+        () => dvhOf(samples, doseGy),
+      ),
     beamDoses: (...args) => {
       const turn = last.then(() => run(...args));
       last = turn.catch(() => undefined);
@@ -139,7 +175,7 @@ async function computeBeams(
   run: RunSettings,
 ): Promise<Float32Array[]> {
   const { grid } = medium;
-  const doses = beams.map(() => sharedFloats(voxelCount(grid)));
+  const doses: Float32Array[] = [];
   const slots = Math.min(run.threads, beams.length);
   const arena = createArena();
   const places = allocateMedium(arena, grid);
@@ -157,12 +193,13 @@ async function computeBeams(
       const beam = next++;
       const { machine, setups } = beams[beam];
       const cones = conesPerSetup(run.cones, setups.length);
+      const beamDose = (doses[beam] = sharedFloats(voxelCount(grid)));
       for (const { share, setup } of setups) {
         if (Atomics.load(run.cancel, 0) !== 0) return;
-        const dose = setups.length === 1 ? doses[beam] : severalSetups!;
+        const dose = setups.length === 1 ? beamDose : severalSetups!;
         const at = { medium: places, beam: beamPlace, setup, machine, cones, dose };
         await computeSetup(crew, memory, at, threadPlaces, run, (done) => run.progress(done / setups.length));
-        if (setups.length > 1) addAllScaled(doses[beam], [{ doseGy: dose, factor: share }]);
+        if (setups.length > 1) addAllScaled(beamDose, [{ doseGy: dose, factor: share }]);
       }
     }
   };
@@ -211,17 +248,13 @@ async function computeSetup(
     threads,
     cancel,
   };
-  const inPieces = (count: number, perform: (from: number, to: number) => Promise<void>) =>
-    Promise.all(
-      Array.from({ length: pieces }, (_, piece) =>
-        perform(Math.round((piece * count) / pieces), Math.round(((piece + 1) * count) / pieces)),
-      ),
-    );
+  const inPieces = (count: number, perform: (from: number, to: number) => Promise<unknown>) =>
+    Promise.all(piecewise(count, piecesOfBeam, perform));
   const slices = medium.grid.size[2];
   if (fanRows > 0) await inPieces(fanRows, (from, to) => crew.perform({ work, step: 'fan', from, to }));
   await inPieces(slices, async (from, to) => {
     await crew.perform({ work, step: 'terma', from, to });
-    progress(termaShare / pieces);
+    progress(termaShare / piecesOfBeam);
   });
   const perCone = (1 - termaShare) / sweeps.flat().reduce((sum, sweep) => sum + sweep.cones.length, 0);
   await Promise.all(
@@ -234,6 +267,12 @@ async function computeSetup(
 
 let nextSerial = 1;
 
+/** What `perform` gives for each of so many consecutive pieces of 0 to `count`. */
+function piecewise<T>(count: number, pieces: number, perform: (from: number, to: number) => T): T[] {
+  const start = (piece: number): number => Math.round((piece * count) / pieces);
+  return Array.from({ length: pieces }, (_, piece) => perform(start(piece), start(piece + 1)));
+}
+
 /** Adds up shares of beams into the share of the run. */
 function progressOf(beams: number, onProgress?: (share: number) => void): (share: number) => void {
   let done = 0;
@@ -243,6 +282,7 @@ function progressOf(beams: number, onProgress?: (share: number) => void): (share
   };
 }
 
+/** Zeros, written once here: memory that several threads are the first to touch costs them ten times as long. */
 function sharedFloats(count: number): Float32Array<SharedArrayBuffer> {
-  return new Float32Array(new SharedArrayBuffer(4 * count));
+  return new Float32Array(new SharedArrayBuffer(4 * count)).fill(0);
 }

@@ -1,4 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { dvhOf } from '../evaluate/dvh.ts';
+import type { RegionSamples } from '../evaluate/samples.ts';
+import type { Dvh } from '../evaluate/types.ts';
 import { fillDose } from '../physics/beam-dose.ts';
 import type { BeamPlaces, MediumPlaces, ThreadPlaces } from '../physics/dose-places.ts';
 import type { DoseKernels } from '../physics/kernels/dose-kernels.ts';
@@ -11,6 +14,7 @@ import type { BeamSetup } from '../physics/beam-setup-types.ts';
 import type { Machine } from '../physics/machine.ts';
 import type { WorkerFailureReason } from './dose-crew.ts';
 import { instantiate, type KernelModules } from './kernel-modules.ts';
+import { addAllScaled, type DosePart } from './scaling.ts';
 
 /** What a thread of the crew is started with. */
 export interface CrewData {
@@ -38,15 +42,29 @@ export interface BeamWork {
   readonly cancel: Int32Array;
 }
 
-export type DoseTask = { readonly id: number; readonly work: BeamWork } & (
+/** A piece of the dose of a set-up. */
+type BeamTask = { readonly work: BeamWork } & (
   | { readonly step: 'fan' | 'terma' | 'sum'; readonly from: number; readonly to: number }
   | { readonly step: 'cones'; readonly group: number }
 );
 
+/** What else takes long enough to be shared out: a piece of a sum of doses, or a region's histogram. Arrays lie in shared memory. */
+type DoseUse =
+  | {
+      readonly step: 'add';
+      readonly into: Float32Array;
+      readonly parts: readonly DosePart[];
+      readonly from: number;
+      readonly to: number;
+    }
+  | { readonly step: 'histogram'; readonly samples: RegionSamples; readonly doseGy: Float32Array };
+
+export type DoseTask = { readonly id: number } & (BeamTask | DoseUse);
+
 export type DoseTaskMessage =
   /** One cone more is transported. */
   | { readonly id: number; readonly kind: 'cone' }
-  | { readonly id: number; readonly kind: 'done' }
+  | { readonly id: number; readonly kind: 'done'; readonly dvh?: Dvh }
   | { readonly id: number; readonly kind: 'failed'; readonly reason: WorkerFailureReason; readonly message: string };
 
 if (!parentPort) throw new Error('dose-worker runs as a worker thread, started by createDosePool');
@@ -57,8 +75,8 @@ const instances = new Map<'final' | 'preview', DoseKernels>();
 port.on('message', (task: DoseTask) => {
   const post = (message: DoseTaskMessage): void => port.postMessage(message);
   try {
-    perform(task, () => post({ id: task.id, kind: 'cone' }));
-    post({ id: task.id, kind: 'done' });
+    const dvh = perform(task, () => post({ id: task.id, kind: 'cone' }));
+    post({ id: task.id, kind: 'done', dvh });
   } catch (error) {
     const trapped = error instanceof WebAssembly.RuntimeError;
     const cause = error instanceof Error ? error.message : String(error);
@@ -94,7 +112,20 @@ function kernelsFor(quality: 'final' | 'preview'): DoseKernels {
   return known;
 }
 
-function perform(task: DoseTask, onCone: () => void): void {
+function perform(task: DoseTask, onCone: () => void): Dvh | undefined {
+  switch (task.step) {
+    case 'add':
+      addAllScaled(task.into, task.parts, task);
+      return undefined;
+    case 'histogram':
+      return dvhOf(task.samples, task.doseGy);
+    default:
+      performBeam(task, onCone);
+      return undefined;
+  }
+}
+
+function performBeam(task: BeamTask, onCone: () => void): void {
   const { work } = task;
   const cancelled = (): boolean => Atomics.load(work.cancel, 0) !== 0;
   // The main thread may have grown the memory: this makes its new length known here.

@@ -1,10 +1,10 @@
-import { dvhOf } from '../evaluate/dvh.ts';
 import { evaluateGoals, goalFindings } from '../evaluate/goals.ts';
 import { hotSpot } from '../evaluate/hot-spot.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { metricInWords } from '../plan/in-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planningFirst } from '../plan/planning-image.ts';
+import type { DosePool } from './dose-pool.ts';
 import { type Graph, stepKey } from './graph/graph.ts';
 import { muFindings } from './mu-limits.ts';
 import { type PlanDose, unitMu } from './plan-dose.ts';
@@ -14,20 +14,22 @@ import type { RegionSampler } from './region-samples.ts';
 import type { BeamPosition, BeamResult, RunResult } from './results.ts';
 
 /** DVHs, goals and everything else that is read off a dose. */
-export function evaluatePlan(
+export async function evaluatePlan(
   plan: Plan,
   scene: Scene,
   dose: PlanDose,
-  { samples, graph }: { readonly samples: RegionSampler; readonly graph: Graph },
-): Omit<RunResult, 'plan' | 'quality' | 'engine'> {
+  { samples, graph, pool }: { readonly samples: RegionSampler; readonly graph: Graph; readonly pool: DosePool },
+): Promise<Omit<RunResult, 'plan' | 'quality' | 'engine'>> {
   const doseGrid = scene.medium.grid;
   const regions = [...scene.regions.values()];
-  const dvhs = regions.flatMap((region) => {
-    const sampled = samples.of(region.name);
-    if (!sampled) return [];
-    const key = stepKey('dvh', samples.hash(region.name), dose.hash);
-    return [graph.step(key, () => dvhOf(sampled, dose.doseGy))];
-  });
+  const dvhs = await Promise.all(
+    regions.flatMap((region) => {
+      const sampled = samples.of(region.name);
+      if (!sampled) return [];
+      const key = stepKey('dvh', samples.hash(region.name), dose.hash);
+      return [graph.slowStep(key, () => pool.histogram(sampled, dose.doseGy))];
+    }),
+  );
   const goals = evaluateGoals(plan, dvhs);
   const maximum = hotSpotOf(scene, dose);
   const diagnostics: Diagnostic[] = goalFindings(goals, dvhs);

@@ -11,8 +11,7 @@ import { addAllScaled, type DoseGoal, groupFactors, samplesOfSum } from './scali
 /** Dose of one group of beams at one monitor unit per fraction per unit of weight, over the whole course, Gy. */
 export interface GroupUnit {
   readonly key: StepKey;
-  /** Made when first asked for. */
-  readonly doseGy: () => Float32Array;
+  readonly doseGy: Float32Array;
 }
 
 /** Beams given in MU are taken as they are. */
@@ -94,7 +93,7 @@ function doseGoal(
   const sampled = samples.of(region);
   if (!sampled) return { region, metric, doseGy, samplesGy: () => new Float32Array(), valueGy: () => NaN };
   const samplesOf = ({ key, doseGy: unitDoseGy }: GroupUnit): Float32Array =>
-    graph.step(stepKey('group samples', key.hash, samples.hash(region)), () => sampledDose(sampled, unitDoseGy()));
+    graph.step(stepKey('group samples', key.hash, samples.hash(region)), () => sampledDose(sampled, unitDoseGy));
   return {
     region,
     metric,

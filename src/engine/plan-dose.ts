@@ -3,12 +3,12 @@ import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Beam, Plan } from '../plan/plan.ts';
 import { voxelCount } from '../patient/grid.ts';
 import { type BeamDoseRun, beamDoses } from './beam-doses.ts';
+import type { DosePool } from './dose-pool.ts';
 import { type Graph, stepKey } from './graph/graph.ts';
 import { type GroupUnit, isFixed, scaleGroups } from './group-scaling.ts';
 import type { KernelBuild, KernelModule } from './kernel-modules.ts';
 import type { Scene } from './prepare.ts';
 import type { RegionSampler } from './region-samples.ts';
-import { addAllScaled } from './scaling.ts';
 
 export interface PlanDose {
   readonly kind: 'dose';
@@ -39,7 +39,7 @@ export async function planDose(
   scene: Scene,
   options: BeamDoseRun & { readonly samples: RegionSampler },
 ): Promise<PlanDose | { kind: 'cancelled' } | { kind: 'failed'; message: string } | Refused> {
-  const { graph, samples } = options;
+  const { graph, pool, samples } = options;
   const computed = await beamDoses(
     { medium: scene.medium, mediumHash: scene.hashes.medium },
     scene.beams.flat(),
@@ -53,10 +53,10 @@ export async function planDose(
     const beams = group.beams.map((beam) => {
       const [key, gyPerMu] = [computed.keys[index], computed.gyPerMu[index]];
       index++;
-      return { key, gyPerMu, mu: unitMu(beam) * fractions };
+      return { key, doseGy: gyPerMu, factor: unitMu(beam) * fractions };
     });
-    const made = beams.map(({ key: { hash }, mu }) => [hash, mu]);
-    return { beams, key: stepKey('group dose', scene.hashes.medium, made) };
+    const made = beams.map(({ key: { hash }, factor }) => [hash, factor]);
+    return { parts: beams, key: stepKey('group dose', scene.hashes.medium, made) };
   });
   const named = [
     ...scene.prescriptions.map(({ region }) => region),
@@ -69,55 +69,40 @@ export async function planDose(
     [normalise, at],
     named.map((name) => name && samples.hash(name)),
   );
-  // Every beam of a group anew and in the order of the text: to add a difference to an older sum would give other bits.
-  const units = groups.map((group): GroupUnit => ({
-    key: group.key,
-    doseGy: () => graph.step(group.key, () => sumOfBeams(group.beams, voxelCount(scene.medium.grid))),
-  }));
-  const dose = graph.step(
+  const voxels = voxelCount(scene.medium.grid);
+  const dose = await graph.slowStep(
     key,
-    () => scaledDose(plan, scene, units, { samples, graph, hash: key.hash }),
+    async () => {
+      // Every beam of a group anew and in the order of the text: to add a difference to an older sum would give other bits.
+      const units = await Promise.all(
+        groups.map(async (group): Promise<GroupUnit> => ({
+          key: group.key,
+          doseGy: await graph.slowStep(group.key, () => pool.sum(voxels, group.parts)),
+        })),
+      );
+      return scaledDose(plan, scene, units, { ...options, hash: key.hash });
+    },
     ({ kind }) => kind === 'dose',
   );
   if (dose.kind !== 'dose') return dose;
-  const kernel = options.pool.kernels[options.settings.kernel ?? 'final'];
+  const kernel = pool.kernels[options.settings.kernel ?? 'final'];
   return { ...dose, build: kernel.build, diagnostics: fallbackFinding(plan, kernel) };
 }
 
-/** Sums beams in their order; the sum lies in shared memory. */
-function sumOfBeams(
-  beams: readonly { readonly gyPerMu: Float32Array; readonly mu: number }[],
-  voxels: number,
-): Float32Array {
-  const sum = sharedFloats(voxels);
-  addAllScaled(
-    sum,
-    beams.map(({ gyPerMu, mu }) => ({ doseGy: gyPerMu, factor: mu })),
-  );
-  return sum;
-}
-
 /** The groups' doses with their factors and the plan's normalisation; refused where there are no such factors. */
-function scaledDose(
+async function scaledDose(
   plan: Plan,
   scene: Scene,
   units: readonly GroupUnit[],
-  { samples, graph, hash }: { samples: RegionSampler; graph: Graph; hash: string },
-): Omit<PlanDose, 'build' | 'diagnostics'> | Refused {
+  { samples, graph, pool, hash }: { samples: RegionSampler; graph: Graph; pool: DosePool; hash: string },
+): Promise<Omit<PlanDose, 'build' | 'diagnostics'> | Refused> {
   const scaled = scaleGroups(plan, scene.prescriptions, units, { samples, graph });
   if (scaled.diagnostics.length > 0) return { kind: 'refused', diagnostics: scaled.diagnostics };
   const { normalisationFactor } = scaled;
   const factors = scaled.factors.map((factor) => factor * normalisationFactor);
-  const doseGy = sharedFloats(voxelCount(scene.medium.grid));
-  addAllScaled(
-    doseGy,
-    units.map((unit, g) => ({ doseGy: unit.doseGy(), factor: factors[g] })),
-  );
+  const parts = units.map(({ doseGy }, g) => ({ doseGy, factor: factors[g] }));
+  const doseGy = await pool.sum(voxelCount(scene.medium.grid), parts);
   return { kind: 'dose', doseGy, groupFactors: factors, normalisationFactor, hash };
-}
-
-function sharedFloats(count: number): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(4 * count));
 }
 
 /** Dose without WebAssembly is the same, bit for bit, but several times slower: the user is told why. */

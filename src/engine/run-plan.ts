@@ -112,7 +112,7 @@ async function doseAndGoals(
   if (dose.kind !== 'dose') return dose;
 
   await nextStep(options, `Evaluating ${what}`, evaluation);
-  const evaluated = evaluatePlan(plan, scene, dose, { samples, graph });
+  const evaluated = await evaluatePlan(plan, scene, dose, { samples, graph, pool });
   return {
     kind: 'result',
     result: {

@@ -60,12 +60,11 @@ describe('a run after another', function () {
     computed.length = 0;
     const asked: string[] = [];
     const counting: DosePool = {
+      ...pool,
       beamDoses: (medium, placed, options) => {
         asked.push(...placed.map(({ setups }) => setups[0].setup.name));
         return pool.beamDoses(medium, placed, options);
       },
-      kernels: pool.kernels,
-      dispose: () => pool.dispose(),
     };
     const outcome = await runPlan(resolved, {
       baseFolder: folder,

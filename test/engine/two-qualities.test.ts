@@ -162,6 +162,7 @@ describe('a run in two qualities', function () {
 /** Stands in for the threads: one dose everywhere, or the failure of the calls that `fails` names. */
 function evenDose(fails: (call: number) => boolean = () => false): DosePool & { calls: number } {
   const made = {
+    ...createDosePool({ threads: 1 }),
     calls: 0,
     beamDoses: ((medium, beams) => {
       made.calls++;
@@ -175,7 +176,6 @@ function evenDose(fails: (call: number) => boolean = () => false): DosePool & { 
       return Promise.resolve(outcome);
     }) as DosePool['beamDoses'],
     kernels: { final: { build: 'simd128' }, preview: { build: 'simd128' } } as const,
-    dispose: () => Promise.resolve(),
   };
   return made;
 }
