@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { distFolder } from '../../src/engine/dist-folder.ts';
 import { createDosePool } from '../../src/engine/dose-pool.ts';
+import { shareArrays } from '../../src/engine/graph/share-arrays.ts';
 import { engineIdOf, loadKernelModules } from '../../src/engine/kernel-modules.ts';
+import { sampleRegion } from '../../src/evaluate/samples.ts';
+import { voxelCount } from '../../src/patient/grid.ts';
+import { regionOf } from '../../src/patient/region.ts';
 import { beamDose } from '../../src/physics/beam-dose.ts';
 import { squareField } from '../../src/physics/calibration.ts';
 import { machines } from '../../src/physics/machine.ts';
@@ -67,6 +71,26 @@ describe('dose pool', function () {
       found.push(Buffer.from(dose.buffer));
     }
     assert.ok(found[0].equals(found[1]));
+  });
+
+  it('sums doses and makes histograms with the same bits, with threads and before there are any', async () => {
+    const outcome = await pool(2).beamDoses(medium, beams, { cones });
+    assert.equal(outcome.kind, 'doses');
+    if (outcome.kind !== 'doses') return;
+    const parts = outcome.gyPerMu.map((doseGy, n) => ({ doseGy, factor: 100 + n }));
+    const region = regionOf('R', { grid: medium.grid, values: new Float32Array(voxelCount(medium.grid)).fill(-20) });
+    const samples = shareArrays(sampleRegion(region, medium.grid));
+    const [cold, warm, three] = [pool(2), pool(2), pool(3)];
+    await warm.beamDoses(medium, beams.slice(0, 1), { cones });
+    await three.beamDoses(medium, beams.slice(0, 1), { cones });
+    const made = [];
+    for (const one of [cold, warm, three]) {
+      const sum = await one.sum(voxelCount(medium.grid), parts);
+      made.push({ sum: Buffer.from(sum.buffer), dvh: await one.histogram(samples, sum) });
+    }
+    assert.ok(made[0].dvh.maxGy > 0);
+    assert.deepEqual(made[1], made[0]);
+    assert.deepEqual(made[2], made[0]);
   });
 
   it('tells how far it is, up to the end', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { DosePool } from '../../src/engine/dose-pool.ts';
+import { createDosePool, type DosePool } from '../../src/engine/dose-pool.ts';
 import { createGraph } from '../../src/engine/graph/graph.ts';
 import { planDose, type PlanDose } from '../../src/engine/plan-dose.ts';
 import type { Scene } from '../../src/engine/prepare.ts';
@@ -60,6 +60,7 @@ async function planned(
   } as unknown as Scene;
   const graph = createGraph();
   const pool = {
+    ...createDosePool({ threads: 1 }),
     kernels: { final: { build: 'simd128' } },
     beamDoses: () => Promise.resolve({ kind: 'doses', gyPerMu: groups.map((g) => g.gyPerMu), build: 'simd128' }),
   } as unknown as DosePool;
