@@ -5,7 +5,7 @@ import { type GammaCriteria, gammaCap, type GammaResult, stepsPerDistance } from
 import { metricValue } from '../evaluate/metric.ts';
 import type { LoadedDose } from '../patient/files/dose-outcome.ts';
 import type { Region } from '../patient/grid.ts';
-import type { Metric } from '../plan/plan.ts';
+import type { DoseMetric } from '../plan/plan.ts';
 import { researchNotice } from '../preview/format.ts';
 
 const vec3 = z.tuple([z.number(), z.number(), z.number()]);
@@ -159,8 +159,8 @@ function placeJson({ gy, positionMm }: DoseComparison['referenceMaximum']): z.in
 }
 
 function valuesOf(dvh: ReturnType<typeof computeDvh>): z.infer<typeof regionValues> {
-  const doseAt = (value: number): Metric => ({ kind: 'doseAtVolume', value, unit: 'percent' });
-  const value = (metric: Metric): number | null => metricValue(dvh, metric).value ?? null;
+  const doseAt = (value: number): DoseMetric => ({ kind: 'doseAtVolume', value, unit: 'percent' });
+  const value = (metric: DoseMetric): number | null => metricValue(dvh, metric).value ?? null;
   return {
     d98Gy: value(doseAt(98)),
     d50Gy: value(doseAt(50)),

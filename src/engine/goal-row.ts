@@ -1,5 +1,5 @@
 import type { GoalResult } from '../evaluate/types.ts';
-import { levelInWords, metricInWords } from '../plan/in-words.ts';
+import { levelInWords, metricInWords, type MetricUnit } from '../plan/in-words.ts';
 import { trimmed } from '../preview/format.ts';
 import type { PreviewGoal } from '../preview/model.ts';
 import { type DoseQuality, previewMark } from '../preview/quality.ts';
@@ -13,10 +13,11 @@ export function goalRow(result: GoalResult, { kind }: Pick<DoseQuality, 'kind'>)
   const about = kind === 'preview' ? `${previewMark} ` : '';
   const sign = { '<=': '≤', '>=': '≥', '<': '<', '>': '>' }[goal.comparison];
   return {
-    region: goal.region,
+    region: goal.region ?? 'Plan',
     metric: metricInWords(goal.metric),
     target: `${sign} ${goal.limitPercentOfPrescription === undefined ? quantity(goal.limit, unit) : `${trimmed(goal.limitPercentOfPrescription, 1)} % (${quantity(goal.limit, unit)})`}`,
-    achieved: result.achieved === undefined ? '–' : `${about}${result.achieved.toFixed(decimals[unit])} ${unit}`,
+    achieved:
+      result.achieved === undefined ? '–' : `${about}${result.achieved.toFixed(decimals[unit])} ${unit}`.trimEnd(),
     margin:
       result.achieved === undefined || result.margin === undefined
         ? ''
@@ -29,15 +30,16 @@ export function goalRow(result: GoalResult, { kind }: Pick<DoseQuality, 'kind'>)
   };
 }
 
-const decimals = { Gy: 1, '%': 1, cc: 2 } as const;
+const decimals = { Gy: 1, '%': 1, cc: 2, '': 2 } as const;
 
-function quantity(value: number, unit: 'Gy' | '%' | 'cc'): string {
-  return `${trimmed(value, decimals[unit])} ${unit}`;
+function quantity(value: number, unit: MetricUnit): string {
+  return `${trimmed(value, decimals[unit])} ${unit}`.trimEnd();
 }
 
 /** "0.9 Gy below", "1.2 pp above", "at the limit" */
-function marginText(difference: number, unit: 'Gy' | '%' | 'cc'): string {
+function marginText(difference: number, unit: MetricUnit): string {
   const size = trimmed(Math.abs(difference), decimals[unit]);
   if (Number(size) === 0) return 'at the limit';
-  return `${size} ${unit === '%' ? 'pp' : unit} ${difference < 0 ? 'below' : 'above'}`;
+  const words = [size, unit === '%' ? 'pp' : unit, difference < 0 ? 'below' : 'above'];
+  return words.filter((word) => word !== '').join(' ');
 }

@@ -3,7 +3,7 @@ import { metricValue } from '../evaluate/metric.ts';
 import { sampledDose } from '../evaluate/samples.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
-import type { BeamGroup, Metric, Plan, Prescription } from '../plan/plan.ts';
+import type { BeamGroup, DoseMetric, Plan, Prescription } from '../plan/plan.ts';
 import { type Graph, type StepKey, stepKey } from './graph/graph.ts';
 import type { RegionSampler } from './region-samples.ts';
 import { addAllScaled, type DoseGoal, groupFactors, samplesOfSum } from './scaling.ts';
@@ -44,7 +44,7 @@ export function scaleGroups(
   const order = [undefined, ...prescriptions]
     .map((prescription) => ({ prescription, indices: members(prescription) }))
     .filter(({ indices }) => indices.length > 0);
-  const goalOf = (wanted: { region: string; metric: Metric; doseGy: number }) =>
+  const goalOf = (wanted: { region: string; metric: DoseMetric; doseGy: number }) =>
     doseGoal(
       wanted,
       order.map(({ indices }) => indices.map((index) => units[index])),
@@ -85,7 +85,7 @@ export function scaleGroups(
 
 /** What is wanted, of the dose of groups in their order, each of one or more of the plan's. */
 function doseGoal(
-  wanted: { readonly region: string; readonly metric: Metric; readonly doseGy: number },
+  wanted: { readonly region: string; readonly metric: DoseMetric; readonly doseGy: number },
   order: readonly (readonly GroupUnit[])[],
   { samples, graph }: { readonly samples: RegionSampler; readonly graph: Graph },
 ): DoseGoal {

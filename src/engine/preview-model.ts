@@ -124,7 +124,13 @@ function marker(result: RunResult['goals'][number], dvhs: readonly Dvh[]): Previ
         achievedDoseGy: metric.doseGy,
         achievedVolumePercent: achieved === undefined ? undefined : percent(achieved, metric.unit),
       };
-    default:
+    case 'mean':
+    case 'max':
+    case 'min':
+    case 'geud':
       return { doseGy: goal.limit, allowed, achievedDoseGy: achieved };
+    default:
+      // Not on the axes of a chart of physical dose and volume.
+      return undefined;
   }
 }

@@ -103,11 +103,11 @@ export const resultSchema = z
       z.strictObject({
         text: z.string(),
         at,
-        region: z.string(),
+        region: z.string().nullable().describe('null for a goal on the whole plan'),
         level: z.string(),
         comparison: z.string(),
         limit: z.number(),
-        unit: z.enum(['Gy', '%', 'cc']),
+        unit: z.enum(['Gy', '%', 'cc', '']).describe('empty for an index'),
         achieved: z.number().nullable(),
         margin: z.number().nullable().describe('positive on the right side of the limit'),
         met: z.boolean(),
@@ -200,7 +200,7 @@ export function resultJson(
     goals: result.goals.map((g) => ({
       text: g.goal.text,
       at: place(g.goal.at),
-      region: g.goal.region,
+      region: g.goal.region ?? null,
       level: levelInWords(g.goal.level),
       comparison: g.goal.comparison,
       limit: g.goal.limit,

@@ -1,15 +1,15 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Goal, Plan } from '../plan/plan.ts';
-import { fewVoxels, metricUnit, metricValue } from './metric.ts';
+import { isDoseMetric, metricInWords, metricUnit } from '../plan/in-words.ts';
+import { fewVoxels, type MetricResult, metricValue } from './metric.ts';
 import type { Dvh, GoalResult } from './types.ts';
 
 /** Every goal of the plan, in its order, judged on the regions' histograms. A goal without a value is not met. */
 export function evaluateGoals(plan: Pick<Plan, 'goals'>, dvhs: readonly Dvh[]): GoalResult[] {
   return plan.goals.map((goal) => {
     const unit = metricUnit(goal.metric);
-    const dvh = dvhs.find((candidate) => candidate.region === goal.region);
-    const { value, note } = dvh ? metricValue(dvh, goal.metric) : { note: 'the region has no dose–volume histogram' };
+    const { value, note } = achieved(goal, dvhs);
     if (value === undefined) return { goal, unit, met: false, note };
     const margin = goal.comparison.startsWith('<') ? goal.limit - value : value - goal.limit;
     return { goal, achieved: value, unit, margin, met: meets(value, goal), note };
@@ -22,11 +22,17 @@ export function goalFindings(goals: readonly GoalResult[], dvhs: readonly Dvh[])
   const reported = new Set<string>();
   for (const { goal } of goals) {
     const dvh = dvhs.find((candidate) => candidate.region === goal.region);
-    if (!dvh || reported.has(goal.region)) continue;
-    reported.add(goal.region);
+    if (!dvh || reported.has(dvh.region)) continue;
+    reported.add(dvh.region);
     findings.push(...regionFindings(goal, dvh));
   }
   return findings;
+}
+
+function achieved({ region, metric }: Goal, dvhs: readonly Dvh[]): MetricResult {
+  if (!isDoseMetric(metric)) return { note: `${metricInWords(metric)} is not computed yet` };
+  const dvh = dvhs.find((candidate) => candidate.region === region);
+  return dvh ? metricValue(dvh, metric) : { note: 'the region has no dose–volume histogram' };
 }
 
 function meets(value: number, { comparison, limit }: Goal): boolean {
@@ -57,14 +63,14 @@ function goalFinding({ goal, achieved, unit, margin, met, note }: GoalResult): D
   const by =
     size < 10 ** -places / 2
       ? 'at the limit, which it must not reach'
-      : `${size.toFixed(places)} ${unit === '%' ? 'percentage points' : unit} ${side} the limit`;
-  const message = `"${goal.text}" is not met: achieved ${achieved.toFixed(places)} ${unit}, ${by}${note === undefined ? '' : ` (${note})`}.`;
+      : `${[size.toFixed(places), ...(unit === '' ? [] : [unit === '%' ? 'percentage points' : unit]), side].join(' ')} the limit`;
+  const message = `"${goal.text}" is not met: achieved ${[achieved.toFixed(places), unit].join(' ').trimEnd()}, ${by}${note === undefined ? '' : ` (${note})`}.`;
   return diagnostic(goal.level.kind === 'must' ? 'RT6001' : 'RT6002', goal.at, message);
 }
 
 /** So many decimals that a failure does not look like the limit. */
 function decimalsFor(size: number, unit: GoalResult['unit']): number {
-  const usual = unit === 'cc' ? 2 : 1;
+  const usual = unit === 'cc' || unit === '' ? 2 : 1;
   return size >= 10 ** -usual || size === 0 ? usual : Math.min(6, Math.ceil(-Math.log10(size)));
 }
 
@@ -76,7 +82,7 @@ function regionFindings(goal: Goal, dvh: Dvh): Diagnostic[] {
       diagnostic(
         'RT6004',
         goal.at,
-        `${Number(dvh.outsideDoseGridPercent.toPrecision(2))} % of ${goal.region} lies outside the dose grid and has no dose; its statistics are of the rest. The grid covers the body: check that ${goal.region} lies in it.`,
+        `${Number(dvh.outsideDoseGridPercent.toPrecision(2))} % of ${dvh.region} lies outside the dose grid and has no dose; its statistics are of the rest. The grid covers the body: check that ${dvh.region} lies in it.`,
       ),
     );
   }
@@ -85,7 +91,7 @@ function regionFindings(goal: Goal, dvh: Dvh): Diagnostic[] {
       diagnostic(
         'RT6005',
         goal.at,
-        `${goal.region} has only ${dvh.voxels} voxels of the planning image (${Number(dvh.volumeCc.toPrecision(2))} cc); its statistics depend on how it is placed.`,
+        `${dvh.region} has only ${dvh.voxels} voxels of the planning image (${Number(dvh.volumeCc.toPrecision(2))} cc); its statistics depend on how it is placed.`,
       ),
     );
   } else if (dvh.depthVoxels < thin) {
@@ -93,7 +99,7 @@ function regionFindings(goal: Goal, dvh: Dvh): Diagnostic[] {
       diagnostic(
         'RT6006',
         goal.at,
-        `${goal.region} is thinner than the voxels of the planning image: its volume (${Number(dvh.volumeCc.toPrecision(2))} cc) and its statistics may be far off. Make it thicker, or use a finer image.`,
+        `${dvh.region} is thinner than the voxels of the planning image: its volume (${Number(dvh.volumeCc.toPrecision(2))} cc) and its statistics may be far off. Make it thicker, or use a finer image.`,
       ),
     );
   }

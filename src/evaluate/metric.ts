@@ -1,4 +1,4 @@
-import type { Metric } from '../plan/plan.ts';
+import type { DoseMetric } from '../plan/plan.ts';
 import type { Dvh } from './types.ts';
 
 /** Below this number of voxels of the planning image every metric of a region carries a note. */
@@ -14,7 +14,7 @@ export interface MetricResult {
  * A metric of a dose–volume histogram. Dx% and Dxcc are the least dose to the hottest x (ICRU 83); VxGy is the volume that receives at least x.
  * Where part of the region lies outside the dose grid, the metric is of the rest and says so.
  */
-export function metricValue(dvh: Dvh, metric: Metric): MetricResult {
+export function metricValue(dvh: Dvh, metric: DoseMetric): MetricResult {
   if (dvh.doseGy.length === 0) {
     return { note: dvh.volumeCc > 0 ? 'the region lies outside the dose grid' : 'the region has no volume' };
   }
@@ -22,13 +22,7 @@ export function metricValue(dvh: Dvh, metric: Metric): MetricResult {
   return { value, note: joined(note, caveat(dvh)) };
 }
 
-/** Unit of the metric's value, which is also that of a goal's limit on it. */
-export function metricUnit(metric: Metric): 'Gy' | '%' | 'cc' {
-  if (metric.kind !== 'volumeAtDose') return 'Gy';
-  return metric.unit === 'percent' ? '%' : 'cc';
-}
-
-function plainValue(dvh: Dvh, metric: Metric): MetricResult {
+function plainValue(dvh: Dvh, metric: DoseMetric): MetricResult {
   const coveredCc = dvh.volumeCc * (1 - dvh.outsideDoseGridPercent / 100);
   switch (metric.kind) {
     case 'mean':

@@ -1,3 +1,4 @@
+import type { MetricUnit } from '../plan/in-words.ts';
 import type { Goal } from '../plan/plan.ts';
 
 /**
@@ -21,9 +22,9 @@ export interface Dvh {
 
 export interface GoalResult {
   readonly goal: Goal;
-  /** In the unit of the goal's limit (`Gy`, `%` or `cc`); undefined where it could not be computed, with the reason. */
+  /** In the unit of the goal's limit; undefined where it could not be computed, with the reason. */
   readonly achieved?: number;
-  readonly unit: 'Gy' | '%' | 'cc';
+  readonly unit: MetricUnit;
   /** How far on the right side of the limit, in the same unit; negative where the goal fails. */
   readonly margin?: number;
   readonly met: boolean;

@@ -1,4 +1,4 @@
-import type { Metric as PlanMetric } from '../plan/plan.ts';
+import type { DoseMetric } from '../plan/plan.ts';
 import { type Context, insertAfter, report, replace } from './context.ts';
 import { didYouMean } from '../plan/did-you-mean.ts';
 import type { Metric } from './generated/ast.ts';
@@ -102,7 +102,7 @@ function statistic(context: Context, node: Metric, range: ReturnType<typeof rang
 }
 
 /** For metrics that are doses: prescriptions and normalisations. */
-export function doseMetric(context: Context, node: Metric, what: string): PlanMetric | undefined {
+export function doseMetric(context: Context, node: Metric, what: string): DoseMetric | undefined {
   const metric = readMetric(context, node);
   if (metric?.kind !== 'volumeAtDose') return metric;
   return report(
@@ -113,6 +113,6 @@ export function doseMetric(context: Context, node: Metric, what: string): PlanMe
   );
 }
 
-export function sameMetric(a: PlanMetric, b: PlanMetric): boolean {
+export function sameMetric(a: DoseMetric, b: DoseMetric): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -149,6 +149,24 @@ const regionExpression: z.ZodType<RegionExpression> = z.lazy(() =>
   ]),
 );
 
+/** The value of a parameter of a tissue, its spread between patients and its standard error, all in `unit`. */
+const tissueQuantity = z.strictObject({
+  value: z.number(),
+  unit: z.string(),
+  varies: z.number().optional(),
+  uncertain: z.number().optional(),
+});
+
+/** What is known of a region besides its tissue. A sub-target's own stands over its parent's, item by item. */
+const regionBiology = z.strictObject({
+  clonogensPerCc: tissueQuantity.optional(),
+  /** Oxygen pressure, voxel by voxel, from the uptake in an image by a calibration of the evidence base (`dasu2012`). */
+  oxygen: z.strictObject({ image: z.string(), by: z.string(), at }).optional(),
+  /** Time in which half of what is hypoxic at the start is reoxygenated. Absent: the oxygen stays as the image has it. */
+  reoxygenationHalfLifeDays: z.number().optional(),
+  at,
+});
+
 const region = z.strictObject({
   name: z.string(),
   role: z.enum(['organ', 'target', 'subtarget']),
@@ -156,6 +174,7 @@ const region = z.strictObject({
   parent: z.string().optional(),
   /** A name of `tissues`, where the text gives one. */
   tissue: z.string().optional(),
+  biology: regionBiology.optional(),
   expression: regionExpression,
   /** Radius of the morphological smoothing (opening then closing), 0 for none. */
   smoothMm: z.number(),
@@ -225,25 +244,44 @@ const patient = z.strictObject({
 
 // --- Wanted: prescription and goals ---------------------------------------------------------------------------------------------------------
 
-const metric = z.discriminatedUnion('kind', [
+/** A statistic of a physical dose distribution in a region. */
+const doseMetricKinds = [
   /** Dx%: the least dose to the hottest `value` per cent, or cm³, of the region. */
   z.strictObject({ kind: z.literal('doseAtVolume'), value: z.number(), unit: z.enum(['percent', 'cc']) }),
   /** VxGy: the volume that receives at least `doseGy`, in per cent of the region or in cm³. */
   z.strictObject({ kind: z.literal('volumeAtDose'), doseGy: z.number(), unit: z.enum(['percent', 'cc']) }),
   z.strictObject({ kind: z.enum(['mean', 'max', 'min']) }),
+] as const;
+const doseMetric = z.discriminatedUnion('kind', doseMetricKinds);
+
+/** What a goal is on. Probabilities and the quality factor in %, gEUD and EQD2 in Gy, indices as plain numbers. */
+const metric = z.discriminatedUnion('kind', [
+  ...doseMetricKinds,
+  /** Tumour control probability, by the region's tissue and biology. */
+  z.strictObject({ kind: z.literal('tcp') }),
+  /** Normal tissue complication probability: `endpoint` as written, `row` the id of the row of the evidence base whose model and parameters hold. */
+  z.strictObject({ kind: z.literal('ntcp'), endpoint: z.string(), row: z.string() }),
+  /** Generalised equivalent uniform dose with exponent a (Niemierko 1997): negative for targets, positive for organs, never 0. */
+  z.strictObject({ kind: z.literal('geud'), a: z.number() }),
+  /** A dose statistic of the voxels' EQD2 at an alpha/beta. `of` is never a volume. */
+  z.strictObject({ kind: z.literal('eqd2'), alphaBetaGy: z.number(), of: doseMetric }),
+  /** Quality factor of dose painting; conformity of Paddick 2000; homogeneity of ICRU 83, (D2% − D98%) / D50%. */
+  z.strictObject({ kind: z.enum(['qualityFactor', 'conformity', 'homogeneity']) }),
+  /** Of the whole plan: the probability of control without complications. */
+  z.strictObject({ kind: z.literal('pPlus') }),
 ]);
 
 const prescription = z.strictObject({
   region: z.string(),
   doseGy: z.number(),
   /** The statistic that has to equal `doseGy`; D50% unless the text says otherwise (ICRU 83). */
-  metric,
+  metric: doseMetric,
   at,
 });
 
 const normalise = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none'), at: at.optional() }),
-  z.strictObject({ kind: z.literal('metric'), region: z.string(), metric, doseGy: z.number(), at }),
+  z.strictObject({ kind: z.literal('metric'), region: z.string(), metric: doseMetric, doseGy: z.number(), at }),
 ]);
 
 const schedule = z.strictObject({
@@ -259,10 +297,11 @@ const schedule = z.strictObject({
 const goal = z.strictObject({
   /** As written: `Cord D0.03cc <= 45 Gy`. */
   text: z.string(),
-  region: z.string(),
+  /** Absent for a metric of the whole plan. */
+  region: z.string().optional(),
   metric,
   comparison: z.enum(['<=', '>=', '<', '>']),
-  /** The limit, in Gy for dose metrics, in the metric's own volume unit for volumes. */
+  /** The limit in the metric's unit: Gy for doses (an EQD2's at its own alpha/beta), % for probabilities, % or cm³ for volumes. */
   limit: z.number(),
   /** Set where the text gave the limit as a share of the region's prescription. */
   limitPercentOfPrescription: z.number().optional(),
@@ -340,13 +379,6 @@ const compute = z.strictObject({
   at: at.optional(),
 });
 
-const tissueQuantity = z.strictObject({
-  value: z.number(),
-  unit: z.string(),
-  varies: z.number().optional(),
-  uncertain: z.number().optional(),
-});
-
 const tissue = z.strictObject({
   name: z.string(),
   extends: z.string().optional(),
@@ -379,7 +411,9 @@ export type PlanRegion = z.infer<typeof region>;
 export type PlanImage = z.infer<typeof image>;
 export type Patient = z.infer<typeof patient>;
 export type Fact = z.infer<typeof fact>;
+export type DoseMetric = z.infer<typeof doseMetric>;
 export type Metric = z.infer<typeof metric>;
+export type RegionBiology = z.infer<typeof regionBiology>;
 export type Prescription = z.infer<typeof prescription>;
 export type Schedule = z.infer<typeof schedule>;
 export type Goal = z.infer<typeof goal>;

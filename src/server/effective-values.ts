@@ -1,7 +1,6 @@
 import type { AstNode } from 'langium';
-import { metricUnit } from '../evaluate/metric.ts';
 import { rangeOf } from '../language/source.ts';
-import { levelInWords, metricInWords } from '../plan/in-words.ts';
+import { levelInWords, metricInWords, metricUnit } from '../plan/in-words.ts';
 import type { Beam, Plan } from '../plan/plan.ts';
 import type { SourceRange } from '../plan/source-range.ts';
 import { numberInWords } from '../units/quantity.ts';

@@ -6,11 +6,11 @@ import { sampleRegion } from '../../src/evaluate/samples.ts';
 import type { Dvh } from '../../src/evaluate/types.ts';
 import type { Grid } from '../../src/patient/grid.ts';
 import { regionOf } from '../../src/patient/region.ts';
-import type { Metric, Shape } from '../../src/plan/plan.ts';
+import type { DoseMetric, Shape } from '../../src/plan/plan.ts';
 import { cylinder, fieldOf, fieldOfShape, gridAbout, sphere } from '../patient/fields.ts';
 
 const doseGrid: Grid = { size: [26, 26, 26], originMm: [-31, -31, -31], spacingMm: [2.5, 2.5, 2.5] };
-const dose = (percent: number): Metric => ({ kind: 'doseAtVolume', value: percent, unit: 'percent' });
+const dose = (percent: number): DoseMetric => ({ kind: 'doseAtVolume', value: percent, unit: 'percent' });
 
 function regionOn(shape: Shape, spacing: readonly [number, number, number], shiftMm: number) {
   const n = spacing.map((s) => Math.ceil(48 / s)) as [number, number, number];
@@ -141,13 +141,20 @@ describe('dose–volume histograms', () => {
         once.map((gy) => 2 * gy),
       ),
     ];
-    for (const metric of [dose(2), dose(50), dose(95), { kind: 'mean' }, { kind: 'max' }, { kind: 'min' }] as Metric[])
+    for (const metric of [
+      dose(2),
+      dose(50),
+      dose(95),
+      { kind: 'mean' },
+      { kind: 'max' },
+      { kind: 'min' },
+    ] as DoseMetric[])
       assert.ok(Math.abs(metricValue(two, metric).value! / metricValue(one, metric).value! - 2) < 1e-6);
   });
 
   it('a uniform dose is itself in every statistic', () => {
     const dvh = computeDvh(regionOn(sphere(9), [2, 2, 2], 0.2), doseGrid, new Float32Array(26 ** 3).fill(20));
-    for (const metric of [dose(1), dose(99), { kind: 'mean' }, { kind: 'max' }] as Metric[])
+    for (const metric of [dose(1), dose(99), { kind: 'mean' }, { kind: 'max' }] as DoseMetric[])
       assert.equal(metricValue(dvh, metric).value, 20);
     assert.equal(metricValue(dvh, { kind: 'volumeAtDose', doseGy: 20, unit: 'percent' }).value, 100);
     assert.equal(metricValue(dvh, { kind: 'volumeAtDose', doseGy: 20.001, unit: 'percent' }).value, 0);
