@@ -1,5 +1,6 @@
 import { check } from './check.ts';
 import { compare } from './compare.ts';
+import { diff } from './diff.ts';
 import { evidence } from './evidence.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
 import { fmt } from './fmt.ts';
@@ -18,6 +19,8 @@ const usage = `dosewright: treatment planning as code. Research use only – not
                                     write a plan that takes its beams from a DICOM RT plan
   dosewright compare A B            compare two doses, A the reference: gamma, differences, DVHs; a dose is an RT dose
                                     file, a folder of one plan's, a .nrrd, or a folder that run wrote
+  dosewright diff PLAN --against protocol
+                                    the group of the plan's patient, and what the plan inherits, overrides and adds
   dosewright fmt PLAN...            format in place; --check only says which files would change
   dosewright machine check FILE|std.NAME
                                     depth doses, profiles, output factors of a machine; --out DIR writes a page with plots
@@ -39,7 +42,7 @@ const usage = `dosewright: treatment planning as code. Research use only – not
 Options
   --ct FOLDER, --structures FILE, --machine NAME, --only BEAM, --patient PSEUDONYM, --force
                  import: where CT and structures are not beside the plan; the machine; some of the beams; write over
-  --json         check: diagnostics as JSON; run: the goals as JSON; compare: all of it
+  --json         check: diagnostics as JSON; run: the goals as JSON; compare, diff: all of it
   --dicom [16]   run: dose.dcm too, a DICOM RT dose of 32 bits (or 16), and the plan.dcm it refers to
   --preview      run: a quick look on a coarse grid; every file it writes is named and marked as a preview
   --gamma 3%/2mm, --local, --threshold 10%, --normalise 50Gy, --pass 95%
@@ -61,6 +64,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   run,
   check,
   compare,
+  diff,
   import: importPlan,
   fmt,
   evidence,

@@ -4,7 +4,7 @@ import { type CheckedFile, checkEvidenceFile, evidenceFileEnding } from '../evid
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Binding, type Context, type PlanEvidence, report, reportLater } from './context.ts';
+import { type Binding, type Context, type PlanEvidence, report } from './context.ts';
 import type { Import, PlanFile } from './generated/ast.ts';
 import { didYouMean } from '../plan/did-you-mean.ts';
 import { resolvePath } from './paths.ts';
@@ -97,18 +97,10 @@ function inspect(
     lets: new Map(),
   };
   const missing: Import[] = [];
-  const later: Import[] = [];
   visit(source);
 
   const findings = [...texts.values()].flatMap((text) => (text ? findingsOf(text) : []));
   for (const statement of missing) reportMissing(context, statement);
-  for (const statement of later)
-    reportLater(
-      context,
-      rangeOf(statement, 'path'),
-      'import',
-      'This standard module is not available yet: it is kept, and brings nothing in this version.',
-    );
   const plan = resolvePlan(context);
   reportUnusedImports(context, source);
   const diagnostics = inOrder([...findings, ...context.diagnostics], source.file);
@@ -136,9 +128,8 @@ function inspect(
   function imported(from: Source, statement: Import): readonly Declaration[] | undefined {
     if (statement.path.startsWith('std/')) {
       const module = standardModule(statement.path);
-      if (module === 'later') later.push(statement);
-      else if (module === undefined) missing.push(statement);
-      return module === 'later' ? [] : module;
+      if (module === undefined) missing.push(statement);
+      return module;
     }
     const file = resolvePath(from.file, statement.path);
     if (file.endsWith(evidenceFileEnding)) return importedEvidence(file, statement);

@@ -1,4 +1,4 @@
-import type { AstNode } from 'langium';
+import { type AstNode, AstUtils } from 'langium';
 import type { EvidenceBase } from '../evidence/base.ts';
 import type { EvidenceFile } from '../evidence/evidence-file.ts';
 import type { Diagnostic, Fix } from '../plan/diagnostic.ts';
@@ -6,7 +6,7 @@ import { diagnostic, type DiagnosticCode } from '../plan/diagnostics/catalogue.t
 import type { Plan } from '../plan/plan.ts';
 import type { SourceRange } from '../plan/source-range.ts';
 import { didYouMean } from '../plan/did-you-mean.ts';
-import { isPhantom, type PlanFile, type Reference, type Solid } from './generated/ast.ts';
+import { isPatientGroup, isPhantom, type PlanFile, type Reference, type Solid } from './generated/ast.ts';
 import { type Declaration, type DeclarationSort, type Scope, standardDeclaration, standardNames } from './scope.ts';
 import { rangeBetween, rangeOf, sourceOf, spanOf } from './source.ts';
 import type { Value } from './values.ts';
@@ -78,8 +78,12 @@ export function insertAfter(title: string, range: SourceRange, newText: string):
   return { title, edits: [{ range: { file: range.file, start: range.end, end: range.end }, newText }] };
 }
 
+/** The names visible to a node. A group of a protocol speaks of the regions of the plan that follows it, so of such as may be missing here. */
 export function scopeAt(context: Context, node: AstNode): Scope {
-  return context.scopes.get(sourceOf(node).tree)!;
+  const own = context.scopes.get(sourceOf(node).tree)!;
+  if (!AstUtils.getContainerOfType(node, isPatientGroup)) return own;
+  const plan = context.scopes.get(context.entry)!;
+  return { ...own, names: new Map([...own.names, ...plan.names]), incomplete: true };
 }
 
 /** What a name written in `property` of a node stands for, if it is of one of the wanted sorts; else a diagnostic. */
@@ -224,6 +228,8 @@ const sortWords: Record<DeclarationSort, string> = {
   machine: 'a machine',
   curve: 'a density curve',
   constraints: 'a source of constraints',
+  protocol: 'a protocol',
+  rule: 'a published rule by patient group',
 };
 
 function unknownName(

@@ -169,7 +169,8 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
 
   /** `alpha = 0.3 /Gy   beta = …`: the next `name =` on the line ends the value. */
   function beginsAnotherPair(at: number, block: BlockName): boolean {
-    if (block === 'file' || matching.inside[at]) return false;
+    // A condition holds several `fact = value`.
+    if (block === 'file' || block === 'protocol' || matching.inside[at]) return false;
     const token = all[at];
     if (!isName(token)) return false;
     const { statements, properties } = vocabulary[block];
@@ -199,7 +200,9 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
     if (block === 'goals' || block === 'schedule') return false;
     const before = all[at - 1];
     if (before === undefined || !trailingOperators.has(before.image)) return false;
-    return !beginsTopLevel(all, next) && all[next + 1]?.image !== '=' && following.image !== '}';
+    return (
+      !beginsTopLevel(all, next) && (block === 'protocol' || all[next + 1]?.image !== '=') && following.image !== '}'
+    );
   }
 
   function line(at: number): Token[] {

@@ -28,7 +28,7 @@ export function resolveGoals(context: Context, node: Goals, prescribed: Prescrib
   return goals;
 }
 
-function resolveGoal(context: Context, node: Goal, prescribed: Prescribed): PlanGoal | undefined {
+export function resolveGoal(context: Context, node: Goal, prescribed: Prescribed): PlanGoal | undefined {
   const region = resolveName(context, node, 'region', node.region, ['region']);
   if (isMissing(context, node.limit))
     return report(

@@ -1,7 +1,8 @@
-import type { Plan, PlanRegion, Tissue as PlanTissue } from '../plan/plan.ts';
+import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { Follows, Plan, PlanRegion, Tissue as PlanTissue } from '../plan/plan.ts';
 import type { Beam as PlanBeam } from '../plan/plan.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
-import { type Context, headRange, listed, related, report, reportLater } from './context.ts';
+import { type Context, headRange, listed, related, report } from './context.ts';
 import { evaluate } from './expressions.ts';
 import {
   type Goals,
@@ -10,18 +11,22 @@ import {
   isImage,
   isPatient,
   type Phantom,
+  type Protocol,
   type Schedule,
   type Statement,
   type Target,
 } from './generated/ast.ts';
+import { followProtocol } from './follow-protocol.ts';
+import { goalsOfGroup, prescriptionOfGroup, scheduleItems } from './inherit-protocol.ts';
 import { resolveBeams } from './resolve-beams.ts';
 import { resolveCompute } from './resolve-compute.ts';
 import { type Prescribed, resolveGoals } from './resolve-goals.ts';
 import { resolvePatient } from './resolve-patient.ts';
 import { resolvePhantom } from './resolve-phantom.ts';
 import { isProvided } from './resolve-provided.ts';
+import { resolveProtocol, type WrittenGroup, type WrittenProtocol } from './resolve-protocol.ts';
 import { inOrderOfDependence, resolveRegion } from './resolve-regions.ts';
-import { resolveSchedule } from './resolve-schedule.ts';
+import { readSchedule, resolveSchedule } from './resolve-schedule.ts';
 import { resolveTissue, useTissue } from './resolve-tissue.ts';
 import type { RegionNode } from './scope.ts';
 import { isBroken, rangeOf } from './source.ts';
@@ -49,12 +54,20 @@ export function resolvePlan(context: Context): Plan | undefined {
     (s) => ({ PlanHeader: 'plan', Patient: 'patient', Schedule: 'schedule', Compute: 'compute' })[s.$type as string],
   );
   const header = of('PlanHeader')[0];
-  if (header?.protocol) reportLater(context, rangeOf(header, 'protocol'), `follows ${header.protocol}`);
 
   const patientNode = patientOf(context);
   const patient = patientNode && resolvePatient(context, patientNode);
   const phantomOfPatient = patient?.phantom?.name;
   for (const phantom of of('Phantom')) if (phantom.name !== phantomOfPatient) checkPhantom(context, phantom);
+
+  const protocols = new Map<Protocol, WrittenProtocol>();
+  const protocolOf = (node: Protocol): WrittenProtocol => {
+    const read = protocols.get(node) ?? resolveProtocol(context, node);
+    protocols.set(node, read);
+    return read;
+  };
+  for (const protocol of of('Protocol')) checkGroups(context, protocolOf(protocol));
+  const chosen = header && followProtocol(context, header, patient?.facts, protocolOf);
 
   const tissues = new Map<string, PlanTissue>();
   for (const tissue of of('Tissue')) {
@@ -64,17 +77,55 @@ export function resolvePlan(context: Context): Plan | undefined {
     else resolveTissue(context, declaration);
   }
   for (const definition of of('Let')) if (!isBroken(definition)) evaluateLet(context, definition);
-  const { regions, complete: regionsComplete } = resolveRegions(context, statements, tissues);
+  const { regions, complete: regionsComplete } = resolveRegions(
+    context,
+    statements,
+    tissues,
+    new Set([...(chosen?.written ? regionsOfGroup(chosen.written) : []), ...(header?.region ? [header.region] : [])]),
+  );
 
   const scheduleNode = of('Schedule')[0];
   const beamsAreProvided = of('Beams').length > 0 && of('Beams').every(isProvided);
-  const schedule = scheduleNode && resolveSchedule(context, scheduleNode, { beamsAreProvided });
+  const group = chosen && prescriptionOfGroup(context, header, chosen, scheduleNode);
+  const own =
+    scheduleNode &&
+    readSchedule(context, scheduleNode, group?.fractions === undefined ? {} : { inheritedFractions: group.fractions });
+  const hasSchedule = scheduleNode !== undefined || (group?.prescriptions.length ?? 0) > 0;
+  const schedule = hasSchedule
+    ? resolveSchedule(context, scheduleNode, {
+        beamsAreProvided,
+        own,
+        inherited: group,
+        at: chosen?.at ?? headRange(scheduleNode),
+      })
+    : undefined;
   const prescribed: Prescribed = {
     prescriptions: schedule?.prescriptions ?? [],
     unread: regionsIn(scheduleNode),
     ...(schedule ? { fractions: schedule.fractions } : {}),
   };
-  const goals = of('Goals').flatMap((block) => resolveGoals(context, block, prescribed));
+  const ownGoals = of('Goals').flatMap((block) => resolveGoals(context, block, prescribed));
+  const inherited =
+    chosen &&
+    goalsOfGroup(
+      context,
+      chosen,
+      ownGoals.filter((goal) => goal !== undefined),
+      prescribed,
+    );
+  const goals = [...ownGoals, ...(inherited?.goals ?? [])];
+  const follows: Follows | undefined = chosen &&
+    group &&
+    schedule && {
+      protocol: chosen.protocol,
+      group: chosen.group,
+      because: [...chosen.because],
+      citations: [...chosen.citations],
+      cautions: [...chosen.cautions],
+      others: [...chosen.others],
+      items: [...scheduleItems(context, group, own, schedule), ...inherited!.items],
+      at: chosen.at,
+    };
   const taken = new Map<string, PlanBeam>();
   const beamGroups = of('Beams').map((group) => resolveBeams(context, group, prescribed, taken));
   const compute = resolveCompute(context, of('Compute')[0]);
@@ -88,7 +139,8 @@ export function resolvePlan(context: Context): Plan | undefined {
   if (schedule) checkSparedTargets(context, of('Target'), of('Goals'));
   checkParts(context, header, {
     patient: patientNode !== undefined,
-    schedule: scheduleNode !== undefined,
+    // Which group would bring one is asked already.
+    schedule: hasSchedule || (header?.protocol !== undefined && !chosen && !context.diagnostics.some(isNoRule)),
     beams: beamGroups.length > 0 || statements.some((s) => isBroken(s)),
   });
 
@@ -106,6 +158,7 @@ export function resolvePlan(context: Context): Plan | undefined {
   return {
     schema: 'dosewright-plan/1',
     title: header.title,
+    ...(follows ? { follows } : {}),
     patient,
     tissues: [...tissues.values()],
     regions,
@@ -123,6 +176,7 @@ function resolveRegions(
   context: Context,
   statements: readonly Statement[],
   tissues: Map<string, PlanTissue>,
+  usedByGroup: ReadonlySet<string>,
 ): { regions: PlanRegion[]; complete: boolean } {
   const scope = context.scopes.get(context.entry)!;
   const resolved = new Map<string, PlanRegion>();
@@ -147,7 +201,7 @@ function resolveRegions(
     if (
       declaration.sort === 'region' &&
       scope.importOf.has(declaration.name) &&
-      isUsed(context.entry, declaration.name)
+      (usedByGroup.has(declaration.name) || isUsed(context.entry, declaration.name))
     )
       add(declaration.node as RegionNode);
   for (let size = -1; size !== nodes.size;) {
@@ -193,6 +247,28 @@ function isUsed(tree: Context['entry'], name: string): boolean {
         return false;
     }
   });
+}
+
+/** Doses and goals of groups, whether or not this plan follows them: a fault in one is found before a patient comes who is in it. */
+function checkGroups(context: Context, { groups }: WrittenProtocol): void {
+  for (const { schedule, goals } of groups) {
+    const read = schedule && readSchedule(context, schedule, {});
+    const prescribed: Prescribed = {
+      prescriptions: read?.prescriptions ?? [],
+      unread: regionsIn(schedule),
+      ...(read?.fractions === undefined ? {} : { fractions: read.fractions }),
+    };
+    for (const block of goals) resolveGoals(context, block, prescribed);
+  }
+}
+
+function regionsOfGroup({ schedule, goals }: WrittenGroup): string[] {
+  const ofGoals = goals.flatMap((block) => block.goals.flatMap((goal) => (goal.$type === 'Goal' ? [goal.region] : [])));
+  return [...regionsIn(schedule), ...ofGoals];
+}
+
+function isNoRule({ code }: Diagnostic): boolean {
+  return code === 'RT1206';
 }
 
 function checkPhantom(context: Context, node: Phantom): void {

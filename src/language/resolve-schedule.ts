@@ -1,6 +1,7 @@
 import { metricInWords } from '../plan/in-words.ts';
 import type { Prescription as PlanPrescription, Schedule as PlanSchedule } from '../plan/plan.ts';
 import { winsOver } from '../plan/precedence.ts';
+import type { SourceRange } from '../plan/source-range.ts';
 import { numberInWords, quantityInWords } from '../units/quantity.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
 import { type Context, headRange, insertAfter, related, replace, report, resolveName } from './context.ts';
@@ -16,22 +17,79 @@ const impossibleTotalGy = 250;
 /** Below this dose per fraction, Gy, a total is most likely a dose per fraction. */
 const improbablePerFractionGy = 0.5;
 
-/** The schedule. Where all beams come from files it is normalised to nothing unless the text says so: their monitor units are given. */
+/** What one text says of the schedule; what it leaves out another may say. */
+export interface ReadSchedule {
+  readonly fractions?: number;
+  readonly perWeek?: number;
+  readonly prescriptions: readonly PlanPrescription[];
+  readonly precedence: PlanSchedule['precedence'];
+  readonly normalise?: PlanSchedule['normalise'];
+  /** Every prescription could be read. */
+  readonly complete: boolean;
+  readonly saysNormalise: boolean;
+}
+
+/**
+ * The schedule, of what the plan writes and, for the rest, of what the protocol that it follows says. Where all beams come from files it is
+ * normalised to nothing unless the text says so: their monitor units are given.
+ */
 export function resolveSchedule(
   context: Context,
-  node: Schedule,
-  { beamsAreProvided }: { beamsAreProvided: boolean },
+  node: Schedule | undefined,
+  {
+    beamsAreProvided,
+    own,
+    inherited,
+    at,
+  }: {
+    beamsAreProvided: boolean;
+    own: ReadSchedule | undefined;
+    inherited: ReadSchedule | undefined;
+    at: SourceRange;
+  },
 ): PlanSchedule | undefined {
+  const ownRegions = new Set(own?.prescriptions.map(({ region }) => region));
+  const prescriptions = [
+    ...(own?.prescriptions ?? []),
+    ...(inherited?.prescriptions ?? []).filter(({ region }) => !ownRegions.has(region)),
+  ];
+  const precedence = [...(own?.precedence ?? [])];
+  for (const pair of inherited?.precedence ?? [])
+    if (pair.inner !== pair.outer && !winsOver(precedence, pair.outer, pair.inner)) precedence.push(pair);
+  const given: PlanSchedule['normalise'] | undefined = beamsAreProvided ? { kind: 'none' } : undefined;
+  const normalise = own?.saysNormalise ? own.normalise : (inherited?.normalise ?? given);
+  const saysNormalise = own?.saysNormalise === true || inherited?.normalise !== undefined;
+  const fractions = own?.fractions ?? inherited?.fractions;
+  const perWeek = own?.perWeek ?? inherited?.perWeek ?? defaultPerWeek;
+  const mayLack = node !== undefined && mayLackParts(node);
+  if (fractions === undefined && node?.fractions === undefined && !mayLack)
+    report(
+      context,
+      'RT0014',
+      node ? headRange(node) : at,
+      'Say the number of fractions: "schedule 35 fractions, 5 per week".',
+    );
+  if (!saysNormalise && !beamsAreProvided && !mayLack) askForNormalise(context, node, prescriptions, at);
+  checkNormalise(context, normalise, prescriptions);
+  if (fractions === undefined || !normalise || own?.complete === false || inherited?.complete === false)
+    return undefined;
+  return { fractions, perWeek, prescriptions, precedence, normalise, at: node ? headRange(node) : at };
+}
+
+/** Reads one schedule block. Doses per fraction are of its own fractions, or of those that it inherits. */
+export function readSchedule(
+  context: Context,
+  node: Schedule,
+  { inheritedFractions }: { inheritedFractions?: number },
+): ReadSchedule {
   const fractions = wholeNumber(context, node, 'fractions', 'The number of fractions');
-  const perWeek =
-    node.perWeek === undefined
-      ? defaultPerWeek
-      : wholeNumber(context, node, 'perWeek', 'The number of fractions per week');
+  const perWeek = wholeNumber(context, node, 'perWeek', 'The number of fractions per week');
   checkRepeated(context, node.parts, (part) => (part.$type === 'Normalise' ? 'normalise' : undefined));
   const prescriptions: PlanPrescription[] = [];
   const precedence: PlanSchedule['precedence'] = [];
-  let normalise: PlanSchedule['normalise'] | undefined = beamsAreProvided ? { kind: 'none' } : undefined;
-  let complete = true;
+  let normalise: PlanSchedule['normalise'] | undefined;
+  let complete = node.fractions === undefined || fractions !== undefined;
+  if (node.perWeek !== undefined && perWeek === undefined) complete = false;
   let saysNormalise = false;
   const seen = new Map<string, Prescription>();
   for (const part of node.parts) {
@@ -51,17 +109,22 @@ export function resolveSchedule(
         continue;
       }
       seen.set(part.region, part);
-      const prescription = resolvePrescription(context, part, fractions);
+      const prescription = resolvePrescription(context, part, fractions ?? inheritedFractions);
       if (prescription) prescriptions.push(prescription);
       else complete = false;
     } else if (part.$type === 'Precedence') {
       resolvePrecedence(context, part, precedence);
     } else if (part.$type === 'Normalise') normalise = resolveNormalise(context, part);
   }
-  if (!saysNormalise && !beamsAreProvided && !mayLackParts(node)) askForNormalise(context, node, prescriptions);
-  checkNormalise(context, normalise, prescriptions);
-  if (fractions === undefined || perWeek === undefined || !normalise || !complete) return undefined;
-  return { fractions, perWeek, prescriptions, precedence, normalise, at: headRange(node) };
+  return {
+    ...(fractions === undefined ? {} : { fractions }),
+    ...(perWeek === undefined ? {} : { perWeek }),
+    prescriptions,
+    precedence,
+    ...(normalise ? { normalise } : {}),
+    complete,
+    saysNormalise,
+  };
 }
 
 /** Adds the pairs of `A over B over C`. A pair that says the opposite of what is written already is an error. */
@@ -159,16 +222,21 @@ function resolveNormalise(context: Context, node: Normalise): PlanSchedule['norm
     : undefined;
 }
 
-function askForNormalise(context: Context, node: Schedule, prescriptions: readonly PlanPrescription[]): void {
+function askForNormalise(
+  context: Context,
+  node: Schedule | undefined,
+  prescriptions: readonly PlanPrescription[],
+  at: SourceRange,
+): void {
   const highest = [...prescriptions].sort((a, b) => b.doseGy - a.doseGy)[0];
   const suggestion = highest
     ? `normalise ${highest.region} ${metricInWords(highest.metric)} = ${numberInWords(highest.doseGy)} Gy`
     : 'normalise none';
-  const anchor = node.parts[node.parts.length - 1];
+  const anchor = node?.parts[node.parts.length - 1];
   report(
     context,
     'RT0014',
-    headRange(node),
+    node ? headRange(node) : at,
     `Say how the plan is normalised: "${suggestion}", or "normalise none" with monitor units. Nothing is rescaled unless the plan says so.`,
     {
       fixes: anchor ? [insertAfter(`Add "${suggestion}"`, rangeOf(anchor), `\n  ${suggestion}`)] : [],

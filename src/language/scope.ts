@@ -1,6 +1,6 @@
 import type { AstNode } from 'langium';
 import { densityCurves } from '../evidence/density-curves.ts';
-import { groupSites } from '../evidence/group-rules.ts';
+import { type GroupRule, groupRules, groupSites } from '../evidence/group-rules.ts';
 import { standardSources } from '../evidence/sources.ts';
 import stdNames from '../evidence/std-names.json' with { type: 'json' };
 import { type PublishedTissue, publishedTissue, publishedTissues } from '../evidence/tissues.ts';
@@ -12,24 +12,40 @@ import type {
   Patient,
   Phantom,
   PlanFile,
+  Protocol,
   Subtarget,
   Target,
   Tissue,
 } from './generated/ast.ts';
+import { protocolOfSite, ruleName, ruleNamed } from './published-protocols.ts';
 import type { Source } from './source.ts';
 
 export type RegionNode = Organ | Target | Subtarget;
 export type DeclarationSort =
-  'let' | 'patient' | 'phantom' | 'tissue' | 'region' | 'image' | 'machine' | 'curve' | 'constraints';
+  | 'let'
+  | 'patient'
+  | 'phantom'
+  | 'tissue'
+  | 'region'
+  | 'image'
+  | 'machine'
+  | 'curve'
+  | 'constraints'
+  | 'protocol'
+  | 'rule';
 
 /** What a name stands for. */
 export interface Declaration {
   readonly name: string;
   readonly sort: DeclarationSort;
   /** Where it is declared; absent for what the product brings along. */
-  readonly node?: Let | Patient | Phantom | Tissue | RegionNode | Image;
+  readonly node?: Let | Patient | Phantom | Tissue | RegionNode | Image | Protocol;
   /** A tissue of the evidence base. */
   readonly published?: PublishedTissue;
+  /** The site of a published protocol. */
+  readonly site?: string;
+  /** A published rule by patient group. */
+  readonly rule?: GroupRule;
 }
 
 export interface Scope {
@@ -56,6 +72,9 @@ export function declarationsIn(tree: PlanFile): Declaration[] {
         break;
       case 'Phantom':
         declare('phantom', statement);
+        break;
+      case 'Protocol':
+        declare('protocol', statement);
         break;
       case 'Tissue':
         declare('tissue', statement);
@@ -130,19 +149,22 @@ export function standardDeclaration(name: string): Declaration | undefined {
   if (stdNames.machines.includes(name)) return { name: `std.${name}`, sort: 'machine' };
   if (densityCurves.some((curve) => curve.name === `std.${name}`)) return { name: `std.${name}`, sort: 'curve' };
   if (constraintSources.includes(name)) return { name: `std.${name}`, sort: 'constraints' };
-  return undefined;
+  const rule = ruleNamed(name);
+  return rule && { name: `std.${name}`, sort: 'rule', rule };
 }
 
 /** Every name after `std.`, of one sort or of all. */
 export function standardNames(sort?: DeclarationSort): string[] {
   const curves = densityCurves.map(({ name }) => name.replace(/^std\./, ''));
-  const all = [...publishedTissues.map((t) => t.name), ...stdNames.machines, ...curves, ...constraintSources];
+  const rules = groupRules().map(ruleName);
+  const all = [...publishedTissues.map((t) => t.name), ...stdNames.machines, ...curves, ...constraintSources, ...rules];
   return sort === undefined ? all : all.filter((name) => standardDeclaration(name)?.sort === sort);
 }
 
 /** What `import "std/…"` makes visible without the `std.`; `undefined` for a module that does not exist. */
-export function standardModule(path: string): Declaration[] | 'later' | undefined {
-  if (protocolModules().includes(path)) return 'later';
+export function standardModule(path: string): Declaration[] | undefined {
+  const site = groupSites().find((one) => path === `std/protocols/${one}`);
+  if (site !== undefined) return [{ name: protocolOfSite(site), sort: 'protocol', site }];
   const sorts: Record<string, DeclarationSort> = {
     'std/tissues': 'tissue',
     'std/machines': 'machine',

@@ -15,6 +15,8 @@ export type BlockName =
   | 'beams'
   | 'beam'
   | 'goals'
+  | 'protocol'
+  | 'group'
   | 'compute';
 
 export interface BlockVocabulary {
@@ -41,6 +43,7 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
       import: undefined,
       plan: undefined,
       let: undefined,
+      protocol: 'protocol',
       patient: 'patient',
       phantom: 'phantom',
       tissue: 'tissue',
@@ -52,20 +55,10 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
       goals: 'goals',
       compute: 'compute',
     },
-    later: [
-      'protocol',
-      'group',
-      'evidence',
-      'optimise',
-      'course',
-      'baseline',
-      'test',
-      'robust',
-      'cohort',
-      'sweep',
-      'ladder',
-    ],
+    later: ['optimise', 'course', 'baseline', 'test', 'robust', 'cohort', 'sweep', 'ladder'],
   },
+  protocol: { statements: { fact: undefined, group: 'group' } },
+  group: { statements: { evidence: undefined, schedule: 'schedule', goals: 'goals' } },
   patient: {
     statements: {
       images: 'images',
@@ -133,7 +126,7 @@ export function wordsOf(block: BlockName): readonly string[] {
 export const afterTopLevelWord: Readonly<Record<string, RegExp>> = {
   import: /^"/,
   plan: /^"/,
-  schedule: /^\d/,
+  schedule: /^[\d{]/,
   goals: /^\{/,
   compute: /^\{/,
   optimise: /^\{/,

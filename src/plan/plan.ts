@@ -372,6 +372,32 @@ const beamGroup = z.strictObject({
   at,
 });
 
+/** The protocol that the plan follows: the group of this patient, and how the plan stands to it. */
+const follows = z.strictObject({
+  protocol: z.string(),
+  group: z.string(),
+  /** What put the patient there: "p16 = positive". */
+  because: z.array(z.string()),
+  citations: z.array(z.string()),
+  /** What is to be said wherever the group is shown: its status, an arm that is not advised. */
+  cautions: z.array(z.string()),
+  /** Other published rules that fit the patient. */
+  others: z.array(z.string()),
+  items: z.array(
+    z.strictObject({
+      item: z.string(),
+      /** `same`: the plan writes what the protocol says. `left out`: a wish of the protocol for a region that the plan does not have. */
+      status: z.enum(['inherited', 'same', 'overridden', 'added', 'left out']),
+      plan: z.string().optional(),
+      protocol: z.string().optional(),
+      /** The plan asks for less than the protocol. */
+      looser: z.boolean(),
+      at,
+    }),
+  ),
+  at,
+});
+
 const compute = z.strictObject({
   gridMm: z.number(),
   algorithm: z.literal('collapsed_cone'),
@@ -391,6 +417,7 @@ const tissue = z.strictObject({
 export const planSchema = z.strictObject({
   schema: z.literal('dosewright-plan/1'),
   title: z.string(),
+  follows: follows.optional(),
   patient,
   tissues: z.array(tissue),
   /** In order of dependence: a region only refers to earlier ones. */
@@ -421,5 +448,6 @@ export type Aperture = z.infer<typeof aperture>;
 export type Beam = z.infer<typeof beam>;
 export type BeamGroup = z.infer<typeof beamGroup>;
 export type ProvidedSource = NonNullable<BeamGroup['provided']>;
+export type Follows = z.infer<typeof follows>;
 export type Compute = z.infer<typeof compute>;
 export type Tissue = z.infer<typeof tissue>;

@@ -8,8 +8,15 @@ import {
 import { materialTable } from '../evidence/materials.ts';
 import { publishedTissue } from '../evidence/tissues.ts';
 import type { Token } from '../language/tokens.ts';
-import { standardModules, standardNames, type DeclarationSort, type Scope } from '../language/scope.ts';
+import {
+  protocolModules,
+  standardModules,
+  standardNames,
+  type DeclarationSort,
+  type Scope,
+} from '../language/scope.ts';
 import { vocabulary } from '../language/vocabulary.ts';
+import { factProposals, groupProposals } from './completion-protocol.ts';
 import { type EvidenceContext, goalProposals, sourceProposals } from './completion-evidence.ts';
 import { possibleAt, type PossibleHere, type PossibleTerminal } from './completion-grammar.ts';
 import { fittingUnits } from './fitting-units.ts';
@@ -124,6 +131,8 @@ function terminalProposals(
     const label = possible.statement[0].image === 'algorithm' ? 'collapsed_cone' : 'dose_to_medium';
     return [{ label, kind: CompletionItemKind.EnumMember, rank: 0 }];
   }
+  if (type === 'FactTest' || type === 'FactValue' || type === 'FactValues')
+    return factProposals(type, possible, context.scope);
   if (property === 'phantom') return named(context.scope, 'phantom');
   return property === 'region' || property === 'regions' || property === 'parent' ? named(context.scope, 'region') : [];
 }
@@ -175,6 +184,8 @@ function sortsOfReference(possible: PossibleHere): DeclarationSort[] {
   const last = words[words.length - 1];
   if (isShare(statement)) return [];
   if (isWithinDistanceOf(possible)) return ['region'];
+  if (last === 'follows') return ['protocol'];
+  if (block === 'group') return ['rule'];
   if (last === 'extends') return ['tissue'];
   if (head === 'machine') return ['machine'];
   if (head === 'density') return ['curve'];
@@ -254,6 +265,8 @@ function afterSoftKeyword(possible: PossibleHere, context: CompletionContext): P
     return cited(sourceProposals(possible.statement, context)).flatMap(({ label, ...rest }) =>
       label.startsWith('std.') ? [{ ...rest, label: label.slice('std.'.length) }] : [],
     );
+  const protocol = last === '.' ? scope.names.get(beforeLast ?? '') : undefined;
+  if (protocol?.sort === 'protocol') return groupProposals(protocol);
   if (beforeLast === 'std' && last === '.')
     return sortsOfReference(possible).flatMap((sort) => standardProposals(sort, ''));
   if (beforeLast === 'conformal' && last === 'to') return named(scope, 'region');
@@ -281,7 +294,7 @@ async function inQuotes(
     last === 'structure' || last === 'override'
       ? await context.structureNames()
       : last === 'import'
-        ? standardModules
+        ? [...standardModules, ...protocolModules()]
         : last === 'only' || (last === ',' && statement[0]?.image === 'provided')
           ? await context.beamNames()
           : [];

@@ -10,6 +10,7 @@ import type { ImageHeader } from '../patient/files/image-header.ts';
 import { machines } from '../physics/machine.ts';
 import type { Plan } from '../plan/plan.ts';
 import { numberInWords } from '../units/quantity.ts';
+import { describeGroup, describeProtocol, describeRule } from './hover-protocol.ts';
 import { prescriptionInWords, regionInWords } from './in-words.ts';
 import type { NameInText } from './names.ts';
 
@@ -36,6 +37,8 @@ export async function describeName(name: NameInText, context: NameContext): Prom
   if (name.key.includes('/solid ')) return `**${name.name}**: a solid of the phantom ${name.key.split('/')[0]}.`;
   if (name.key.includes('/uptake '))
     return `**${name.name}**: a synthetic uptake of the phantom ${name.key.split('/')[0]}.`;
+  const group = name.key.includes('.') ? describeGroup(name.key, context.names, context.plan) : undefined;
+  if (group) return group;
   const declaration = context.names.get(name.key);
   return (
     declaration &&
@@ -67,6 +70,9 @@ async function describe(declaration: Declaration, context: NameContext): Promise
       return `**${name}**: the patient, by a pseudonym.`;
     case 'phantom':
       return describePhantom(name, context);
+    case 'protocol':
+      return describeProtocol(declaration, context.plan);
+    case 'rule':
     case 'machine':
     case 'curve':
     case 'constraints':
@@ -144,6 +150,7 @@ function describeStandard({ name, sort, published }: Declaration): string | unde
   const bare = name.replace(/^std\./, '');
   const written = `std.${bare}`;
   if (published) return describePublished(written, published);
+  if (sort === 'rule') return `**${written}**: ${describeRule(bare)}`;
   if (sort === 'machine') {
     const machine = machines.get(bare) ?? machines.get(written);
     if (!machine) return `**${written}**: machine`;

@@ -10,6 +10,7 @@ import { kindInWords, unitNamed } from '../units/units.ts';
 import { possibleAt } from './completion-grammar.ts';
 import { effectiveValue } from './effective-values.ts';
 import { describeCitation } from './hover-citation.ts';
+import { againstProtocol } from './hover-protocol.ts';
 import { describeName } from './hover-names.ts';
 import { keywordHelp, metricHelp } from './keyword-help.ts';
 import { contains, rangeOf } from './locations.ts';
@@ -71,8 +72,10 @@ async function described(
   const inspection = workspace.inspectionOf(plan);
   const citing = citationAt(plan, token);
   const name = nameAt(plan.source, offset);
+  const leaf = plan.source.tree.$cstNode && CstUtils.findLeafNodeAtOffset(plan.source.tree.$cstNode, token.startOffset);
+  const protocol = leaf && inspection.plan && againstProtocol(leaf.astNode, inspection.plan);
   const citation = citing && describeCitation(citing, inspection);
-  if (citation) return citation;
+  if (citation) return joined(citation, protocol);
   if (name) {
     const about = await describeName(name, {
       names: inspection.scope.names,
@@ -81,14 +84,17 @@ async function described(
       file: plan.file,
       imageHeaders: async () => (await files.indexOf(plan))?.images,
     });
-    if (about) return about;
+    if (about) return joined(about, protocol);
   }
-  const root = plan.source.tree.$cstNode;
-  const node = root && CstUtils.findLeafNodeAtOffset(root, token.startOffset)?.astNode;
-  if (node?.$type === 'Quantity' && isValue(token)) return describeQuantity(node as QuantityNode);
+  const node = leaf?.astNode;
+  if (node?.$type === 'Quantity' && isValue(token)) return joined(describeQuantity(node as QuantityNode), protocol);
   const words = describeWord(plan, token, node, inspection.plan);
   const beams = node && (await provided.beamsInWords(plan, node));
-  return beams ? [words, beams].filter(Boolean).join('\n\n') : words;
+  return joined(words, beams, protocol);
+}
+
+function joined(...parts: (string | undefined)[]): string | undefined {
+  return parts.filter(Boolean).join('\n\n') || undefined;
 }
 
 /** The goal, where the place is in what it cites. */

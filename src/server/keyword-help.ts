@@ -5,6 +5,15 @@ const anywhere: Readonly<Record<string, string>> = {
   import: 'Makes the names of another plan file, or of a standard module (`std/tissues`), visible here.',
   plan: 'The plan and its title.',
   let: 'A named quantity.',
+  protocol:
+    'Which patients receive what: groups by the facts of the patient, each with its evidence, prescription and goals. Every patient is in one group.',
+  follows:
+    'The protocol whose group this patient is in. What the plan does not write of prescription and goals it inherits; what it writes itself counts. `P.GROUP` names the group, `for PTV` the target of a published rule.',
+  fact: 'The values that a fact can have, for the check that no patient is left out.',
+  group: 'Patients for whom the condition holds, and what they receive.',
+  when: 'The condition over facts of the patient: `=`, `in (…)`, `<=`, `>=`, `<`, `>`, `and`, `or`, `not`.',
+  otherwise: 'The patients of no other group.',
+  evidence: 'What the group rests on: a citation, or `from std.NAME` of a published rule.',
   patient: 'The patient by a pseudonym: images, structures, body, density, and facts of the four levels.',
   phantom:
     'A synthetic patient. Its solids are painted in the order written, a later one over an earlier one, and are the structures.',

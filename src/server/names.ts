@@ -1,5 +1,5 @@
 import { AstUtils, GrammarUtils, type AstNode } from 'langium';
-import type { Patient, Phantom, PlanFile } from '../language/generated/ast.ts';
+import type { Patient, Phantom, PlanFile, Protocol } from '../language/generated/ast.ts';
 import type { Source } from '../language/source.ts';
 
 /** A place in a text that declares or uses a name. */
@@ -101,12 +101,20 @@ function inPhantom(key: (phantom: string, name: string) => string): NameProperty
   };
 }
 
+/** A group of a protocol, as a plan names it after `follows`. */
+function groupKey(name: string, node: AstNode): string {
+  return `${(node.$container as Protocol).name}.${name}`;
+}
+
 /** Where names stand in the syntax tree, by type of node. */
 const properties: Readonly<Record<string, readonly NameProperty[]>> = {
   Let: declaration,
   Patient: declaration,
   Phantom: declaration,
   Tissue: declaration,
+  Protocol: declaration,
+  PatientGroup: [{ property: 'name', keyOf: groupKey, declares: true }],
+  PlanHeader: region,
   Organ: declaration,
   Target: declaration,
   Subtarget: [...declaration, { property: 'parent', keyOf: plain }],
@@ -126,7 +134,10 @@ const properties: Readonly<Record<string, readonly NameProperty[]>> = {
   Reference: [
     {
       property: 'name',
-      keyOf: (name, node) => ((node as { member?: string }).member === undefined ? name : undefined),
+      keyOf: (name, node) =>
+        (node as { member?: string }).member === undefined || node.$container?.$type === 'PlanHeader'
+          ? name
+          : undefined,
     },
     { property: 'member', keyOf: (name, node) => `${(node as unknown as { name: string }).name}.${name}` },
   ],

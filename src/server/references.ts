@@ -103,6 +103,8 @@ function declaringSource({ key }: NameInText, source: Source, workspace: Workspa
   const declared = key.split('/solid ')[0].split('/uptake ')[0];
   if (namesIn(source).some((name) => name.declares && name.key === declared)) return source;
   const plan = workspace.planOfFile(source.file);
-  const node = plan && workspace.inspectionOf(plan).scope.names.get(declared)?.node;
+  const names = plan && workspace.inspectionOf(plan).scope.names;
+  // A group is declared where its protocol is.
+  const node = (names?.get(declared) ?? names?.get(declared.split('.')[0]))?.node;
   return node && sourceOf(node);
 }

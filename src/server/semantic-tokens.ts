@@ -47,6 +47,8 @@ function typeOf({ key }: NameInText, scope: Scope): Type | undefined {
     case 'machine':
     case 'curve':
     case 'constraints':
+    case 'protocol':
+    case 'rule':
       return SemanticTokenTypes.class;
     case undefined:
       return undefined;

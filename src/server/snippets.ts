@@ -26,6 +26,8 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
     import: 'import "${1:std/tissues}"',
     plan: 'plan "${1:title}"',
     let: 'let ${1:name} = ${2:5 mm}',
+    protocol:
+      'protocol ${1:House} {\n\tgroup ${2:Low} when ${3:p16} = ${4:positive} {\n\t\tevidence "${5:authors, journal, year}"\n\t\tschedule ${6:35} fractions, ${7:5} per week { ${8:PTV} ${9:70} Gy }\n\t}\n\tgroup ${10:Others} otherwise {\n\t\tevidence "${11:authors, journal, year}"\n\t}\n}',
     patient:
       'patient ${1:P001} {\n\timages {\n\t\tct = dicom "${2:ct}"\n\t}\n\tstructures = dicom "${3:rtstruct.dcm}"\n\tbody = structure "${4:External}"\n}',
     phantom:
@@ -71,6 +73,16 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
     smooth: 'smooth = ${1:2} mm',
     drop: 'drop = volume < ${1:0.5} cc',
     ...radiobiology,
+  },
+  protocol: {
+    fact: 'fact ${1:risk} in (${2:low}, ${3:high})',
+    group: 'group ${1:Low} when ${2:p16} = ${3:positive} {\n\tevidence "${4:authors, journal, year}"\n}',
+  },
+  group: {
+    evidence: 'evidence "${1:authors, journal, year}"',
+    schedule:
+      'schedule ${1:35} fractions, ${2:5} per week {\n\t${3:PTV} ${4:70} Gy\n\tnormalise ${3:PTV} D50% = ${4:70} Gy\n}',
+    goals: 'goals {\n\t${1:Cord} D0.03cc <= ${2:45} Gy must\n}',
   },
   schedule: { precedence: 'precedence ${1:inner} over ${2:outer}', normalise: 'normalise ${1:PTV} D50% = ${2:70} Gy' },
   beams: {

@@ -37,7 +37,7 @@ function symbolsOf(nodes: readonly AstNode[]): DocumentSymbol[] {
   });
 }
 
-type Part = ast.Image | ast.Fact | ast.Solid | ast.Prescription | ast.Goal | ast.Beam | ast.Arrange;
+type Part = ast.Image | ast.Fact | ast.Solid | ast.Prescription | ast.Goal | ast.Beam | ast.Arrange | ast.PatientGroup;
 
 function entryOf(node: ast.Statement | ast.PatientPart | Part): Entry | undefined {
   const text = (part: AstNode | undefined): string => (part ? textOf(part) : '');
@@ -70,6 +70,16 @@ function entryOf(node: ast.Statement | ast.PatientPart | Part): Entry | undefine
       };
     case 'Subtarget':
       return { name: node.name, kind: SymbolKind.Field, detail: `subtarget of ${node.parent ?? ''}`, at: 'name' };
+    case 'Protocol':
+      return { name: node.name, kind: SymbolKind.Class, detail: 'protocol', at: 'name', parts: node.parts };
+    case 'PatientGroup':
+      return {
+        name: node.name,
+        kind: SymbolKind.EnumMember,
+        detail: node.otherwise ? 'otherwise' : text(node.condition),
+        at: 'name',
+        parts: node.parts,
+      };
     case 'Let':
       return { name: node.name, kind: SymbolKind.Constant, detail: text(node.value), at: 'name' };
     case 'Schedule':

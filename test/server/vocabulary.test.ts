@@ -21,6 +21,8 @@ const around: Record<BlockName, (statement: string) => string> = {
   beams: (text) => `beams photon {\n  ${text}\n}`,
   beam: (text) => `beams photon {\n  beam A {\n    ${text}\n  }\n}`,
   goals: (text) => `goals {\n  ${text}\n}`,
+  protocol: (text) => `protocol P {\n  ${text}\n}`,
+  group: (text) => `protocol P {\n  group A otherwise {\n    ${text}\n  }\n}`,
   compute: (text) => `compute {\n  ${text}\n}`,
 };
 

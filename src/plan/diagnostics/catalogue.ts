@@ -4,6 +4,7 @@ import { geometryDiagnostics } from './geometry.ts';
 import { inputsDiagnostics } from './inputs.ts';
 import { namesDiagnostics } from './names.ts';
 import { plausibilityDiagnostics } from './plausibility.ts';
+import { protocolsDiagnostics } from './protocols.ts';
 import { quantitiesDiagnostics } from './quantities.ts';
 import { resultsDiagnostics } from './results.ts';
 import { syntaxDiagnostics } from './syntax.ts';
@@ -12,6 +13,7 @@ import { syntaxDiagnostics } from './syntax.ts';
 export const catalogue = {
   ...syntaxDiagnostics,
   ...namesDiagnostics,
+  ...protocolsDiagnostics,
   ...quantitiesDiagnostics,
   ...inputsDiagnostics,
   ...geometryDiagnostics,

@@ -98,4 +98,28 @@ export const plausibilityDiagnostics = {
     explanation:
       'The cited source has no row for this organ, or it cannot be told which organ the region is. An organ is known by its tissue (of std.parotid) or by the TG-263 name of its structure. The goal is judged as written; only its citation is not confirmed.',
   },
+  RT5201: {
+    severity: 'warning',
+    title: 'Goal looser than the protocol',
+    explanation:
+      'The plan follows a protocol and writes a goal of its own that allows more than the protocol’s, or makes a preference of what must hold there. Both values are in the message. The plan’s own value counts.',
+  },
+  RT5202: {
+    severity: 'warning',
+    title: 'Dose below the protocol',
+    explanation:
+      'The plan follows a protocol and prescribes less to a target than the protocol does for the group of this patient. Both values are in the message. The plan’s own value counts.',
+  },
+  RT5203: {
+    severity: 'warning',
+    title: 'Group chosen against its evidence',
+    explanation:
+      'The plan names the group that it follows, and the evidence does not put this patient there outside a trial: the rule is under investigation, its arm did not replace the standard, or the patient does not meet its condition.',
+  },
+  RT5204: {
+    severity: 'warning',
+    title: 'Evidence for leaving radiotherapy out',
+    explanation:
+      'The published rule for this patient is about treatment without radiotherapy, so it has no prescription that could be inherited. The plan stands on its own.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,71 @@
+import { parseArgs } from 'node:util';
+import type { Follows } from '../plan/plan.ts';
+import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
+import { diagnosticLines, diagnosticsJson, displayPath } from './print-diagnostics.ts';
+import { readPlan } from './read-plan.ts';
+import { table } from './table.ts';
+
+/** `dosewright diff PLAN --against protocol [--json]`: the group of the plan's patient, and what the plan inherits, overrides and adds. */
+export async function diff(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { against: { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
+  if (positionals.length !== 1) throw new UsageError('diff expects one plan file');
+  if (values.against !== 'protocol')
+    throw new UsageError(
+      `diff compares a plan with the protocol that it follows: --against protocol${values.against === undefined ? '' : `, not "${values.against}"`}`,
+    );
+  const read = readPlan(positionals[0]);
+  if ('unreadable' in read) {
+    process.stderr.write(`${read.unreadable}\n`);
+    return exitCode.unreadable;
+  }
+  const { plan, diagnostics } = read;
+  process.stderr.write(diagnosticLines(diagnostics));
+  if (!plan?.follows) {
+    const code = exitCodeOf(diagnostics);
+    if (code !== exitCode.fine) return code;
+    process.stderr.write(
+      `${positionals[0]}: ${plan ? 'follows no group of a protocol: there is nothing to compare with' : 'holds no plan'}. A plan follows one by its title line: plan "…" follows NAME.\n`,
+    );
+    return exitCode.failed;
+  }
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify({ ...asJson(plan.follows), diagnostics: diagnosticsJson(diagnostics) }, null, 2)}\n`
+      : report(plan.follows),
+  );
+  return exitCodeOf(diagnostics);
+}
+
+function report(follows: Follows): string {
+  const { protocol, group, because, citations, cautions, others, items } = follows;
+  const head = [
+    `${protocol}, group ${group}${because.length > 0 ? `, because ${because.join(', ')}` : ''}`,
+    ...citations.map((citation) => `Evidence: ${citation}`),
+    ...cautions.map((caution) => `Caution: ${caution}`),
+    ...(others.length > 0 ? [`Others that fit: ${others.join(', ')}`] : []),
+  ];
+  const rows = items.map(({ item, status, plan, protocol: theirs, looser }) => [
+    status + (looser ? ', looser' : ''),
+    item,
+    theirs ?? '',
+    plan ?? '',
+  ]);
+  return `${head.join('\n')}\n\n${table(['', 'item', 'protocol', 'plan'], rows, new Set())}`;
+}
+
+function asJson({ at, items, ...follows }: Follows): Record<string, unknown> {
+  return {
+    schema: 'dosewright-diff/1',
+    ...follows,
+    ...place(at),
+    items: items.map(({ at: itemAt, ...item }) => ({ ...item, ...place(itemAt) })),
+  };
+}
+
+function place({ file, start }: Follows['at']): { file: string; line: number } {
+  return { file: displayPath(file), line: start.line + 1 };
+}
