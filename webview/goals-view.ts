@@ -2,6 +2,7 @@ import type { PreviewGoal } from '../src/preview/model.ts';
 import { previewMark } from '../src/preview/quality.ts';
 import type { AppState, Store } from './app-state.ts';
 import { element, icon, setText } from './dom.ts';
+import { outcomeTable } from './outcome-view.ts';
 import { send } from './vscode-api.ts';
 
 export interface GoalsPane {
@@ -31,9 +32,10 @@ export function createGoalsPane(store: Store): GoalsPane {
   );
   const table = element('table', { 'aria-label': 'Goals' }, element('thead', {}, head), body);
   const node = element('section', { class: 'goals', 'aria-label': 'Goals' });
+  const outcome = element('div', { class: 'outcome-rows' });
   node.append(
     element('div', { class: 'heading' }, element('h2', {}, 'Goals'), count),
-    element('div', { class: 'goals-scroll' }, table),
+    element('div', { class: 'goals-scroll' }, table, outcome),
   );
 
   function choose(index: number) {
@@ -48,6 +50,7 @@ export function createGoalsPane(store: Store): GoalsPane {
     if (!goals) return;
     if (state.loaded !== before.loaded || body.children.length !== goals.length) {
       setText(count, countText(goals, state.loaded?.model.quality.kind === 'preview'));
+      outcome.replaceChildren(...outcomeTable(state.loaded?.model.outcome ?? []));
       body.replaceChildren(...goals.map((goal, index) => row(goal, index, choose)));
     }
     [...body.children].forEach((tr, index) => {

@@ -60,3 +60,28 @@ function stepsOver(range: number, bedGy: ArrayLike<number>): number {
   for (let i = 0; i < bedGy.length; i++) if (bedGy[i] > most) most = bedGy[i];
   return 2 * Math.ceil(Math.min(1e6, Math.max(400, 8 * most * range)) / 2);
 }
+
+/**
+ * Mean of a control probability over patients who differ in α, for any control of one α: Simpson's rule over the mean ± 6 standard deviations, cut off at 0, in an even
+ * number of `steps`. With no spread it is the control of the mean.
+ */
+export function meanOverAlpha(
+  tcpOf: (alphaPerGy: number) => number,
+  { meanPerGy, sdPerGy }: AlphaBetweenPatients,
+  steps: number,
+): number {
+  requirePositive(model, 'mean alpha (1/Gy)', meanPerGy);
+  requireNonNegative(model, 'standard deviation of alpha (1/Gy)', sdPerGy);
+  if (sdPerGy === 0) return tcpOf(meanPerGy);
+  const from = Math.max(1e-9, meanPerGy - 6 * sdPerGy);
+  const h = (meanPerGy + 6 * sdPerGy - from) / steps;
+  let [controlled, all] = [0, 0];
+  for (let step = 0; step <= steps; step++) {
+    const alpha = from + step * h;
+    const z = (alpha - meanPerGy) / sdPerGy;
+    const weight = Math.exp((-z * z) / 2) * (step === 0 || step === steps ? 1 : step % 2 === 1 ? 4 : 2);
+    all += weight;
+    controlled += weight * tcpOf(alpha);
+  }
+  return controlled / all;
+}

@@ -15,6 +15,7 @@ import { cacheOptions, diskCacheOf } from './cache-options.ts';
 import { readLock, writeLock } from './lock-file.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
+import { outcomeTable } from './outcome-table.ts';
 import { type PlanFile, readPlan } from './read-plan.ts';
 import { jsonOf, removeResults, writeResults } from './write-results.ts';
 
@@ -200,7 +201,7 @@ function report(result: RunResult, files: readonly string[], held: string | unde
     ...(result.notDosimetric ? [`${notDosimetricReason}, which the plan accepts.`] : []),
   ];
   return (
-    `${result.plan.title}, patient ${result.plan.patient.id}\n${banners.map((words) => `${words}\n`).join('')}\n${goalsTable(result)}\n` +
+    `${result.plan.title}, patient ${result.plan.patient.id}\n${banners.map((words) => `${words}\n`).join('')}\n${goalsTable(result)}${outcomeTable(result)}\n` +
     notComputed(result) +
     `${result.hundredPercent.text}; hot spot ${result.hotSpot.doseGy.toFixed(2)} Gy; ${result.engine.id}; ${seconds.toFixed(1)} s\n` +
     `${qualityInSentences(result.quality)}\n` +

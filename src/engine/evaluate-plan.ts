@@ -6,6 +6,8 @@ import type { Plan } from '../plan/plan.ts';
 import { planningFirst } from '../plan/planning-image.ts';
 import type { DosePool } from './dose-pool.ts';
 import { type Graph, stepKey } from './graph/graph.ts';
+import { modelledGoals, outcomeFindings } from './outcome/goal-values.ts';
+import { outcomeOf } from './outcome/outcome.ts';
 import { muFindings } from './mu-limits.ts';
 import { type PlanDose, unitMu } from './plan-dose.ts';
 import type { WeightedSetup } from '../physics/beam-setup-types.ts';
@@ -13,12 +15,21 @@ import type { Scene } from './prepare.ts';
 import type { RegionSampler } from './region-samples.ts';
 import type { BeamPosition, BeamResult, RunResult } from './results.ts';
 
-/** DVHs, goals and everything else that is read off a dose. */
+export interface EvaluationOptions {
+  readonly samples: RegionSampler;
+  readonly graph: Graph;
+  readonly pool: DosePool;
+  readonly signal: AbortSignal;
+  /** The plan without its places, for steps that are kept. */
+  readonly placeless: Plan;
+}
+
+/** DVHs, goals, outcome and everything else that is read off a dose. */
 export async function evaluatePlan(
   plan: Plan,
   scene: Scene,
   dose: PlanDose,
-  { samples, graph, pool }: { readonly samples: RegionSampler; readonly graph: Graph; readonly pool: DosePool },
+  { samples, graph, pool, signal, placeless }: EvaluationOptions,
 ): Promise<Omit<RunResult, 'plan' | 'quality' | 'engine'>> {
   const doseGrid = scene.medium.grid;
   const regions = [...scene.regions.values()];
@@ -30,9 +41,11 @@ export async function evaluatePlan(
       return [graph.slowStep(key, () => pool.histogram(sampled, dose.doseGy))];
     }),
   );
-  const goals = evaluateGoals(plan, dvhs);
+  const sampled = { scene, samples, graph };
+  const ofModels = await outcomeOf(placeless, dose, { ...sampled, signal });
+  const goals = evaluateGoals(plan, dvhs, modelledGoals(plan, ofModels, dose, dvhs, sampled));
   const maximum = hotSpotOf(scene, dose);
-  const diagnostics: Diagnostic[] = goalFindings(goals, dvhs);
+  const diagnostics: Diagnostic[] = [...goalFindings(goals, dvhs), ...outcomeFindings(plan, ofModels)];
   return {
     images: planningFirst(
       [...scene.images].map(([name, volume]) => ({ name, volume })),
@@ -44,6 +57,7 @@ export async function evaluatePlan(
     doseGy: dose.doseGy,
     dvhs,
     goals,
+    outcome: ofModels.outcome,
     beams: beamResults(plan, scene, dose),
     hotSpot: maximum,
     normalisationFactor: dose.normalisationFactor,

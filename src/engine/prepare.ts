@@ -29,8 +29,12 @@ export interface Scene {
   readonly beams: readonly (readonly PlacedBeam[])[];
   /** From the outermost inwards. */
   readonly prescriptions: readonly Prescription[];
-  /** Of the medium's voxels, and of what each region is made from. */
-  readonly hashes: { readonly medium: string; readonly region: (name: string) => string };
+  /** Of the medium's voxels, and of what each region and image is made from. */
+  readonly hashes: {
+    readonly medium: string;
+    readonly region: (name: string) => string;
+    readonly image: (name: string) => string;
+  };
 }
 
 export interface PrepareOptions {
@@ -110,7 +114,8 @@ export function prepare(
   const { medium } = densities;
   if (!medium || failed()) return { diagnostics };
 
-  const hashes = { medium: densities.hash, region: regionHash };
+  const image = (name: string): string => keyOf(`image ${name}`).hash;
+  const hashes = { medium: densities.hash, region: regionHash, image };
   const around = [keyOf('body').hash, densities.hash, plan.regions.map(({ name }) => regionHash(name))];
   const beams = placeBeams(plan, patient, { body, regions, medium, around, graph }, options.machines, diagnostics);
   if (failed()) return { diagnostics };

@@ -5,6 +5,7 @@ import { notDosimetricReason } from '../preview/format.ts';
 import type { PreviewGoal, PreviewModel, VolumeKey } from '../preview/model.ts';
 import { anglesInWords } from './beam-angles.ts';
 import { goalRow } from './goal-row.ts';
+import { outcomeRows } from './outcome/rows.ts';
 import type { RunResult } from './results.ts';
 
 /** A result as the preview shows it, and the arrays it refers to by content. */
@@ -55,6 +56,7 @@ export function previewModel(result: RunResult): { model: PreviewModel; volumes:
     ],
     dvhs: result.dvhs.map((d) => ({ ...d, doseGy: [...d.doseGy], volumePercent: [...d.volumePercent] })),
     goals: byLevel(result).map((g) => ({ ...goalRow(g, result.quality), marker: marker(g, result.dvhs) })),
+    outcome: outcomeRows(result),
     beams: result.beams.map((b, index) => ({
       name: b.name,
       gantryDeg: b.gantryDeg,

@@ -3,12 +3,28 @@ import { metricValue } from '../evaluate/metric.ts';
 import type { Dvh } from '../evaluate/types.ts';
 import { levelInWords } from '../plan/in-words.ts';
 import { researchNotice } from '../preview/format.ts';
+import type { ModelledProbability } from './outcome/types.ts';
 import type { RunResult } from './results.ts';
 
 const vec3 = z.tuple([z.number(), z.number(), z.number()]);
 const at = z
   .strictObject({ file: z.string(), line: z.number().int(), column: z.number().int() })
   .describe('1-based line and column; file relative to the plan');
+
+const probability = {
+  value: z.number().min(-1).max(1),
+  model: z.string(),
+  source: z.string(),
+  interval95: z
+    .tuple([z.number(), z.number()])
+    .nullable()
+    .describe('from the standard errors of parameters; null where there is none'),
+  noInterval: z.string().nullable().describe('why there is no interval'),
+  tornado: z
+    .array(z.strictObject({ parameter: z.string(), below: z.number(), above: z.number() }))
+    .describe('one parameter a standard error below and above its value'),
+  notes: z.array(z.string()),
+};
 
 /** `result.json`: what a run found, arrays apart (`dose.nrrd`, `dvh.csv`). Doses in Gy of the whole course unless named per fraction; mm; degrees, IEC 61217; LPS. */
 export const resultSchema = z
@@ -115,6 +131,35 @@ export const resultSchema = z
         source: z.string().nullable(),
       }),
     ),
+    outcome: z
+      .strictObject({
+        regions: z.array(
+          z.strictObject({
+            region: z.string(),
+            tcp: z.strictObject(probability).nullable(),
+            ntcps: z.array(
+              z.strictObject({
+                endpoint: z.string(),
+                row: z.string().describe('of the evidence base'),
+                ...probability,
+              }),
+            ),
+            eqd2: z
+              .strictObject({
+                alphaBetaGy: z.number(),
+                meanGy: z.number(),
+                d98Gy: z.number(),
+                d50Gy: z.number(),
+                d2Gy: z.number(),
+              })
+              .nullable()
+              .describe('voxel by voxel, by the alpha/beta of the region’s tissue'),
+          }),
+        ),
+        pPlus: z.strictObject(probability).nullable(),
+        sampling: z.strictObject({ seed: z.number().int(), samples: z.number().int() }),
+      })
+      .describe('of models, for research: tumour control and complication, 0 to 1'),
     diagnostics: z.array(z.strictObject({ code: z.string(), severity: z.string(), message: z.string(), at })),
     notComputed: z.array(z.strictObject({ construct: z.string(), at })),
   })
@@ -211,6 +256,16 @@ export function resultJson(
       note: g.note ?? null,
       source: g.goal.source ?? null,
     })),
+    outcome: {
+      regions: result.outcome.regions.map(({ region, tcp, ntcps, eqd2 }) => ({
+        region,
+        tcp: tcp ? probabilityJson(tcp) : null,
+        ntcps: ntcps.map((ntcp) => ({ endpoint: ntcp.endpoint, row: ntcp.row, ...probabilityJson(ntcp) })),
+        eqd2: eqd2 ? { ...eqd2 } : null,
+      })),
+      pPlus: result.outcome.pPlus ? probabilityJson(result.outcome.pPlus) : null,
+      sampling: { ...result.outcome.sampling },
+    },
     diagnostics: result.diagnostics.map((d) => ({
       code: d.code,
       severity: d.severity,
@@ -218,6 +273,18 @@ export function resultJson(
       at: place(d.range),
     })),
     notComputed: result.plan.notComputed.map((n) => ({ construct: n.construct, at: place(n.at) })),
+  };
+}
+
+function probabilityJson({ value, model, source, interval, tornado, notes }: ModelledProbability) {
+  return {
+    value,
+    model,
+    source,
+    interval95: 'none' in interval ? null : ([interval.from, interval.to] satisfies [number, number]),
+    noInterval: 'none' in interval ? interval.none : null,
+    tornado: tornado.map((bar) => ({ ...bar })),
+    notes: [...notes],
   };
 }
 

@@ -3,6 +3,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Dvh, GoalResult } from '../evaluate/types.ts';
 import type { Aperture } from '../physics/beam-setup-types.ts';
 import type { Grid, Region, Vec3, Volume } from '../patient/grid.ts';
+import type { Outcome } from './outcome/types.ts';
 import type { DoseQuality } from '../preview/quality.ts';
 
 /** One standing of the machine that dose was computed of, with its part of the beam's MU. */
@@ -48,6 +49,8 @@ export interface RunResult {
   readonly doseGy: Float32Array;
   readonly dvhs: readonly Dvh[];
   readonly goals: readonly GoalResult[];
+  /** TCP, NTCP and P+ by the plan's tissues. */
+  readonly outcome: Outcome;
   readonly beams: readonly BeamResult[];
   readonly hotSpot: { readonly doseGy: number; readonly positionMm: Vec3 };
   /** What the plan's own normalisation multiplied every beam by; 1 with `normalise none`. */

@@ -112,7 +112,13 @@ async function doseAndGoals(
   if (dose.kind !== 'dose') return dose;
 
   await nextStep(options, `Evaluating ${what}`, evaluation);
-  const evaluated = await evaluatePlan(plan, scene, dose, { samples, graph, pool });
+  const evaluated = await evaluatePlan(plan, scene, dose, {
+    samples,
+    graph,
+    pool,
+    signal,
+    placeless: placeless.plan,
+  });
   return {
     kind: 'result',
     result: {

@@ -1,15 +1,21 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
-import type { Goal, Plan } from '../plan/plan.ts';
+import type { DoseMetric, Goal, Plan } from '../plan/plan.ts';
 import { isDoseMetric, metricInWords, metricUnit } from '../plan/in-words.ts';
 import { fewVoxels, type MetricResult, metricValue } from './metric.ts';
 import type { Dvh, GoalResult } from './types.ts';
 
-/** Every goal of the plan, in its order, judged on the regions' histograms. A goal without a value is not met. */
-export function evaluateGoals(plan: Pick<Plan, 'goals'>, dvhs: readonly Dvh[]): GoalResult[] {
+/**
+ * Every goal of the plan, in its order: dose statistics by the regions' histograms, all else by `modelled`. A goal without a value is not met.
+ */
+export function evaluateGoals(
+  plan: Pick<Plan, 'goals'>,
+  dvhs: readonly Dvh[],
+  modelled: (goal: Goal) => MetricResult = ({ metric }) => ({ note: `${metricInWords(metric)} is not computed here` }),
+): GoalResult[] {
   return plan.goals.map((goal) => {
     const unit = metricUnit(goal.metric);
-    const { value, note } = achieved(goal, dvhs);
+    const { value, note } = isDoseMetric(goal.metric) ? ofHistogram(goal.region, goal.metric, dvhs) : modelled(goal);
     if (value === undefined) return { goal, unit, met: false, note };
     const margin = goal.comparison.startsWith('<') ? goal.limit - value : value - goal.limit;
     return { goal, achieved: value, unit, margin, met: meets(value, goal), note };
@@ -29,8 +35,7 @@ export function goalFindings(goals: readonly GoalResult[], dvhs: readonly Dvh[])
   return findings;
 }
 
-function achieved({ region, metric }: Goal, dvhs: readonly Dvh[]): MetricResult {
-  if (!isDoseMetric(metric)) return { note: `${metricInWords(metric)} is not computed yet` };
+function ofHistogram(region: string | undefined, metric: DoseMetric, dvhs: readonly Dvh[]): MetricResult {
   const dvh = dvhs.find((candidate) => candidate.region === region);
   return dvh ? metricValue(dvh, metric) : { note: 'the region has no dose–volume histogram' };
 }

@@ -67,6 +67,18 @@ export const previewModelSchema: z.ZodType<PreviewModel> = z.object({
       range: sourceRangeSchema,
     }),
   ),
+  outcome: z.array(
+    z.object({
+      region: z.string(),
+      what: z.string(),
+      value: z.string(),
+      interval: z.string(),
+      model: z.string(),
+      source: z.string(),
+      notes: z.string(),
+      range: sourceRangeSchema.optional(),
+    }),
+  ),
   beams: z.array(
     z.object({
       name: z.string(),

@@ -36,6 +36,7 @@ export interface PreviewModel {
     readonly outsideDoseGridPercent: number;
   }[];
   readonly goals: readonly PreviewGoal[];
+  readonly outcome: readonly PreviewOutcome[];
   readonly beams: readonly {
     readonly name: string;
     readonly gantryDeg: number;
@@ -60,6 +61,23 @@ export interface PreviewRegion {
   readonly grid: Grid;
   /** Signed distance, mm, negative inside (float32). */
   readonly signedDistance: VolumeKey;
+  readonly range?: SourceRange;
+}
+
+/** A modelled probability in words: never without its interval, or why there is none, its model and its citation. */
+export interface PreviewOutcome {
+  /** "Plan" for P+. */
+  readonly region: string;
+  /** "TCP", "NTCP pneumonitis", "P+" */
+  readonly what: string;
+  /** "63.1 %", "≈ 63.1 %" in a preview. */
+  readonly value: string;
+  /** "95 % interval 41.2 to 73.0 %" or "no interval available: …" */
+  readonly interval: string;
+  readonly model: string;
+  readonly source: string;
+  /** Empty where there is nothing to say. */
+  readonly notes: string;
   readonly range?: SourceRange;
 }
 

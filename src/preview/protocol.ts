@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { previewModelSchema, sourceRangeSchema } from './model-schema.ts';
 
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 const float32Array = z.custom<Float32Array>(
   (value) => Object.prototype.toString.call(value) === '[object Float32Array]',

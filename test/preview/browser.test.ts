@@ -64,6 +64,8 @@ describe('the preview in a browser', function () {
     assert.deepEqual((await texts(page, '.slice-sagittal [data-part="orientation"]')).sort(), ['A', 'F', 'H', 'P']);
     assert.equal(await page.locator('.dvh [data-part="dvh"]').count(), 6);
     assert.deepEqual(await texts(page, '.goals td.achieved'), ['44.1 Gy', '67.4 Gy', '38.3 Gy', '52.1 %', '–']);
+    assert.deepEqual(await texts(page, '.outcome td.probability'), ['32.9 %', '8.1 %']);
+    assert.deepEqual(await texts(page, '.outcome td.interval'), ['14.5 to 56.1 %', 'no interval available']);
     assert.ok((await page.locator('.status').innerText()).includes('Research use only – not for clinical use'));
     assert.equal(await page.locator('[style*="color:"]').count(), 0);
     assert.deepEqual(complaints, []);

@@ -73,6 +73,7 @@ function loaded(title: string, dose = `dose of ${title}`): LoadedModel {
       regions: [],
       dvhs: [],
       goals: [],
+      outcome: [],
       beams: [],
       quality: { kind: 'final', gridMm: 3, cones: 60 },
     },

@@ -37,7 +37,8 @@ export function regionKeys(plan: Plan, patient: LoadedPatient): (what: string) =
       case 'region': {
         const region = plan.regions.find((candidate) => candidate.name === name);
         if (!region) return ['absent'];
-        const { expression, tissue: _, ...own } = region;
+        // Neither is part of where the region lies.
+        const { expression, tissue: _, biology: __, ...own } = region;
         return [own, of(expression), own.parent && keyOf(`region ${own.parent}`)];
       }
       case 'image': {

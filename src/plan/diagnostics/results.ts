@@ -38,4 +38,10 @@ export const resultsDiagnostics = {
     explanation:
       'All regions are computed from their distances at the voxel centres. A rim or shell of less than about a voxel slips between these, and its volume and dose statistics can be far off. Make the region thicker, or plan on a finer image.',
   },
+  RT6007: {
+    severity: 'warning',
+    title: "Outcome outside of a model's domain",
+    explanation:
+      'A model of tumour control or complication is asked for more than it holds for: a dose per fraction beyond the linear-quadratic model, an uptake outside the calibration that turns it into oxygen pressure, a parameter that is out of range. The message names the domain; where the value stands, read it with that in mind.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -27,6 +27,7 @@ export function radialModel(change: Partial<PreviewModel> = {}): LoadedModel {
       ],
       dvhs: [],
       goals: [],
+      outcome: [],
       beams: [],
       quality: { kind: 'final', gridMm: 3, cones: 60 },
       ...change,

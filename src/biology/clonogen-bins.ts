@@ -1,0 +1,142 @@
+import { DomainError, type Model, requirePositive, requireWithin } from '../units/domain-error.ts';
+import { poissonControl } from './tcp-poisson.ts';
+
+const model: Model = {
+  name: poissonControl.name,
+  source: `${poissonControl.source}; reoxygenation: this project's two compartments, after Ruggieri R, Nahum AE. Med Phys 2006;33:4044-4055`,
+};
+
+/** Clonogens gathered by the dose in oxygen that does what theirs does, D / H (Carlson 2006): all that survival without reoxygenation depends on. */
+export interface ClonogenBins {
+  /** D / H, Gy over the course. */
+  readonly effectiveGy: Float64Array;
+  /** D, Gy over the course: what the cells get once they are oxygenated. */
+  readonly doseGy: Float64Array;
+  readonly clonogens: Float64Array;
+}
+
+export interface GatheredClonogens {
+  readonly bins: ClonogenBins;
+  /** Greatest dose of a voxel with clonogens, Gy. */
+  readonly maxGy: number;
+}
+
+/**
+ * Voxels in bins of the effective dose no wider than `widthGy`, and no more than `most` of them. `clonogens` is what each voxel holds; voxels without any are left out, and
+ * so are hypoxia reduction factors where all is in oxygen. Throws where a dose is negative or no number, or a factor is below 1.
+ */
+export function gatherClonogens(
+  voxels: {
+    readonly doseGy: ArrayLike<number>;
+    readonly clonogens: ArrayLike<number>;
+    readonly hypoxiaReduction?: ArrayLike<number>;
+  },
+  { widthGy, most }: { readonly widthGy: number; readonly most: number },
+): GatheredClonogens {
+  const { doseGy, clonogens, hypoxiaReduction } = voxels;
+  let [low, high, maxGy] = [Infinity, 0, 0];
+  for (let i = 0; i < doseGy.length; i++) {
+    if (!(clonogens[i] > 0)) continue;
+    const effective = hypoxiaReduction === undefined ? doseGy[i] : doseGy[i] / hypoxiaReduction[i];
+    if (!(effective >= 0 && effective <= doseGy[i] && doseGy[i] < Infinity))
+      throw new DomainError(model, 'dose (Gy), over a hypoxia reduction factor', effective, 'dose >= 0, factor >= 1');
+    if (effective < low) low = effective;
+    if (effective > high) high = effective;
+    if (doseGy[i] > maxGy) maxGy = doseGy[i];
+  }
+  const count = high > low ? Math.min(most, Math.floor((high - low) / widthGy) + 1) : 1;
+  const perGy = high > low ? count / (high - low) : 0;
+  const [effectiveSum, doseSum, held] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  for (let i = 0; i < doseGy.length; i++) {
+    const share = clonogens[i];
+    if (!(share > 0)) continue;
+    const effective = hypoxiaReduction === undefined ? doseGy[i] : doseGy[i] / hypoxiaReduction[i];
+    const bin = Math.min(count - 1, ((effective - low) * perGy) | 0);
+    held[bin] += share;
+    effectiveSum[bin] += share * effective;
+    doseSum[bin] += share * doseGy[i];
+  }
+  return { maxGy, bins: filled(effectiveSum, doseSum, held) };
+}
+
+/** The same in no more than so many bins, for sums that are taken many times over. */
+export function coarser({ effectiveGy, doseGy, clonogens }: ClonogenBins, most: number): ClonogenBins {
+  const low = effectiveGy[0];
+  const perGy = most / (effectiveGy[effectiveGy.length - 1] - low);
+  if (effectiveGy.length <= most) return { effectiveGy, doseGy, clonogens };
+  const [effectiveSum, doseSum, held] = [new Float64Array(most), new Float64Array(most), new Float64Array(most)];
+  for (let i = 0; i < effectiveGy.length; i++) {
+    const bin = Math.min(most - 1, Math.floor((effectiveGy[i] - low) * perGy));
+    held[bin] += clonogens[i];
+    effectiveSum[bin] += clonogens[i] * effectiveGy[i];
+    doseSum[bin] += clonogens[i] * doseGy[i];
+  }
+  return filled(effectiveSum, doseSum, held);
+}
+
+export interface CourseOfCells {
+  readonly fractions: number;
+  readonly alphaPerGy: number;
+  readonly alphaBetaGy: number;
+  /** Share of hypoxic cells that are oxygenated after each fraction; 0: they stay as they are. */
+  readonly shareReoxygenated: number;
+}
+
+/**
+ * Clonogens that survive on average, Σ N S, growth apart. All cells of a voxel begin at its hypoxia; after each fraction a share r of the hypoxic survivors is oxygenated
+ * (`reoxygenatedSurvival` with a hypoxic fraction of 1, summed in closed form): S = [S_h (1 − r)]ⁿ + r S_h Σ [S_h (1 − r)]ᵏ S_oⁿ⁻¹⁻ᵏ, k = 0 … n − 1. Stops once the sum is
+ * beyond `enough`, where no control is left.
+ */
+export function survivorsOf(
+  { effectiveGy, doseGy, clonogens }: ClonogenBins,
+  { fractions, alphaPerGy, alphaBetaGy, shareReoxygenated }: CourseOfCells,
+  enough = Infinity,
+): number {
+  requirePositive(model, 'number of fractions', fractions);
+  requirePositive(model, 'alpha (1/Gy)', alphaPerGy);
+  requirePositive(model, 'alpha/beta (Gy)', alphaBetaGy);
+  requireWithin(model, 'share reoxygenated after a fraction', shareReoxygenated, 0, 1);
+  const perGy = 1 / (fractions * alphaBetaGy);
+  const lnStays = Math.log1p(-shareReoxygenated);
+  const lnMoves = Math.log(shareReoxygenated);
+  let sum = 0;
+  // From the least dose, where most survive.
+  for (let i = 0; i < clonogens.length; i++) {
+    const lnHypoxic = -alphaPerGy * effectiveGy[i] * (1 + effectiveGy[i] * perGy);
+    if (shareReoxygenated === 0) sum += clonogens[i] * Math.exp(lnHypoxic);
+    else {
+      const lnOxic = (-alphaPerGy * doseGy[i] * (1 + doseGy[i] * perGy)) / fractions;
+      const step = lnHypoxic / fractions + lnStays - lnOxic;
+      const moved = lnMoves + lnHypoxic / fractions + (fractions - 1) * lnOxic + lnGeometricSum(step, fractions);
+      sum += clonogens[i] * (Math.exp(lnHypoxic + fractions * lnStays) + Math.exp(moved));
+    }
+    if (sum > enough) return sum;
+  }
+  return sum;
+}
+
+/** ln Σ eᵏˣ, k = 0 … n − 1. */
+function lnGeometricSum(x: number, n: number): number {
+  if (x === -Infinity) return 0;
+  if (Math.abs(x) * n < 1e-9) return Math.log(n);
+  const down = -Math.abs(x);
+  const ofFalling = Math.log(Math.expm1(n * down) / Math.expm1(down));
+  return x > 0 ? (n - 1) * x + ofFalling : ofFalling;
+}
+
+/** Share of hypoxic cells that are oxygenated between fractions with a half-life, in fractions evenly spread over the course. */
+export function shareReoxygenated(halfLifeDays: number, overallDays: number, fractions: number): number {
+  requirePositive(model, 'half-life of hypoxia (d)', halfLifeDays);
+  return fractions > 1 ? -Math.expm1((-Math.LN2 * overallDays) / ((fractions - 1) * halfLifeDays)) : 0;
+}
+
+function filled(effectiveSum: Float64Array, doseSum: Float64Array, held: Float64Array): ClonogenBins {
+  let n = 0;
+  for (let bin = 0; bin < held.length; bin++) {
+    if (!(held[bin] > 0)) continue;
+    effectiveSum[n] = effectiveSum[bin] / held[bin];
+    doseSum[n] = doseSum[bin] / held[bin];
+    held[n++] = held[bin];
+  }
+  return { effectiveGy: effectiveSum.slice(0, n), doseGy: doseSum.slice(0, n), clonogens: held.slice(0, n) };
+}

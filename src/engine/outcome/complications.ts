@@ -1,0 +1,72 @@
+import { histogramOf } from '../../biology/histogram.ts';
+import { linearQuadraticUpToGy } from '../../biology/linear-quadratic.ts';
+import { standardEvidence } from '../../evidence/base.ts';
+import { ntcpOfDoses } from '../../evidence/complication.ts';
+import type { NtcpParameters } from '../../evidence/ntcp-parameters.ts';
+import { flags, modelNames } from '../../evidence/row-text.ts';
+import { publishedTissue } from '../../evidence/tissues.ts';
+import type { Plan, PlanRegion } from '../../plan/plan.ts';
+import { intervalOf } from './uncertainty.ts';
+import type { Complication } from './types.ts';
+
+/** A row of the evidence base, and the words that a goal uses for its endpoint where one does. */
+export interface RowOfOrgan {
+  readonly row: NtcpParameters;
+  readonly asked: boolean;
+}
+
+/** The rows by which a region's complications are worked out: those of its goals, else every high-confidence row of the standard organ that it is `of`, superseded ones apart. */
+export function rowsOf(plan: Plan, region: PlanRegion): RowOfOrgan[] {
+  const { ntcp } = standardEvidence();
+  const asked = plan.goals.flatMap(({ region: name, metric }) =>
+    name === region.name && metric.kind === 'ntcp' ? metric.row : [],
+  );
+  const organ = organOf(plan, region);
+  const usual = ntcp.filter(
+    ({ id, organs, confidence, supersededBy }) =>
+      organ !== undefined && organs.includes(organ) && confidence === 'high' && !supersededBy && !asked.includes(id),
+  );
+  return [
+    ...ntcp.filter(({ id }) => asked.includes(id)).map((row) => ({ row, asked: true })),
+    ...usual.map((row) => ({ row, asked: false })),
+  ];
+}
+
+/** A region's complication probability by a row, from the doses, Gy, and weights of its samples. */
+export function complicationOf(
+  row: NtcpParameters,
+  { doseGy, weight }: { readonly doseGy: Float32Array; readonly weight: Float32Array },
+  fractions: number,
+): Complication {
+  const { mean, weight: volume } = histogramOf(doseGy, weight, 0.02);
+  const value = ntcpOfDoses(row, { doseGy: mean, volume }, fractions);
+  const source = standardEvidence().sources.find(({ key }) => key === row.source);
+  const notes = flags(row, source);
+  const mostGy = mean.length > 0 ? mean[mean.length - 1] / fractions : 0;
+  if (mostGy > linearQuadraticUpToGy)
+    notes.push(
+      `up to ${Number(mostGy.toPrecision(3))} Gy a fraction, beyond the ${linearQuadraticUpToGy} Gy to which the linear-quadratic model is accepted`,
+    );
+  return {
+    value,
+    endpoint: row.endpoint,
+    row: row.id,
+    model: modelNames[row.model],
+    source: source?.citation ?? row.source,
+    interval: intervalOf([], 'the row gives no standard errors'),
+    tornado: [],
+    notes,
+  };
+}
+
+/** Base name of TG-263 of the standard organ that a region's tissue is or extends. */
+function organOf(plan: Plan, { role, tissue }: PlanRegion): string | undefined {
+  if (role !== 'organ') return undefined;
+  for (let name = tissue, steps = 0; name !== undefined && steps < 20; steps++) {
+    const organ = name.startsWith('std.') ? publishedTissue(name.slice(4))?.organ : undefined;
+    if (organ !== undefined) return organ;
+    const current: string = name;
+    name = plan.tissues.find((candidate) => candidate.name === current)?.extends;
+  }
+  return undefined;
+}

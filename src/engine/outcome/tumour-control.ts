@@ -1,0 +1,127 @@
+import {
+  type ClonogenBins,
+  coarser,
+  gatherClonogens,
+  shareReoxygenated,
+  survivorsOf,
+} from '../../biology/clonogen-bins.ts';
+import { linearQuadraticUpToGy } from '../../biology/linear-quadratic.ts';
+import { oxygenConstants } from '../../biology/oxygen.ts';
+import { poissonControl } from '../../biology/tcp-poisson.ts';
+import { meanOverAlpha } from '../../biology/tcp-population.ts';
+import {
+  alphaBetaOf,
+  lnGrowth,
+  type NamedParameter,
+  type ParameterReader,
+  parametersOf,
+  type PlaceBiology,
+} from './tumour-biology.ts';
+import type { TumourClasses } from './tumour-classes.ts';
+
+/** The course as survival has it. */
+export interface CourseTime {
+  readonly fractions: number;
+  readonly overallDays: number;
+}
+
+/** A target whose control can be worked out for any values of its parameters. */
+export interface Tumour {
+  readonly parts: readonly TumourPart[];
+  readonly parameters: readonly NamedParameter[];
+  readonly notes: readonly string[];
+  /** What lies outside of a model's domain. */
+  readonly cautions: readonly string[];
+  readonly models: readonly string[];
+  readonly sources: readonly string[];
+}
+
+interface TumourPart {
+  readonly biology: PlaceBiology;
+  /** What the bins hold is a volume, cm³. */
+  readonly bins: ClonogenBins;
+  readonly shareReoxygenated: number;
+}
+
+/** Bins of a fiftieth of a Gy; wide ranges take wider ones. */
+const fine = { widthGy: 0.02, most: 4096 };
+
+/** The classes of a target with the dose, Gy, at each of its samples. */
+export function tumourOf(
+  { classes, cautions: ofUptake }: TumourClasses,
+  doseGy: Float32Array,
+  course: CourseTime,
+): Tumour {
+  const parts: TumourPart[] = [];
+  const [cautions, notes] = [new Set(ofUptake), new Set<string>()];
+  const [models, sources] = [new Set(['Poisson LQ']), new Set([poissonControl.source])];
+  let mostGy = 0;
+  for (const { biology, volumeCc, hypoxiaReduction } of classes) {
+    const { bins, maxGy } = gatherClonogens({ doseGy, clonogens: volumeCc, hypoxiaReduction }, fine);
+    if (bins.clonogens.length === 0) continue;
+    mostGy = Math.max(mostGy, maxGy);
+    const { halfLifeDays } = biology;
+    const moves = hypoxiaReduction && halfLifeDays !== undefined;
+    parts.push({
+      biology,
+      bins,
+      shareReoxygenated: moves ? shareReoxygenated(halfLifeDays, course.overallDays, course.fractions) : 0,
+    });
+    if (biology.source) sources.add(biology.source);
+    if (biology.alpha.quantity.varies) models.add('spread of alpha');
+    if (biology.repopulation) models.add('repopulation');
+    if (hypoxiaReduction) {
+      models.add('oxygen from uptake').add(moves ? 'reoxygenation' : 'static oxygen');
+      sources.add(oxygenConstants.fmiso.source).add(oxygenConstants.carlson.source);
+      if (!moves) notes.add('oxygen is taken as it was in the image for the whole course: no reoxygenation is given');
+    }
+  }
+  if (mostGy > linearQuadraticUpToGy * course.fractions)
+    cautions.add(
+      `up to ${Number((mostGy / course.fractions).toPrecision(3))} Gy a fraction, beyond the ${linearQuadraticUpToGy} Gy to which the linear-quadratic model is accepted`,
+    );
+  const varying = new Set(parts.flatMap(({ biology: { alpha } }) => (alpha.quantity.varies ? alpha.name : [])));
+  if (varying.size > 1) notes.add(`${[...varying].join(' and ')} vary between patients independently of each other`);
+  const parameters = new Map(parts.flatMap(({ biology }) => parametersOf(biology).map((p) => [p.name, p])));
+  return {
+    parts,
+    parameters: [...parameters.values()],
+    notes: [...notes],
+    cautions: [...cautions],
+    models: [...models],
+    sources: [...sources],
+  };
+}
+
+/** The same in few bins, for the many times that an interval takes. */
+export function coarseTumour(tumour: Tumour): Tumour {
+  return { ...tumour, parts: tumour.parts.map((part) => ({ ...part, bins: coarser(part.bins, 128) })) };
+}
+
+/**
+ * Probability that no clonogen survives, averaged over patients where alpha varies. Parts with the same alpha have that of one patient; others are independent of each other.
+ * `steps` is over the spread of alpha: 400 hold it to 1e-6, 64 to 1e-3.
+ */
+export function controlOf({ parts }: Tumour, course: CourseTime, read: ParameterReader, steps = 400): number {
+  let tcp = 1;
+  for (const name of new Set(parts.map(({ biology }) => biology.alpha.name))) {
+    const own = parts.filter(({ biology }) => biology.alpha.name === name);
+    const { alpha } = own[0].biology;
+    const terms = own.map((part) => ({
+      ...part,
+      alphaBetaGy: alphaBetaOf(part.biology, read),
+      clonogensPerCc: read(part.biology.clonogensPerCc),
+    }));
+    const tcpOf = (alphaPerGy: number): number => {
+      let survivors = 0;
+      for (const { bins, biology, shareReoxygenated: share, alphaBetaGy, clonogensPerCc } of terms) {
+        const cell = { fractions: course.fractions, alphaPerGy, alphaBetaGy, shareReoxygenated: share };
+        const growth = Math.exp(lnGrowth(biology, course.overallDays, alphaPerGy, read));
+        survivors += clonogensPerCc * growth * survivorsOf(bins, cell, 1000 / (clonogensPerCc * growth));
+      }
+      return Math.exp(-survivors);
+    };
+    tcp *= meanOverAlpha(tcpOf, { meanPerGy: read(alpha), sdPerGy: alpha.quantity.varies ?? 0 }, steps);
+  }
+  return tcp;
+}

@@ -1,0 +1,76 @@
+import { seededNormal } from '../../biology/seeded-normal.ts';
+import type { NamedParameter, ParameterReader } from './tumour-biology.ts';
+import type { ModelledProbability, TornadoBar } from './types.ts';
+
+/** What intervals are sampled with: the same for every plan, so that the same text gives the same interval. */
+export const sampling = { seed: 20_260_101, samples: 1000 } as const;
+
+export const asWritten: ParameterReader = ({ quantity }) => quantity.value;
+
+/**
+ * So many draws of all uncertain parameters, each normal about its value with its standard error, independent of each other; drawn anew where it is not above 0. A
+ * parameter has the same value wherever it is used within a draw. Empty where none is uncertain.
+ */
+export function parameterDraws(
+  parameters: readonly NamedParameter[],
+  { seed, samples }: { readonly seed: number; readonly samples: number } = sampling,
+): ParameterReader[] {
+  const uncertain = parameters.filter(isUncertain);
+  if (uncertain.length === 0) return [];
+  const normal = seededNormal(seed);
+  return Array.from({ length: samples }, () => {
+    const drawn = new Map(uncertain.map((parameter) => [parameter.name, above0(parameter, normal)]));
+    return (parameter: NamedParameter) => drawn.get(parameter.name) ?? parameter.quantity.value;
+  });
+}
+
+/** The middle 95 % of sampled values. */
+export function interval95(values: readonly number[]): { readonly from: number; readonly to: number } {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { from: quantile(sorted, 0.025), to: quantile(sorted, 0.975) };
+}
+
+/** The interval of a probability, or the words for why there is none. */
+export function intervalOf(
+  values: readonly number[],
+  why = 'nothing says how uncertain its parameters are',
+): ModelledProbability['interval'] {
+  return values.length === 0 ? { none: `no interval available: ${why}` } : interval95(values);
+}
+
+/** What each uncertain parameter alone does, one standard error below and above; widest first. One that would not be above 0 stays at a hundredth of its value. */
+export function tornado(
+  parameters: readonly NamedParameter[],
+  valueOf: (read: ParameterReader) => number,
+): TornadoBar[] {
+  return parameters
+    .filter(isUncertain)
+    .map((parameter) => {
+      const { value, uncertain } = parameter.quantity;
+      const at = (moved: number) =>
+        valueOf((asked) => (asked.name === parameter.name ? Math.max(moved, value / 100) : asked.quantity.value));
+      return { parameter: parameter.name, below: at(value - uncertain), above: at(value + uncertain) };
+    })
+    .sort((a, b) => Math.abs(b.above - b.below) - Math.abs(a.above - a.below));
+}
+
+type Uncertain = NamedParameter & { readonly quantity: { readonly uncertain: number } };
+
+function isUncertain(parameter: NamedParameter): parameter is Uncertain {
+  return (parameter.quantity.uncertain ?? 0) > 0;
+}
+
+function above0({ quantity }: Uncertain, normal: () => number): number {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const drawn = quantity.value + quantity.uncertain * normal();
+    if (drawn > 0) return drawn;
+  }
+  return quantity.value;
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  const rank = share * (sorted.length - 1);
+  const below = Math.floor(rank);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (rank - below) * (sorted[above] - sorted[below]);
+}
