@@ -1,4 +1,4 @@
-import { type GroupRule, groupRules, groupRulesOf, groupSites, type Predicate } from '../evidence/group-rules.ts';
+import { type GroupRule, groupRules, groupRulesOf, type Predicate } from '../evidence/group-rules.ts';
 import type { Condition } from './condition.ts';
 import { baseValue } from './fact-values.ts';
 
@@ -9,11 +9,6 @@ export function protocolOfSite(site: string): string {
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 }
-
-/** Sites that have a protocol, by its name. */
-export const publishedProtocols: ReadonlyMap<string, string> = new Map(
-  groupSites().map((site) => [protocolOfSite(site), site]),
-);
 
 export interface PublishedGroup {
   readonly name: string;

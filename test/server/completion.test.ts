@@ -43,6 +43,35 @@ describe('completion', () => {
     });
   });
 
+  describe('in a protocol', () => {
+    it('offers the statements of groups', async () => {
+      await check('protocol P {\n  <|>\n}', { has: ['group', 'fact'], lacks: ['evidence', 'patient'] });
+      await check('protocol P {\n  group A otherwise {\n    <|>\n  }\n}', {
+        has: ['evidence', 'schedule', 'goals'],
+        lacks: ['group'],
+      });
+    });
+
+    it('offers the facts of the patient, those of the field, and their values', async () => {
+      const patient = 'patient P1 {\n  clinical { risk = low }\n}\n';
+      await check(`${patient}protocol P {\n  group A when <|>\n}`, { first: ['risk'], has: ['p16', 'smoking'] });
+      await check('protocol P {\n  group A when p16 = <|>\n}', { has: ['positive', 'negative'] });
+      await check('protocol P {\n  fact risk in (low, high)\n  group A when risk in (low, <|>\n}', {
+        has: ['low', 'high'],
+      });
+    });
+
+    it('offers protocols and their groups after follows, and published rules as evidence', async () => {
+      const imported = 'import "std/protocols/oropharynx"\n';
+      await check(`${imported}plan "T" follows <|>`, { has: ['Oropharynx'] });
+      await check(`${imported}plan "T" follows Oropharynx.<|>`, { has: ['nrg_hn005', '_30_roc'] });
+      await check('protocol P {\n  group A otherwise {\n    evidence from <|>\n  }\n}', {
+        has: ['std.oropharynx_nrg_hn005'],
+      });
+      await check('import "<|>"', { has: ['std/protocols/oropharynx'] });
+    });
+  });
+
   describe('where a statement begins', () => {
     it('offers the statements of the file', () =>
       check('<|>', { has: ['patient', 'target', 'goals', 'compute'], lacks: ['gantry', 'images'] }));

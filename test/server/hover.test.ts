@@ -204,3 +204,50 @@ describe('hover', () => {
     });
   });
 });
+
+describe('hover in a plan that follows a protocol', () => {
+  const protocol = `
+protocol House {
+  group Low when smoking <= 10 pack_years {
+    evidence from std.oropharynx_nrg_hn005
+    schedule 30 fractions { PTV 66 Gy }
+    goals { PTV D95% >= 90 % of prescription must }
+  }
+  group High otherwise { evidence "House 2025" }
+}
+`;
+  const following = (wholePlan + protocol)
+    .replace(/plan "([^"]*)"/, 'plan "$1" follows House')
+    .replace('  images {', '  clinical { smoking = 5 pack_years }\n  images {');
+  const at = (context: string, word: string): Promise<string> => {
+    const offset = following.indexOf(context) + context.indexOf(word);
+    return hovered(`${following.slice(0, offset)}<|>${following.slice(offset)}`);
+  };
+
+  it('tells the group of the patient, why, and its evidence', async () => {
+    const text = await at('follows House', 'House');
+    assert.match(text, /follows the group \*\*Low\*\* of House because smoking = 5 pack_years/);
+    assert.match(text, /Evidence: Yom SS/);
+    assert.match(text, /\| High \| otherwise \|/);
+  });
+
+  it('puts the value of the plan beside that of the protocol, with its citation', async () => {
+    const text = await at('PTV 60 Gy', '60');
+    assert.match(
+      text,
+      /PTV dose: \*\*60 Gy to D50%\*\* in this plan, \*\*66 Gy to D50%\*\* in House, group Low \(Yom SS/,
+    );
+    assert.match(text, /looser than the protocol/);
+    assert.match(
+      await at('goals {\n  PTV D95%', 'D95%'),
+      /PTV D95%: \*\*>= 57 Gy must\*\* in this plan, \*\*>= 54 Gy must\*\*/,
+    );
+  });
+
+  it('tells what a published rule says', async () => {
+    const text = await at('std.oropharynx_nrg_hn005', 'oropharynx');
+    assert.match(text, /NRG-HN005/);
+    assert.match(text, /70 Gy in 35 fractions/);
+    assert.match(text, /did not replace the standard arm/);
+  });
+});

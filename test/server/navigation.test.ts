@@ -26,6 +26,12 @@ function checkReferences(marked: string): void {
 }
 
 describe('definition', () => {
+  it('leads from a plan to its protocol and to the group', () => {
+    const protocol = 'group A otherwise { evidence "x" }';
+    checkDefinition(`plan "T" follows Ho<|>use\nprotocol <|House|> { ${protocol} }`);
+    checkDefinition(`plan "T" follows House.A<|>\nprotocol House { group <|A|> otherwise { evidence "x" } }`);
+  });
+
   it('leads from a use to its declaration', () =>
     checkDefinition('target <|GTV|> = structure "x"\ntarget PTV = G<|>TV + 5 mm'));
 

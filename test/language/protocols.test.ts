@@ -1,0 +1,313 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type FactValue, groupRules, groupSites, holds as ruleHolds } from '../../src/evidence/group-rules.ts';
+import { analyse } from '../../src/language/analyse.ts';
+import { type Condition, type FactDatum, holds } from '../../src/language/condition.ts';
+import { factRanges } from '../../src/language/fact-values.ts';
+import { coverageOf } from '../../src/language/group-coverage.ts';
+import { protocolOfSite, publishedGroups, ruleName, ruleNamed } from '../../src/language/published-protocols.ts';
+import type { Plan } from '../../src/plan/plan.ts';
+
+const around = (facts: string): string => `
+phantom Box {
+  size = 20 cm
+  Body = box 20 cm x 20 cm x 20 cm at (0, 0, 0) mm { HU = 0 }
+  SpinalCord = sphere diameter 2 cm at (0, 70, 0) mm { HU = 30 }
+  Tumour = sphere diameter 4 cm at (0, 0, 0) mm { HU = 30 }
+}
+patient P1 {
+  images { ct = phantom Box }
+  structures = phantom Box
+  clinical { ${facts} }
+}
+organ Body = structure "Body"
+organ Cord = structure "SpinalCord"
+target PTV = structure "Tumour"
+beams photon {
+  machine = std.linac6MV
+  isocentre = centroid of PTV
+  aperture = conformal to PTV margin 5 mm
+  arrange 4 beams every 90 deg from 0 deg
+}
+`;
+
+const house = `protocol House {
+  group Low when smoking <= 10 pack_years {
+    evidence "House 2025"
+    schedule 30 fractions, 6 per week {
+      PTV 60 Gy
+      normalise PTV D50% = 60 Gy
+    }
+    goals {
+      Cord max <= 45 Gy must
+      PTV D95% >= 95 % of prescription must
+      Larynx mean <= 40 Gy prefer 2
+    }
+  }
+  group High otherwise {
+    evidence "House 2025"
+    schedule 35 fractions {
+      PTV 2 Gy/fraction
+      normalise PTV D50% = 70 Gy
+    }
+  }
+}
+`;
+
+function read(text: string): { plan: Plan | undefined; said: string[] } {
+  const { plan, diagnostics } = analyse({ file: '/p/plan.rtplan', text }, () => undefined);
+  return { plan, said: diagnostics.map(({ code, message }) => `${code} ${message}`) };
+}
+
+const items = (plan: Plan | undefined): string[] =>
+  plan!.follows!.items.map(({ item, status, protocol, plan: own }) =>
+    [status, item, protocol, own].filter(Boolean).join(' | '),
+  );
+
+describe('a plan that follows a protocol', () => {
+  const following = (facts: string, rest = '', header = 'follows House'): ReturnType<typeof read> =>
+    read(`plan "T" ${header}\n${house}${around(facts)}${rest}`);
+
+  it('inherits fractions, rate, doses, normalisation and goals of the group of its patient', () => {
+    const { plan, said } = following('smoking = 5 pack_years');
+    assert.deepEqual(said, []);
+    assert.deepEqual([plan!.follows!.group, plan!.follows!.because], ['Low', ['smoking = 5 pack_years']]);
+    const { fractions, perWeek, prescriptions, normalise } = plan!.schedule;
+    assert.deepEqual([fractions, perWeek, prescriptions[0].doseGy], [30, 6, 60]);
+    assert.ok(normalise.kind === 'metric' && normalise.doseGy === 60);
+    assert.deepEqual(
+      plan!.goals.map(({ text, limit, source }) => [text, limit, source]),
+      [
+        ['Cord max <= 45 Gy', 45, 'House, group Low'],
+        ['PTV D95% >= 95 % of prescription', 57, 'House, group Low'],
+      ],
+    );
+    assert.ok(items(plan).includes('left out | Larynx goal | Larynx mean <= 40 Gy prefer 2'));
+  });
+
+  it('is in the group that says otherwise where no other takes the patient, whose doses may be per fraction', () => {
+    const { plan } = following('smoking = 10.1 pack_years');
+    assert.deepEqual([plan!.follows!.group, plan!.schedule.prescriptions[0].doseGy], ['High', 70]);
+    assert.equal(plan!.schedule.perWeek, 5);
+  });
+
+  it('keeps what it writes itself, and says what it overrides and adds', () => {
+    const { plan, said } = following(
+      'smoking = 5 pack_years',
+      'schedule { PTV 62 Gy; normalise PTV D50% = 62 Gy }\ngoals {\n  Cord max <= 40 Gy must\n  Cord mean <= 20 Gy prefer 1\n}\n',
+    );
+    assert.deepEqual(said, []);
+    assert.equal(plan!.schedule.prescriptions[0].doseGy, 62);
+    assert.equal(plan!.goals.find(({ text }) => text.startsWith('PTV'))!.limit, 58.9, '95 % of the own prescription');
+    assert.deepEqual(items(plan), [
+      'inherited | fractions | 30',
+      'inherited | fractions per week | 6',
+      'overridden | PTV dose | 60 Gy to D50% | 62 Gy to D50%',
+      'overridden | normalisation | PTV D50% = 60 Gy | PTV D50% = 62 Gy',
+      'overridden | Cord max | <= 45 Gy must | <= 40 Gy must',
+      'inherited | PTV D95% | >= 58.9 Gy must',
+      'left out | Larynx goal | Larynx mean <= 40 Gy prefer 2',
+      'added | Cord mean | <= 20 Gy prefer 1',
+    ]);
+  });
+
+  it('is warned of a wish in the place of what must hold, with both', () => {
+    const { said } = following('smoking = 5 pack_years', 'goals {\n  Cord max <= 45 Gy prefer 1\n}\n');
+    assert.deepEqual(said, ['RT5201 Cord max: <= 45 Gy prefer 1 here, <= 45 Gy must in the group Low of House.']);
+  });
+
+  it('without the fact that decides is told which, and between which groups', () => {
+    const { plan, said } = following('weight = 70 kg');
+    assert.equal(plan, undefined);
+    assert.deepEqual(said, [
+      'RT1205 House needs smoking of the patient: it decides whether this patient is in Low or High.',
+    ]);
+    assert.match(following('smoking = 5').said[1], /^RT2003 The protocol compares smoking with pack-years/);
+  });
+
+  it('may name the group', () => {
+    const { plan, said } = following('smoking = 5 pack_years', '', 'follows House.High');
+    assert.equal(plan!.schedule.fractions, 35);
+    assert.match(said.join(), /^RT5203 .*this patient does not meet the condition of High/);
+    assert.match(following('smoking = 5 pack_years', '', 'follows House.Hihg').said[0], /^RT1001 .*: High\?/);
+  });
+});
+
+describe('the groups of a protocol', () => {
+  const coverage = (...conditions: string[]): string[] => {
+    const groups = conditions.map(
+      (condition, i) =>
+        `  group G${i} ${condition} {\n    evidence "House"\n    schedule 30 fractions { PTV 60 Gy }\n  }\n`,
+    );
+    return read(`protocol House {\n${groups.join('')}}\n`).said;
+  };
+
+  it('leave nobody out, down to the threshold itself', () => {
+    assert.deepEqual(coverage('when age < 65 y', 'when age >= 65 y'), []);
+    assert.match(coverage('when age < 65 y', 'when age > 65 y')[0], /^RT1201 A patient with age = 65 y is in no group/);
+    assert.match(
+      coverage('when age <= 65 y', 'when age >= 65 y')[0],
+      /^RT1202 A patient with age = 65 y is in G0 and in G1/,
+    );
+    assert.match(coverage('when age <= 64 y', 'when age >= 65 y')[0], /^RT1201 A patient with age = 64\.5 y/);
+  });
+
+  it('know the values of the field, and of other facts one that nobody named', () => {
+    assert.deepEqual(coverage('when p16 = positive', 'when p16 = negative'), []);
+    assert.match(coverage('when T in (T1, T2)', 'when T in (T3, T4)')[0], /T = Tis is in no group/);
+    assert.match(coverage('when risk = low', 'when risk = high')[0], /risk = another value is in no group/);
+    assert.deepEqual(coverage('when T = T1a', 'when not T = T1a'), []);
+    assert.match(coverage('when T = T1a', 'when T = T1')[1], /^RT1202 A patient with T = T1a/);
+    assert.deepEqual(coverage('when cisplatin', 'when not cisplatin'), []);
+  });
+
+  it('agree with trying every patient', () => {
+    const fact = fc.constantFrom('a', 'b', 'c');
+    const test: fc.Arbitrary<Condition> = fc.oneof(
+      fc.record({
+        kind: fc.constant('oneOf' as const),
+        fact: fc.constantFrom('p', 'q'),
+        values: fc.subarray(['x', 'y', 'z'], { minLength: 1 }),
+      }),
+      fc.record({
+        kind: fc.constant('compare' as const),
+        fact,
+        comparison: fc.constantFrom('<=' as const, '>' as const),
+        value: fc.integer({ min: 1, max: 3 }),
+      }),
+    );
+    const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
+      condition: fc.oneof(
+        { depthSize: 'small' },
+        test,
+        fc.record({ kind: fc.constant('not' as const), of: tie('condition') }),
+        fc.record({
+          kind: fc.constantFrom('all' as const, 'any' as const),
+          of: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }),
+        }) as fc.Arbitrary<Condition>,
+      ),
+    }));
+    fc.assert(
+      fc.property(fc.array(condition, { minLength: 1, maxLength: 3 }), (conditions) => {
+        const groups = conditions.map((one, i) => ({ name: `G${i}`, condition: one }));
+        const patients = everyone(conditions);
+        const { gap, overlaps, empty, incomplete } = coverageOf(groups, new Map());
+        assert.equal(incomplete, false);
+        const takes = (patient: ReadonlyMap<string, FactDatum>): boolean[] =>
+          conditions.map((one) => holds(one, patient)!);
+        assert.equal(
+          gap !== undefined,
+          patients.some((patient) => !takes(patient).includes(true)),
+        );
+        if (gap) assert.ok(conditions.every((one) => holds(one, gap) === false));
+        for (const [i] of groups.entries())
+          for (let j = i + 1; j < groups.length; j++) {
+            const found = overlaps.find(({ groups: [a, b] }) => a === `G${i}` && b === `G${j}`);
+            assert.equal(
+              found !== undefined,
+              patients.some((patient) => takes(patient)[i] && takes(patient)[j]),
+            );
+            if (found) assert.ok(holds(conditions[i], found.patient) && holds(conditions[j], found.patient));
+          }
+        assert.deepEqual(
+          empty,
+          groups.filter((_, i) => !patients.some((patient) => takes(patient)[i])).map(({ name }) => name),
+        );
+      }),
+      { numRuns: 300, seed: 4 },
+    );
+  });
+});
+
+/** Every combination of what the facts of the conditions can be. */
+function everyone(conditions: readonly Condition[]): ReadonlyMap<string, FactDatum>[] {
+  let patients: Map<string, FactDatum>[] = [new Map()];
+  for (const [fact, { values }] of factRanges(conditions, new Map()))
+    patients = patients.flatMap((patient) => values.map((value) => new Map(patient).set(fact, value)));
+  return patients;
+}
+
+describe('the published rules as protocols', () => {
+  it('are all there, one group a rule, and can be cited by name', () => {
+    const groups = groupSites().flatMap((site) => publishedGroups(site));
+    assert.equal(groups.length, groupRules().length);
+    assert.equal(new Set(groups.map(({ rule }) => ruleName(rule))).size, groups.length);
+    for (const { rule, name } of groups) {
+      assert.equal(ruleNamed(ruleName(rule)), rule);
+      assert.match(name, /^[A-Za-z_]\w*$/);
+    }
+  });
+
+  it('hold for the same patients as the rules of the table', () => {
+    for (const { rule, condition } of groupSites().flatMap((site) => publishedGroups(site))) {
+      const patients = everyone([condition]);
+      for (const patient of patients.slice(0, 2000)) {
+        if ([...patient.values()].some((value) => typeof value === 'string' && /^[TNM]\d[a-d]$/.test(value))) continue;
+        const inUnits = new Map<string, FactValue>(
+          [...patient].map(([fact, value]) => [
+            fact,
+            typeof value === 'number' ? value / toBase(condition, fact) : value,
+          ]),
+        );
+        assert.equal(
+          holds(condition, patient),
+          ruleHolds(rule.when, inUnits),
+          `${rule.id} ${JSON.stringify([...patient])}`,
+        );
+      }
+    }
+  });
+
+  it('each give their standard arm to a plan that names them', () => {
+    for (const site of groupSites())
+      for (const { name, regimen, rule } of publishedGroups(site)) {
+        const { plan, said } = read(
+          `import "std/protocols/${site}"\nplan "T" follows ${protocolOfSite(site)}.${name} for PTV\n${around('weight = 70 kg')}schedule { normalise PTV D50% = ${regimen.totalDoseGy || 1} Gy${regimen.noRadiotherapy ? '; PTV 1 Gy' : ''} }\n`.replace(
+            'schedule {',
+            regimen.noRadiotherapy ? 'schedule 1 fraction {' : 'schedule {',
+          ),
+        );
+        assert.ok(plan, `${name}: ${said.join('\n')}`);
+        if (regimen.noRadiotherapy) {
+          assert.match(said.join(), /RT5204/);
+          continue;
+        }
+        assert.equal(plan.schedule.fractions, regimen.fractions);
+        assert.equal(plan.schedule.prescriptions[0].doseGy, regimen.totalDoseGy);
+        assert.deepEqual(
+          said.some((one) => one.startsWith('RT5203')),
+          ['investigational', 'caution'].includes(rule.status),
+          name,
+        );
+      }
+  });
+
+  const oropharynx = (facts: string, header = 'Oropharynx for PTV'): ReturnType<typeof read> =>
+    read(
+      `import "std/protocols/oropharynx"\nplan "T" follows ${header}\n${around(facts)}schedule { normalise PTV D50% = 70 Gy }\n`,
+    );
+
+  it('take a stage in its own edition alone, and never an investigational rule unasked', () => {
+    const eighth = oropharynx(
+      'stage = T1N1M0 tnm8   p16 = positive   smoking = 0 pack_years   cisplatin_eligible = no',
+    );
+    assert.deepEqual([eighth.plan!.follows!.group, eighth.plan!.schedule.perWeek], ['nrg_hn005', 6]);
+    const seventh = oropharynx(
+      'stage = T1N1M0 tnm7   p16 = positive   smoking = 0 pack_years   cisplatin_eligible = no',
+    );
+    assert.equal(seventh.plan, undefined);
+    assert.match(seventh.said[0], /^RT1205 .*another edition of TNM/);
+  });
+
+  it('name the facts that they lack, and assume none', () => {
+    assert.match(
+      oropharynx('p16 = positive').said[0],
+      /^RT1205 Oropharynx needs T, N, M, smoking and cisplatin_eligible of the patient/,
+    );
+  });
+});
+
+function toBase(condition: Condition, fact: string): number {
+  const { unit } = factRanges([condition], new Map()).get(fact)!;
+  return unit === 'y' ? 365.25 : 1;
+}
