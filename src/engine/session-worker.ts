@@ -3,7 +3,7 @@ import { createDosePool } from './dose-pool.ts';
 import { createGraph } from './graph/graph.ts';
 import { checkPlan, runPlan } from './run-plan.ts';
 import { warmUp } from './warm-up.ts';
-import type { RunOutcome, SessionMessage, SessionRequest, SessionSetting } from './session.ts';
+import type { RunOutcome, SessionMessage, SessionRequest, SessionSetting, SessionTask } from './session.ts';
 
 /** The session's thread: one run at a time, its dose workers, and what was worked out, kept between runs. */
 if (!parentPort) throw new Error('session-worker runs as a worker thread, started by createSession');
@@ -59,8 +59,10 @@ async function perform(request: SessionRequest): Promise<void> {
   }
 }
 
-port.on('message', (message: SessionRequest | { cancel: number } | { settle: true }) => {
-  if ('cancel' in message) {
+port.on('message', (message: SessionTask) => {
+  if ('warmUp' in message) {
+    poolOf(message.warmUp);
+  } else if ('cancel' in message) {
     if (running?.id === message.cancel) running.abort.abort();
   } else if ('settle' in message) {
     void graph.settled().then(() => port.postMessage({ settled: true } satisfies SessionMessage));

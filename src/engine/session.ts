@@ -50,6 +50,8 @@ export interface DoseOptions extends RunOptions {
  * terminated, and the next run gets a new one.
  */
 export interface Session {
+  /** Starts the threads and their code, so that a first run need not wait for them. */
+  warmUp(): void;
   run(plan: Plan, options: DoseOptions): Promise<RunOutcome>;
   check(plan: Plan, options: RunOptions): Promise<CheckOutcome | Exclude<RunOutcome, { kind: 'result' }>>;
   dispose(): Promise<void>;
@@ -65,6 +67,9 @@ export interface SessionRequest {
   readonly quality: DoseQuality['kind'];
   readonly wantsPreview: boolean;
 }
+/** What the session's thread is told. */
+export type SessionTask =
+  SessionRequest | { readonly warmUp: number } | { readonly cancel: number } | { readonly settle: true };
 export type SessionMessage =
   | { readonly notice: string }
   | { readonly settled: true }
@@ -99,13 +104,18 @@ export function createSession(options: SessionOptions): Session {
   const startWorker = (): Worker => {
     if (worker) return worker;
     const setting: SessionSetting = { disk: options.disk };
-    worker = new Worker(path.join(distFolder(), 'session-worker.cjs'), { workerData: setting });
-    worker.on('message', (message: SessionMessage) => {
+    const started = new Worker(path.join(distFolder(), 'session-worker.cjs'), { workerData: setting });
+    worker = started;
+    // A run at work tells its failure itself; a thread that ends idle is started anew.
+    started.on('error', () => {
+      if (worker === started) worker = undefined;
+    });
+    started.on('message', (message: SessionMessage) => {
       if (!('notice' in message) || noticed.has(message.notice)) return;
       noticed.add(message.notice);
       options.onNotice?.(message.notice);
     });
-    return worker;
+    return started;
   };
   const dropWorker = async (): Promise<void> => {
     const dropped = worker;
@@ -163,7 +173,7 @@ export function createSession(options: SessionOptions): Session {
         });
       };
       const onAbort = (): void => {
-        thread.postMessage({ cancel: id });
+        thread.postMessage({ cancel: id } satisfies SessionTask);
         grace = setTimeout(() => {
           finish({ kind: 'cancelled' });
           void dropWorker();
@@ -180,7 +190,7 @@ export function createSession(options: SessionOptions): Session {
         quality,
         wantsPreview: onPreview !== undefined,
       };
-      thread.postMessage(request);
+      thread.postMessage(request satisfies SessionTask);
     });
 
   const queued = <T extends RunOutcome | CheckOutcome>(
@@ -194,6 +204,7 @@ export function createSession(options: SessionOptions): Session {
   };
 
   return {
+    warmUp: () => startWorker().postMessage({ warmUp: options.threads } satisfies SessionTask),
     run: (plan, runOptions) => queued('run', plan, runOptions),
     check: (plan, runOptions) => queued('check', plan, runOptions),
     dispose,
@@ -209,6 +220,6 @@ function settled(thread: Worker): Promise<void> {
       resolve();
     };
     thread.on('exit', done).on('message', (message: SessionMessage) => 'settled' in message && done());
-    thread.postMessage({ settle: true });
+    thread.postMessage({ settle: true } satisfies SessionTask);
   });
 }

@@ -18,6 +18,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const engine = createEngine(log);
   stop = () => Promise.all([engine.dispose(), server.dispose()]);
 
+  // A plan is open: its first preview should not wait for threads.
+  engine.session().warmUp();
+
   const computing = createComputing(server, engine, log);
   const previews = createPreviews(context, computing, log);
   context.subscriptions.push(

@@ -90,6 +90,21 @@ describe('a run in two qualities', function () {
     assert.ok(difference.edgesMm! < 2 * estimate.edgesMm, JSON.stringify({ difference, estimate }));
   });
 
+  it('gives the same dose in a session that was warmed up', async () => {
+    const warmed = createSession({ threads: 2 });
+    try {
+      warmed.warmUp();
+      const [after, cold] = [
+        await warmed.run(planOf(ball), { baseFolder: '.' }),
+        await session.run(planOf(ball), { baseFolder: '.' }),
+      ];
+      assert.ok(after.kind === 'result' && cold.kind === 'result');
+      assert.deepEqual(after.result.doseGy, cold.result.doseGy);
+    } finally {
+      await warmed.dispose();
+    }
+  });
+
   it('marks what it finds on a preview', async () => {
     const plan = planOf(ball);
     const [first, last] = await Promise.all(
