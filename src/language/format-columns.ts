@@ -126,7 +126,8 @@ function columnsOf(row: Row): Columns | undefined {
 
 function goalColumns(tokens: readonly Token[], textFrom: (from: number, to?: number) => string): Columns | undefined {
   const comparison = tokens.findIndex((token) => /^[<>]=?$/.test(token.image));
-  if (comparison < 2) return undefined;
+  // P_plus has no region before it.
+  if (comparison < 1 || (comparison === 1 && tokens[0].image !== 'P_plus')) return undefined;
   const level = tokens.findIndex((token, i) => i > comparison && (token.image === 'must' || token.image === 'prefer'));
   const from = tokens.findIndex((token, i) => i > comparison && token.image === 'from');
   const limitEnd = level > 0 ? level : from > 0 ? from : tokens.length;

@@ -23,7 +23,7 @@ export function citingGoal(node: Goal, scope: Scope): CitingGoal | undefined {
   const read = quantity(limit.value, limit.unit);
   const unit = read && ({ dose: 'Gy', percent: '%', volume: 'cc' } as const)[read.kind as string];
   if (!unit) return undefined;
-  const organ = organNamedBy(node.region, scope);
+  const organ = node.region === undefined ? undefined : organNamedBy(node.region, scope);
   return { ...(organ === undefined ? {} : { organ }), metric, comparison: node.comparison, limit: read.value, unit };
 }
 

@@ -176,6 +176,7 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
     const { statements, properties } = vocabulary[block];
     const next = all[at + 1]?.image;
     if (next === '{') return sawEquals && statements[token.image] !== undefined;
+    if (token.image === 'reoxygenates' && next === 'with') return sawEquals && Object.hasOwn(statements, token.image);
     if ((block === 'solid' && token.image === 'uptake') || (block === 'patient' && token.image === 'override'))
       return sawEquals && all[at + 2]?.image === '=';
     if (next !== '=') return false;

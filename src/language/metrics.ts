@@ -1,22 +1,36 @@
 import type { DoseMetric } from '../plan/plan.ts';
+import type { SourceRange } from '../plan/source-range.ts';
+import {
+  type BiologicalMetric,
+  biologicalMetrics,
+  hasNoArguments,
+  readBiologicalMetric,
+} from './biological-metrics.ts';
 import { type Context, insertAfter, report, replace } from './context.ts';
 import { didYouMean } from '../plan/did-you-mean.ts';
 import type { Metric } from './generated/ast.ts';
 import { rangeOf } from './source.ts';
 
-/** A metric as the text has it: a volume in per cent of the prescription is still open. */
-export type WrittenMetric =
+/** A statistic of the dose as the text has it: a volume in per cent of the prescription is still open. */
+export type WrittenDoseMetric =
   | { readonly kind: 'doseAtVolume'; readonly value: number; readonly unit: 'percent' | 'cc' }
   | { readonly kind: 'volumeAtDose'; readonly dose: number; readonly unit: 'Gy' | 'percentOfPrescription' }
   | { readonly kind: 'mean' | 'max' | 'min' };
+export type WrittenMetric = WrittenDoseMetric | BiologicalMetric;
 
 const smallestSensiblePercent = 0.5;
 
 export function readMetric(context: Context, node: Metric | undefined): WrittenMetric | undefined {
   if (!node) return undefined;
-  const range = rangeOf(node);
-  if (node.doseVolume === undefined) return statistic(context, node, range);
-  const [, letter, digits, unit] = /^([DV])([\d.]+)(%|cc|Gy)$/.exec(node.doseVolume)!;
+  if (node.doseVolume !== undefined) return doseVolumeMetric(context, node.doseVolume, rangeOf(node));
+  if (node.word !== undefined && Object.hasOwn(biologicalMetrics, node.word))
+    return readBiologicalMetric(context, node);
+  return statistic(context, node);
+}
+
+/** `D95%`, `D0.03cc`, `V20Gy`, `V95%`. */
+export function doseVolumeMetric(context: Context, text: string, range: SourceRange): WrittenDoseMetric | undefined {
+  const [, letter, digits, unit] = /^([DV])([\d.]+)(%|cc|Gy)$/.exec(text)!;
   const value = Number(digits);
   if (letter === 'D') {
     if (unit === 'Gy')
@@ -24,28 +38,23 @@ export function readMetric(context: Context, node: Metric | undefined): WrittenM
         context,
         'RT2003',
         range,
-        `${node.doseVolume} has a dose where D needs a volume: D95% or D0.03cc. For the volume at a dose write V${digits}Gy.`,
+        `${text} has a dose where D needs a volume: D95% or D0.03cc. For the volume at a dose write V${digits}Gy.`,
       );
     if (unit === '%' && (value > 100 || value <= 0))
       return report(
         context,
         'RT2008',
         range,
-        `${node.doseVolume} asks for a volume of ${value} %; it has to lie above 0 and up to 100 %.`,
+        `${text} asks for a volume of ${value} %; it has to lie above 0 and up to 100 %.`,
       );
     if (unit === 'cc' && value <= 0)
-      return report(
-        context,
-        'RT2008',
-        range,
-        `${node.doseVolume} asks for no volume at all; the hottest point is "max".`,
-      );
+      return report(context, 'RT2008', range, `${text} asks for no volume at all; the hottest point is "max".`);
     if (unit === '%' && value < smallestSensiblePercent) {
       report(
         context,
         'RT5007',
         range,
-        `${node.doseVolume} is the dose to ${value} % of the region. If ${value} cm³ is meant, write D${digits}cc.`,
+        `${text} is the dose to ${value} % of the region. If ${value} cm³ is meant, write D${digits}cc.`,
         { fixes: [replace(`Write D${digits}cc`, range, `D${digits}cc`)] },
       );
     }
@@ -56,12 +65,12 @@ export function readMetric(context: Context, node: Metric | undefined): WrittenM
       context,
       'RT2003',
       range,
-      `${node.doseVolume} has a volume where V needs a dose: V20Gy. For the dose at a volume write D${digits}cc.`,
+      `${text} has a volume where V needs a dose: V20Gy. For the dose at a volume write D${digits}cc.`,
     );
   return { kind: 'volumeAtDose', dose: value, unit: unit === 'Gy' ? 'Gy' : 'percentOfPrescription' };
 }
 
-const statistics = { mean: 'mean', max: 'max', min: 'min' } as const;
+export const statistics = { mean: 'mean', max: 'max', min: 'min' } as const;
 const longForms: Readonly<Record<string, string>> = {
   Dmean: 'mean',
   Dmax: 'max',
@@ -72,12 +81,22 @@ const longForms: Readonly<Record<string, string>> = {
   Mean: 'mean',
   Max: 'max',
   Min: 'min',
+  tcp: 'TCP',
+  ntcp: 'NTCP',
+  geud: 'gEUD',
+  GEUD: 'gEUD',
+  EQD2: 'eqd2',
+  qf: 'QF',
+  CI: 'conformity',
+  HI: 'homogeneity',
 };
 
-function statistic(context: Context, node: Metric, range: ReturnType<typeof rangeOf>): WrittenMetric | undefined {
+function statistic(context: Context, node: Metric): WrittenDoseMetric | undefined {
   const word = node.word;
   if (word === undefined) return undefined;
-  if (Object.hasOwn(statistics, word)) return { kind: statistics[word as keyof typeof statistics] };
+  if (Object.hasOwn(statistics, word))
+    return hasNoArguments(context, node) ? { kind: statistics[word as keyof typeof statistics] } : undefined;
+  const range = rangeOf(node, 'word');
   const bare = /^([DV])(\d+)$/.exec(word);
   if (bare) {
     const units = bare[1] === 'D' ? ['%', 'cc'] : ['Gy', '%'];
@@ -91,12 +110,12 @@ function statistic(context: Context, node: Metric, range: ReturnType<typeof rang
       },
     );
   }
-  const near = longForms[word] ?? didYouMean(word, Object.keys(statistics));
+  const near = longForms[word] ?? didYouMean(word, [...Object.keys(statistics), ...Object.keys(biologicalMetrics)]);
   return report(
     context,
     'RT1010',
     range,
-    `"${word}" is not a metric${near ? `: ${near}?` : '.'} Possible: D95%, D0.03cc, V20Gy, mean, max, min.`,
+    `"${word}" is not a metric${near ? `: ${near}?` : '.'} Possible: D95%, D0.03cc, V20Gy, mean, max, min, ${Object.values(biologicalMetrics).join(', ')}.`,
     near ? { fixes: [replace(`Write ${near}`, range, near)] } : undefined,
   );
 }
@@ -104,12 +123,19 @@ function statistic(context: Context, node: Metric, range: ReturnType<typeof rang
 /** For metrics that are doses: prescriptions and normalisations. */
 export function doseMetric(context: Context, node: Metric, what: string): DoseMetric | undefined {
   const metric = readMetric(context, node);
-  if (metric?.kind !== 'volumeAtDose') return metric;
+  if (
+    !metric ||
+    metric.kind === 'doseAtVolume' ||
+    metric.kind === 'mean' ||
+    metric.kind === 'max' ||
+    metric.kind === 'min'
+  )
+    return metric;
   return report(
     context,
     'RT2003',
     rangeOf(node),
-    `${what} is a dose at a volume (D95%), the mean, the maximum or the minimum; this is a volume.`,
+    `${what} is a dose at a volume (D95%), the mean, the maximum or the minimum; this is ${metric.kind === 'volumeAtDose' ? 'a volume' : `${node.word}`}.`,
   );
 }
 

@@ -1,16 +1,15 @@
 import type { Goal as PlanGoal, Prescription } from '../plan/plan.ts';
-import { kindInWords } from '../units/units.ts';
-import { numberInWords } from '../units/quantity.ts';
 import { reportUnreadable } from './blocks.ts';
+import { complicationRow } from './complication-goals.ts';
 import { type Context, insertAfter, listed, report, resolveName, resolveReference, scopeAt } from './context.ts';
 import { checkCitation, citedRows } from './check-citation.ts';
-import { evaluate } from './expressions.ts';
-import type { Goal, Goals } from './generated/ast.ts';
-import { readMetric, type WrittenMetric } from './metrics.ts';
+import type { Goal, Goals, Metric } from './generated/ast.ts';
+import { type Limit, type LimitedMetric, limitOf, metricName } from './goal-limits.ts';
+import { readMetric } from './metrics.ts';
 import { organOfRegion } from './organ-of-region.ts';
-import { checkedValue } from './quantities.ts';
 import { type Declaration, planName, type RegionNode } from './scope.ts';
 import { isBroken, rangeOf, sourceOf, spanOf, textOf } from './source.ts';
+import { checkTumourBiology, type ResolvedRegions } from './tumour-goals.ts';
 
 /** Doses of a region's prescription; a region whose prescription could not be read is in `unread`. */
 export interface Prescribed {
@@ -19,7 +18,9 @@ export interface Prescribed {
   readonly fractions?: number;
 }
 
-export function resolveGoals(context: Context, node: Goals, prescribed: Prescribed): (PlanGoal | undefined)[] {
+export interface GoalInputs extends Prescribed, ResolvedRegions {}
+
+export function resolveGoals(context: Context, node: Goals, prescribed: GoalInputs): (PlanGoal | undefined)[] {
   const goals: (PlanGoal | undefined)[] = [];
   for (const part of node.goals) {
     if (reportUnreadable(context, part, 'goals') || part.$type !== 'Goal' || isBroken(part)) continue;
@@ -28,8 +29,8 @@ export function resolveGoals(context: Context, node: Goals, prescribed: Prescrib
   return goals;
 }
 
-export function resolveGoal(context: Context, node: Goal, prescribed: Prescribed): PlanGoal | undefined {
-  const region = resolveName(context, node, 'region', node.region, ['region']);
+export function resolveGoal(context: Context, node: Goal, prescribed: GoalInputs): PlanGoal | undefined {
+  const region = node.plan ? undefined : resolveName(context, node, 'region', node.region, ['region']);
   if (isMissing(context, node.limit))
     return report(
       context,
@@ -37,17 +38,18 @@ export function resolveGoal(context: Context, node: Goal, prescribed: Prescribed
       rangeOf(node, 'limit'),
       `The limit is missing between "${node.comparison}" and "must".`,
     );
-  const written = readMetric(context, node.metric);
+  const written = node.plan ? ({ kind: 'pPlus' } as const) : readMetric(context, node.metric);
   const level = levelOf(context, node);
   const source = sourceText(context, node);
   if (region && written) checkDirection(context, node, region, written);
-  const limit = written && limitOf(context, node, region, written, prescribed);
-  const metric = written && limit && planMetric(context, node, region, written, limit.unit, prescribed);
-  if (region && limit && source !== undefined) checkAgainstRows(context, node, region, limit, prescribed);
-  if (!region || !metric || !limit || !level) return undefined;
+  const limit =
+    written && limitOf(context, node, written, () => prescriptionFor(context, node, 'limit', region, prescribed));
+  const metric = written && limit && planMetric(context, node, region, { written, unit: limit.unit }, prescribed);
+  if (limit && written && source !== undefined) checkAgainstRows(context, node, { region, written, limit }, prescribed);
+  if (!(region || node.plan) || !metric || !limit || !level) return undefined;
   return {
     text: goalText(node),
-    region: region.name,
+    ...(region ? { region: region.name } : {}),
     metric,
     comparison: node.comparison,
     limit: limit.value,
@@ -68,103 +70,47 @@ function isMissing(context: Context, limit: Goal['limit'] | undefined): boolean 
   );
 }
 
-interface Limit {
-  readonly value: number;
-  readonly unit: 'Gy' | 'percent' | 'cc';
-  readonly percent?: number;
-}
-
-function limitOf(
-  context: Context,
-  node: Goal,
-  region: Declaration | undefined,
-  metric: WrittenMetric,
-  prescribed: Prescribed,
-): Limit | undefined {
-  const value = evaluate(context, node.limit);
-  if (!value) return undefined;
-  if (metric.kind === 'volumeAtDose') return volumeLimit(context, node, value);
-  if (value.sort === 'prescriptionShare') {
-    const prescription = prescriptionFor(context, node, 'limit', region, prescribed);
-    return (
-      prescription && {
-        value: Number(((prescription.doseGy * value.percent) / 100).toPrecision(12)),
-        unit: 'Gy',
-        percent: value.percent,
-      }
-    );
-  }
-  if (value.sort === 'quantity' && value.quantity.kind === 'percent') {
-    const text = `${numberInWords(value.quantity.value)} % of prescription`;
-    return report(
-      context,
-      'RT2003',
-      rangeOf(node, 'limit'),
-      `${metricName(node)} is a dose, and ${numberInWords(value.quantity.value)} % is a percentage. Per cent of the prescribed dose is written "${text}".`,
-      {
-        fixes: [insertAfter(`Write "${text}"`, rangeOf(node, 'limit'), ' of prescription')],
-      },
-    );
-  }
-  const doseGy = checkedValue(context, node.limit, value, {
-    what: `the limit of ${node.region} ${metricName(node)}`,
-    kind: 'dose',
-    min: 0,
-  });
-  return doseGy === undefined ? undefined : { value: doseGy, unit: 'Gy' };
-}
-
-function volumeLimit(context: Context, node: Goal, value: NonNullable<ReturnType<typeof evaluate>>): Limit | undefined {
-  if (value.sort === 'quantity' && value.quantity.kind === 'volume') return { value: value.quantity.value, unit: 'cc' };
-  if (value.sort === 'quantity' && value.quantity.kind === 'percent') {
-    if (value.quantity.value < 0 || value.quantity.value > 100)
-      return report(
-        context,
-        'RT2008',
-        rangeOf(node, 'limit'),
-        `A volume of ${numberInWords(value.quantity.value)} % cannot be; it has to lie from 0 to 100 %.`,
-      );
-    return { value: value.quantity.value, unit: 'percent' };
-  }
-  if (value.sort === 'quantity' && value.quantity.kind === 'number') {
-    return report(
-      context,
-      'RT2002',
-      rangeOf(node, 'limit'),
-      `${metricName(node)} is a volume and needs its unit: % of the region or cc.`,
-      {
-        fixes: [
-          insertAfter(`Write ${value.quantity.value} %`, rangeOf(node, 'limit'), ' %'),
-          insertAfter(`Write ${value.quantity.value} cc`, rangeOf(node, 'limit'), ' cc'),
-        ],
-      },
-    );
-  }
-  const what = value.sort === 'quantity' ? kindInWords(value.quantity.kind) : 'no volume';
-  return report(
-    context,
-    'RT2003',
-    rangeOf(node, 'limit'),
-    `${metricName(node)} is a volume, in % of the region or in cc, and this is ${what}.`,
-  );
-}
-
 function planMetric(
   context: Context,
   node: Goal,
   region: Declaration | undefined,
-  metric: WrittenMetric,
-  unit: Limit['unit'],
-  prescribed: Prescribed,
+  { written, unit }: { readonly written: LimitedMetric; readonly unit: Limit['unit'] },
+  inputs: GoalInputs,
 ): PlanGoal['metric'] | undefined {
-  if (metric.kind !== 'volumeAtDose') return metric;
+  switch (written.kind) {
+    case 'volumeAtDose':
+      return volumeMetric(context, node, region, { written, unit }, inputs);
+    case 'tcp':
+      return region && checkTumourBiology(context, node, region.name, inputs) ? { kind: 'tcp' } : undefined;
+    case 'ntcp': {
+      const row = region && node.metric && complicationRow(context, node as Goal & { metric: Metric }, region, written);
+      return row && { kind: 'ntcp', endpoint: written.endpoint, row: row.id };
+    }
+    case 'conformity':
+    case 'qualityFactor':
+      return prescriptionFor(context, node, 'metric', region, inputs) && { kind: written.kind };
+    default:
+      return written;
+  }
+}
+
+function volumeMetric(
+  context: Context,
+  node: Goal,
+  region: Declaration | undefined,
+  {
+    written,
+    unit,
+  }: { readonly written: Extract<LimitedMetric, { kind: 'volumeAtDose' }>; readonly unit: Limit['unit'] },
+  inputs: GoalInputs,
+): PlanGoal['metric'] | undefined {
   const volumeUnit = unit === 'cc' ? 'cc' : 'percent';
-  if (metric.unit === 'Gy') return { kind: 'volumeAtDose', doseGy: metric.dose, unit: volumeUnit };
-  const prescription = prescriptionFor(context, node, 'metric', region, prescribed);
+  if (written.unit === 'Gy') return { kind: 'volumeAtDose', doseGy: written.dose, unit: volumeUnit };
+  const prescription = prescriptionFor(context, node, 'metric', region, inputs);
   return (
     prescription && {
       kind: 'volumeAtDose',
-      doseGy: Number(((prescription.doseGy * metric.dose) / 100).toPrecision(12)),
+      doseGy: Number(((prescription.doseGy * written.dose) / 100).toPrecision(12)),
       unit: volumeUnit,
     }
   );
@@ -185,7 +131,7 @@ function prescriptionFor(
     context,
     'RT1014',
     rangeOf(node, property),
-    `The schedule prescribes no dose to ${region.name}, so a share of its prescription has no value.${names.length > 0 ? ` It prescribes to ${listed(names, 'and')}.` : ''}`,
+    `The schedule prescribes no dose to ${region.name}, so ${property === 'metric' && !node.metric?.doseVolume ? `its ${metricName(node)}` : 'a share of its prescription'} has no value.${names.length > 0 ? ` It prescribes to ${listed(names, 'and')}.` : ''}`,
   );
 }
 
@@ -223,12 +169,21 @@ function sourceText(context: Context, node: Goal): string | undefined {
 function checkAgainstRows(
   context: Context,
   node: Goal,
-  region: Declaration,
-  { value, unit }: Limit,
+  { region, written, limit: { value, unit } }: { region?: Declaration; written: LimitedMetric; limit: Limit },
   { prescriptions, fractions }: Prescribed,
 ): void {
   const rows = citedRows(context, node);
   if (!rows) return;
+  if (unit === '' || !isDoseMetric(written)) {
+    report(
+      context,
+      'RT5104',
+      rangeOf(node, node.local ? 'text' : 'evidence'),
+      `The citation cannot be checked: it has limits on physical doses and volumes, and this goal is on ${metricName(node)}.`,
+    );
+    return;
+  }
+  if (!region) return;
   const lookup = (name: string): Declaration | undefined => scopeAt(context, node).names.get(name);
   const organ = region.node && isRegion(region.node) ? organOfRegion(region.node, lookup)?.name : undefined;
   const goal = {
@@ -246,23 +201,24 @@ function checkAgainstRows(
   checkCitation(context, node, goal, rows, course);
 }
 
+function isDoseMetric({ kind }: LimitedMetric): boolean {
+  return ['doseAtVolume', 'volumeAtDose', 'mean', 'max', 'min'].includes(kind);
+}
+
 function isRegion(node: NonNullable<Declaration['node']>): node is RegionNode {
   return node.$type === 'Organ' || node.$type === 'Target' || node.$type === 'Subtarget';
 }
 
-function checkDirection(context: Context, node: Goal, region: Declaration, metric: WrittenMetric): void {
+function checkDirection(context: Context, node: Goal, region: Declaration, metric: LimitedMetric): void {
   if (region.node?.$type !== 'Organ' || !node.comparison?.startsWith('>')) return;
-  const what = metric.kind === 'volumeAtDose' ? 'volume' : 'dose';
+  const asked = { volumeAtDose: 'a volume', ntcp: 'a probability of complications' }[metric.kind as string] ?? 'a dose';
+  if (['tcp', 'conformity', 'homogeneity', 'qualityFactor'].includes(metric.kind)) return;
   report(
     context,
     'RT5004',
     rangeOf(node, 'comparison'),
-    `${region.name} is an organ, and this goal asks for at least a ${what}. Turn the comparison round, or declare ${region.name} as a target.`,
+    `${region.name} is an organ, and this goal asks for at least ${asked}. Turn the comparison round, or declare ${region.name} as a target.`,
   );
-}
-
-function metricName(node: Goal): string {
-  return node.metric.doseVolume ?? node.metric.word ?? 'this metric';
 }
 
 /** "Cord D0.03cc <= 45 Gy". */

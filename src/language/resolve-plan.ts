@@ -18,9 +18,11 @@ import {
 } from './generated/ast.ts';
 import { followProtocol } from './follow-protocol.ts';
 import { goalsOfGroup, prescriptionOfGroup, scheduleItems } from './inherit-protocol.ts';
+import { checkFractionSizes } from './linear-quadratic-use.ts';
+import { checkReoxygenation } from './region-biology.ts';
 import { resolveBeams } from './resolve-beams.ts';
 import { resolveCompute } from './resolve-compute.ts';
-import { type Prescribed, resolveGoals } from './resolve-goals.ts';
+import { type GoalInputs, type Prescribed, resolveGoals } from './resolve-goals.ts';
 import { resolvePatient } from './resolve-patient.ts';
 import { resolvePhantom } from './resolve-phantom.ts';
 import { isProvided } from './resolve-provided.ts';
@@ -104,14 +106,16 @@ export function resolvePlan(context: Context): Plan | undefined {
     unread: regionsIn(scheduleNode),
     ...(schedule ? { fractions: schedule.fractions } : {}),
   };
-  const ownGoals = of('Goals').flatMap((block) => resolveGoals(context, block, prescribed));
+  const goalInputs: GoalInputs = { ...prescribed, regions, tissues };
+  checkReoxygenation(context, regions);
+  const ownGoals = of('Goals').flatMap((block) => resolveGoals(context, block, goalInputs));
   const inherited =
     chosen &&
     goalsOfGroup(
       context,
       chosen,
       ownGoals.filter((goal) => goal !== undefined),
-      prescribed,
+      goalInputs,
     );
   const goals = [...ownGoals, ...(inherited?.goals ?? [])];
   const follows: Follows | undefined = chosen &&
@@ -126,6 +130,7 @@ export function resolvePlan(context: Context): Plan | undefined {
       items: [...scheduleItems(context, group, own, schedule), ...inherited!.items],
       at: chosen.at,
     };
+  if (schedule) checkFractionSizes(context, schedule, goals);
   const taken = new Map<string, PlanBeam>();
   const beamGroups = of('Beams').map((group) => resolveBeams(context, group, prescribed, taken));
   const compute = resolveCompute(context, of('Compute')[0]);
@@ -253,17 +258,19 @@ function isUsed(tree: Context['entry'], name: string): boolean {
 function checkGroups(context: Context, { groups }: WrittenProtocol): void {
   for (const { schedule, goals } of groups) {
     const read = schedule && readSchedule(context, schedule, {});
-    const prescribed: Prescribed = {
+    const inputs: GoalInputs = {
+      regions: [],
+      tissues: new Map(),
       prescriptions: read?.prescriptions ?? [],
       unread: regionsIn(schedule),
       ...(read?.fractions === undefined ? {} : { fractions: read.fractions }),
     };
-    for (const block of goals) resolveGoals(context, block, prescribed);
+    for (const block of goals) resolveGoals(context, block, inputs);
   }
 }
 
 function regionsOfGroup({ schedule, goals }: WrittenGroup): string[] {
-  const ofGoals = goals.flatMap((block) => block.goals.flatMap((goal) => (goal.$type === 'Goal' ? [goal.region] : [])));
+  const ofGoals = goals.flatMap((block) => block.goals.flatMap((goal) => (goal.$type === 'Goal' && goal.region ? [goal.region] : [])));
   return [...regionsIn(schedule), ...ofGoals];
 }
 

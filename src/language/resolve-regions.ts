@@ -4,9 +4,17 @@ import { type Context, report, resolveName, resolveReference } from './context.t
 import { regionOf } from './expressions.ts';
 import type { Image } from './generated/ast.ts';
 import { valueOf } from './quantities.ts';
+import { regionBiology } from './region-biology.ts';
 import { hasBiology, reportDisputed, tissueParameters, useTissue } from './resolve-tissue.ts';
 import type { Declaration, RegionNode } from './scope.ts';
 import { isBroken, rangeOf } from './source.ts';
+
+const onceOnly: Readonly<Record<string, string>> = {
+  Smooth: 'smooth',
+  Drop: 'drop',
+  Oxygen: 'oxygen',
+  Reoxygenation: 'reoxygenates',
+};
 
 const roles = { Organ: 'organ', Target: 'target', Subtarget: 'subtarget' } as const;
 
@@ -23,9 +31,7 @@ export function resolveRegion(
   context.parent = undefined;
   let smoothMm: number | undefined = 0;
   let dropBelowCc: number | undefined = 0;
-  checkRepeated(context, node.properties, (part) =>
-    part.$type === 'Smooth' ? 'smooth' : part.$type === 'Drop' ? 'drop' : undefined,
-  );
+  checkRepeated(context, node.properties, (part) => (part.$type in onceOnly ? onceOnly[part.$type] : undefined));
   for (const part of node.properties) {
     if (isBroken(part)) continue;
     if (part.$type === 'Smooth')
@@ -37,7 +43,8 @@ export function resolveRegion(
         min: 0,
       });
   }
-  const tissue = regionTissue(context, node, parent, tissues);
+  const { tissue, own } = regionTissue(context, node, parent, tissues);
+  const biology = regionBiology(context, node, own);
   if (!expression || smoothMm === undefined || dropBelowCc === undefined || (node.$type === 'Subtarget' && !parent))
     return undefined;
   return {
@@ -45,6 +52,7 @@ export function resolveRegion(
     role,
     ...(parent ? { parent: parent.name } : {}),
     ...(tissue ? { tissue } : {}),
+    ...(biology ? { biology } : {}),
     expression,
     smoothMm,
     dropBelowCc,
@@ -123,12 +131,12 @@ function regionTissue(
   node: RegionNode,
   parent: Declaration | undefined,
   tissues: Map<string, PlanTissue>,
-): string | undefined {
+): { tissue?: string; own: PlanTissue['parameters'] } {
   const declared = node.tissue ? resolveReference(context, node.tissue, ['tissue']) : undefined;
   if (declared?.published) reportDisputed(context, node.tissue!, declared.published);
   const base = declared ? useTissue(context, declared, tissues) : inheritedTissue(context, parent, tissues);
   for (const part of node.properties) if (!hasBiology([part])) reportUnreadable(context, part, 'region');
-  if (!hasBiology(node.properties)) return base;
+  if (!hasBiology(node.properties)) return { tissue: base, own: {} };
   const own = tissueParameters(
     context,
     node.properties.filter((part) => hasBiology([part])),
@@ -143,7 +151,7 @@ function regionTissue(
     ...(inherited?.source ? { source: inherited.source } : {}),
     at: rangeOf(node, 'name'),
   });
-  return name;
+  return { tissue: name, own };
 }
 
 function inheritedTissue(

@@ -3,9 +3,9 @@ import { baseUnit, type Kind, kindInWords } from '../units/units.ts';
 import { quantityInWords } from '../units/quantity.ts';
 import type { PublishedTissue } from '../evidence/tissues.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
-import { type Context, headRange, report, resolveReference } from './context.ts';
+import { type Context, headRange, listed, report, resolveReference } from './context.ts';
 import { evaluate } from './expressions.ts';
-import type { Reference, RegionPart, RepopulationPart, Tissue, TissuePart, TissueProperty } from './generated/ast.ts';
+import type { Reference, RegionPart, TissueBlockPart, Tissue, TissuePart, TissueProperty } from './generated/ast.ts';
 import { checkedValue, valueOf } from './quantities.ts';
 import { type Declaration, planName } from './scope.ts';
 import { isBroken, rangeOf } from './source.ts';
@@ -21,6 +21,12 @@ const kinds: Readonly<Record<string, Kind>> = {
   'repopulation.start': 'time',
   'repopulation.doubling': 'time',
   'repopulation.rate': 'doseRate',
+  'repair.halftime': 'time',
+};
+
+/** Held in the unit that published rows have, where it is not the base unit of its kind. */
+const unitOf: Readonly<Record<string, { readonly unit: string; readonly perBase: number }>> = {
+  'repair.halftime': { unit: 'h', perBase: 24 },
 };
 
 /** How far alpha/beta may lie from the quotient of alpha and beta before the three are called contradictory. */
@@ -50,6 +56,7 @@ export function resolveTissue(
     if (!base) return undefined;
   }
   const own = tissueParameters(context, node.properties, 'tissue');
+  if (base) checkMixed(context, node, base, own);
   const source = base?.source;
   return {
     name: node.name,
@@ -67,15 +74,15 @@ export function tissueParameters(
   block: BlockName,
 ): Parameters {
   const parameters: Parameters = {};
-  const named = (part: { $type: string; name?: string }): string | undefined =>
-    part.$type === 'TissueProperty' ? part.name : part.$type === 'Repopulation' ? 'repopulation' : undefined;
+  const named = (part: { $type: string; name?: string; word?: string }): string | undefined =>
+    part.$type === 'TissueProperty' ? part.name : part.$type === 'TissueBlock' ? part.word : undefined;
   checkRepeated(context, parts, named);
   for (const part of parts) {
-    if (part.$type === 'Repopulation') {
-      checkRepeated<RepopulationPart>(context, part.properties, named);
+    if (part.$type === 'TissueBlock') {
+      checkRepeated<TissueBlockPart>(context, part.properties, named);
       for (const inner of part.properties) {
-        if (inner.$type === 'TissueProperty') addParameter(context, inner, `repopulation.${inner.name}`, parameters);
-        else reportUnreadable(context, inner, 'repopulation');
+        if (inner.$type === 'TissueProperty') addParameter(context, inner, `${part.word}.${inner.name}`, parameters);
+        else reportUnreadable(context, inner, part.word);
       }
     } else if (part.$type === 'TissueProperty') addParameter(context, part, part.name, parameters);
     else if (part.$type === 'Later' || part.$type === 'Unknown') reportUnreadable(context, part, block);
@@ -86,7 +93,7 @@ export function tissueParameters(
 
 /** Whether a block of a region writes biology of its own. */
 export function hasBiology(parts: readonly RegionPart[]): boolean {
-  return parts.some((part) => part.$type === 'TissueProperty' || part.$type === 'Repopulation');
+  return parts.some((part) => part.$type === 'TissueProperty' || part.$type === 'TissueBlock');
 }
 
 function addParameter(context: Context, node: TissueProperty, name: string, parameters: Parameters): void {
@@ -101,11 +108,12 @@ function addParameter(context: Context, node: TissueProperty, name: string, para
   const varies = spread(context, node, 'varies', kind, value);
   const uncertain = spread(context, node, 'uncertain', kind, value);
   if (value === undefined) return;
+  const { unit, perBase } = unitOf[name] ?? { unit: baseUnit(kind), perBase: 1 };
   parameters[name] = {
-    value,
-    unit: baseUnit(kind),
-    ...(varies === undefined ? {} : { varies }),
-    ...(uncertain === undefined ? {} : { uncertain }),
+    value: value * perBase,
+    unit,
+    ...(varies === undefined ? {} : { varies: varies * perBase }),
+    ...(uncertain === undefined ? {} : { uncertain: uncertain * perBase }),
   };
 }
 
@@ -139,6 +147,24 @@ function checkAlphaBeta(context: Context, parts: readonly { $type: string }[], p
     'RT5010',
     rangeOf(node, 'value'),
     `alpha/beta is written as ${ratio.value} Gy, but alpha and beta give ${implied}. Leave one of the three out (alpha/beta is ${kindInWords('dose')}).`,
+  );
+}
+
+/** Fitted together, alpha and alpha/beta belong together: one of one's own beside one of a publication is no row of anybody's. */
+function checkMixed(context: Context, node: Tissue, base: PlanTissue, own: Parameters): void {
+  const written = ['alpha', 'beta', 'alpha/beta'].filter(
+    (name) => own[name] && own[name].value !== base.parameters[name]?.value,
+  );
+  const inherited = ['alpha', 'beta', 'alpha/beta'].filter((name) => base.parameters[name] && !own[name]);
+  if (!base.source || written.length === 0 || inherited.length === 0) return;
+  const place = node.properties.find((part) => part.$type === 'TissueProperty' && part.name === written[0]);
+  if (!place) return;
+  const kept = inherited.map((name) => `${name} = ${base.parameters[name].value} ${base.parameters[name].unit}`);
+  report(
+    context,
+    'RT5304',
+    rangeOf(place),
+    `${written[0]} is this plan's, and ${listed(kept, 'and')} ${kept.length > 1 ? 'are' : 'is'} of ${base.name} (${base.source}), where they were fitted together. Take both from one source.`,
   );
 }
 

@@ -10,6 +10,7 @@ export type BlockName =
   | 'solid'
   | 'tissue'
   | 'repopulation'
+  | 'repair'
   | 'region'
   | 'schedule'
   | 'beams'
@@ -33,7 +34,8 @@ export interface BlockVocabulary {
 }
 
 const tissueProperties = ['alpha', 'beta', 'alpha/beta', 'clonogens'];
-const laterBiology = ['repair', 'oxygen', 'reoxygenates', 'sensitivity', 'rsi', 'lyman', 'relative_seriality', 'gard'];
+const tissueBlocks = { repopulation: 'repopulation', repair: 'repair' } as const;
+const laterBiology = ['sensitivity', 'rsi', 'lyman', 'relative_seriality', 'gard'];
 const beamNumbers = { gantry: undefined, couch: undefined, collimator: undefined, weight: undefined, mu: undefined };
 const laterBeams = ['arc', 'mlc', 'leaves', 'wedge', 'spots', 'layers', 'energy', 'control', 'blocks'];
 
@@ -79,10 +81,15 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
   facts: { statements: {}, named: {} },
   phantom: { statements: { size: undefined, voxel: undefined, centre: undefined }, named: { opens: 'solid' } },
   solid: { statements: { material: undefined, HU: undefined, density: undefined, uptake: undefined } },
-  tissue: { statements: { repopulation: 'repopulation' }, properties: tissueProperties, later: laterBiology },
+  tissue: {
+    statements: tissueBlocks,
+    properties: tissueProperties,
+    later: ['oxygen', 'reoxygenates', ...laterBiology],
+  },
   repopulation: { statements: {}, properties: ['start', 'doubling', 'rate'] },
+  repair: { statements: {}, properties: ['halftime'] },
   region: {
-    statements: { smooth: undefined, drop: undefined, repopulation: 'repopulation' },
+    statements: { smooth: undefined, drop: undefined, oxygen: undefined, reoxygenates: undefined, ...tissueBlocks },
     properties: tissueProperties,
     later: laterBiology,
   },
@@ -108,10 +115,10 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
   },
   beam: { statements: { aperture: undefined, ...beamNumbers }, later: laterBeams },
   goals: {
-    statements: {},
+    statements: { P_plus: undefined },
     named: {},
     later: ['plan', 'gradient'],
-    laterAnywhere: ['TCP', 'NTCP', 'gEUD', 'EUD', 'QF', 'conformity', 'homogeneity', 'eqd2', 'bed', 'P_plus'],
+    laterAnywhere: ['EUD', 'bed'],
   },
   compute: { statements: { grid: undefined, algorithm: undefined, report: undefined }, later: ['scenarios', 'seed'] },
 };

@@ -116,9 +116,9 @@ function ownParameters(node: Tissue | undefined): Set<string> {
   return new Set(
     (node?.properties ?? []).flatMap((part) => {
       if (part.$type === 'TissueProperty') return [part.name];
-      if (part.$type !== 'Repopulation') return [];
+      if (part.$type !== 'TissueBlock') return [];
       return part.properties.flatMap((inner) =>
-        inner.$type === 'TissueProperty' ? [`repopulation.${inner.name}`] : [],
+        inner.$type === 'TissueProperty' ? [`${part.word}.${inner.name}`] : [],
       );
     }),
   );

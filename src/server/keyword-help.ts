@@ -68,6 +68,13 @@ const anywhere: Readonly<Record<string, string>> = {
   'alpha/beta': 'The dose at which the linear and the quadratic part of cell kill are equal.',
   clonogens: 'Clonogenic cells per cm³.',
   repopulation: 'When repopulation starts and how fast it doubles the cells.',
+  repair: 'How fast sublethal damage is repaired.',
+  halftime: 'The time in which half of the sublethal damage is repaired.',
+  oxygen:
+    'The oxygen pressure of the region, voxel by voxel: `pO2 from IMAGE by CALIBRATION`. Fully oxygenated where nothing is said.',
+  reoxygenates:
+    'The time in which half of the hypoxic cells become oxygenated: `reoxygenates with halflife 10 d`. Without it the oxygen stays as the image has it for the whole course.',
+  P_plus: 'The probability of tumour control without complications, of the whole plan, in %.',
   varies: 'Spread between patients (standard deviation).',
   uncertain: 'Standard error of the parameter; gives intervals.',
   within: '`A within 5 mm of B`: the part of A that is no farther from B.',
@@ -112,8 +119,20 @@ export function keywordHelp(word: string, block: BlockName): string | undefined 
   return Object.hasOwn(anywhere, word) ? anywhere[word] : undefined;
 }
 
-/** `D95%`, `D0.03cc`, `V20Gy`, `V95%` in words. */
+const biologicalHelp: Readonly<Record<string, string>> = {
+  TCP: '**TCP**: tumour control probability, in %: Poisson statistics of the clonogens that survive by the linear-quadratic model, over the voxels of the region (Webb and Nahum 1993), averaged over what `varies` between patients. It needs alpha, alpha/beta and clonogens.',
+  NTCP: '**NTCP(endpoint)**: probability of a complication, in %, by the published model of the evidence base that has this endpoint of this organ. A further word says which, where there are several: `NTCP(pneumonitis, seppenwoolde)`.',
+  gEUD: '**gEUD(a: …)**: generalised equivalent uniform dose, Gy: the mean of the doses to the power a (Niemierko 1997). Negative for targets, where cold spots count; above 1 for organs, where hot spots count; 1 is the mean.',
+  eqd2: "**eqd2(metric, alpha/beta)**: the dose metric of the voxels' doses as they would be in fractions of 2 Gy, at this alpha/beta. Its limit is an EQD2 at the same: `50 Gy EQD2[2]`.",
+  QF: '**QF**: quality factor of dose painting, in %: the mean of the relative deviations from the prescribed dose (Vanderstraeten 2006). 0 % is perfect.',
+  conformity:
+    "**conformity**: Paddick's index, 0 to 1: the square of the region's volume at the prescribed dose over the region's volume times all volume at that dose (Paddick 2000). 1 is perfect.",
+  homogeneity: '**homogeneity**: (D2% − D98%) / D50% (ICRU 83). 0 is perfect.',
+};
+
+/** `D95%`, `D0.03cc`, `V20Gy`, `V95%`, `TCP` in words. */
 export function metricHelp(metric: string): string | undefined {
+  if (Object.hasOwn(biologicalHelp, metric)) return biologicalHelp[metric];
   const match = /^([DV])(\d+(?:\.\d+)?)(%|cc|Gy)$/.exec(metric);
   if (!match) return undefined;
   const [, kind, value, unit] = match;

@@ -7,6 +7,7 @@ const radiobiology = {
   'alpha/beta': 'alpha/beta = ${1:10} Gy',
   clonogens: 'clonogens = ${1:1e7} /cc',
   repopulation: 'repopulation { start = ${1:28} d   doubling = ${2:3} d }',
+  repair: 'repair { halftime = ${1:1.5} h }',
 };
 
 /** What is written for all beams may be written for one. */
@@ -69,9 +70,12 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
   },
   tissue: radiobiology,
   repopulation: { start: 'start = ${1:28} d', doubling: 'doubling = ${1:3} d', rate: 'rate = ${1:0.6} Gy/d' },
+  repair: { halftime: 'halftime = ${1:1.5} h' },
   region: {
     smooth: 'smooth = ${1:2} mm',
     drop: 'drop = volume < ${1:0.5} cc',
+    oxygen: 'oxygen = pO2 from ${1:fmiso} by ${2:dasu2012}',
+    reoxygenates: 'reoxygenates with halflife ${1:10} d',
     ...radiobiology,
   },
   protocol: {
@@ -95,6 +99,7 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
     ...beamProperties,
   },
   beam: beamProperties,
+  goals: { P_plus: 'P_plus >= ${1:50} % prefer ${2:1}' },
   compute: { grid: 'grid = ${1:2.5} mm', algorithm: 'algorithm = collapsed_cone', report: 'report = dose_to_medium' },
 };
 

@@ -15,6 +15,7 @@ const around: Record<BlockName, (statement: string) => string> = {
   phantom: (text) => `phantom P {\n  ${text}\n}`,
   solid: (text) => `phantom P {\n  A = box 8 cm at (0, 0, 0) mm {\n    ${text}\n  }\n}`,
   tissue: (text) => `tissue T {\n  ${text}\n}`,
+  repair: (text) => `tissue T {\n  repair {\n    ${text}\n  }\n}`,
   repopulation: (text) => `tissue T {\n  repopulation {\n    ${text}\n  }\n}`,
   region: (text) => `target A = B {\n  ${text}\n}`,
   schedule: (text) => `schedule 30 fractions {\n  ${text}\n}`,

@@ -99,4 +99,16 @@ export const namesDiagnostics = {
     explanation:
       'A file of limits, tissues or models of your own has a row without a source, with a field missing or amiss, or parameters of two sources in one row. Nothing of the file is used until it is mended, so that no limit is judged by half of a protocol. "dosewright evidence lint FILE" lists every fault, "dosewright schema evidence" prints the form.',
   },
+  RT1018: {
+    severity: 'error',
+    title: 'No model of this complication',
+    explanation:
+      'A goal on NTCP names an endpoint, and the evidence base has no model of it for the organ that the region is, or it cannot be told which organ that is. The message lists the endpoints there are. "dosewright evidence search ORGAN" shows the models.',
+  },
+  RT1019: {
+    severity: 'error',
+    title: 'Several models of this complication',
+    explanation:
+      'More than one published model has this endpoint of this organ, and they do not give the same probability. Nothing is chosen in silence: a further word of the citation or of the model says which, as in NTCP(pneumonitis, seppenwoolde).',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

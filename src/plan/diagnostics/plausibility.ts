@@ -122,4 +122,29 @@ export const plausibilityDiagnostics = {
     explanation:
       'The published rule for this patient is about treatment without radiotherapy, so it has no prescription that could be inherited. The plan stands on its own.',
   },
+  // RT53xx: the biology that goals rest on.
+  RT5301: {
+    severity: 'warning',
+    title: 'Hypoxia that stays for the whole course',
+    explanation:
+      'The oxygen pressure is taken from one image and kept for every fraction. Hypoxia changes during a course; a static map gives tumour control probabilities that are absurdly low. Write how fast the hypoxic part is reoxygenated, as a half-life in days.',
+  },
+  RT5302: {
+    severity: 'warning',
+    title: 'TCP without a spread between patients',
+    explanation:
+      'Patients differ in the radiosensitivity of their tumours. A TCP from one alpha is that of an average patient, and its dose response is much steeper than any seen in a population (Webb and Nahum 1993). "varies" after a parameter gives its standard deviation between patients.',
+  },
+  RT5303: {
+    severity: 'warning',
+    title: 'Dose per fraction beyond the linear-quadratic model',
+    explanation:
+      'TCP, NTCP, EQD2 and P+ rest on the linear-quadratic model, which is seen to hold for about 1 to 6 Gy per fraction and accepted to 10 Gy. Outside of that the value is an extrapolation.',
+  },
+  RT5304: {
+    severity: 'information',
+    title: 'Parameters of two sources in one tissue',
+    explanation:
+      "alpha, beta and alpha/beta of a publication were fitted together. This tissue replaces one of them and keeps the others, so that the set as a whole is nobody's. Take both from one source, or write both.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;

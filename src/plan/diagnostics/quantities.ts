@@ -90,4 +90,10 @@ export const quantitiesDiagnostics = {
     explanation:
       'A limit holds for the fractionation that it was derived for: 30 Gy in five fractions is another dose to the tissue than 30 Gy in thirty-five. The message gives both as EQD2 where the organ has a published alpha/beta. Cite a source with rows for this course, or convert the limit. No fix offered here loosens a limit.',
   },
+  RT2104: {
+    severity: 'error',
+    title: 'TCP without the biology it needs',
+    explanation:
+      'A control probability is computed from alpha, alpha/beta and the density of clonogens of the region. Nothing of these is assumed: the region needs a tissue that has them, of your own or published. The message says what is missing and which published tissues have it.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,30 @@
+import { linearQuadraticRange } from '../evidence/linear-quadratic-range.ts';
+import { isDoseMetric } from '../plan/in-words.ts';
+import type { Goal as PlanGoal, Schedule } from '../plan/plan.ts';
+import { numberInWords } from '../units/quantity.ts';
+import { type Context, report } from './context.ts';
+
+/** Goals that are computed from the doses per fraction, by the linear-quadratic model. */
+const computedByIt: ReadonlySet<string> = new Set(['tcp', 'ntcp', 'eqd2', 'pPlus']);
+
+/** Warns of prescribed doses per fraction outside the range of the model that the plan's goals rest on. */
+export function checkFractionSizes(
+  context: Context,
+  { fractions, prescriptions }: Schedule,
+  goals: readonly (PlanGoal | undefined)[],
+): void {
+  const goal = goals.find((one) => one && !isDoseMetric(one.metric) && computedByIt.has(one.metric.kind));
+  if (!goal) return;
+  const { fromGy, toGy, source } = linearQuadraticRange;
+  for (const { region, doseGy, at } of prescriptions) {
+    const perFractionGy = doseGy / fractions;
+    if (perFractionGy >= fromGy && perFractionGy <= toGy) continue;
+    report(
+      context,
+      'RT5303',
+      at,
+      `${region} gets ${numberInWords(Number(perFractionGy.toPrecision(3)))} Gy per fraction, and "${goal.text}" rests on the linear-quadratic model, which is accepted from ${fromGy} to ${toGy} Gy per fraction (${source}). Its value would be an extrapolation.`,
+      { related: [{ message: 'the goal', range: goal.at }] },
+    );
+  }
+}
