@@ -270,7 +270,9 @@ function checkGroups(context: Context, { groups }: WrittenProtocol): void {
 }
 
 function regionsOfGroup({ schedule, goals }: WrittenGroup): string[] {
-  const ofGoals = goals.flatMap((block) => block.goals.flatMap((goal) => (goal.$type === 'Goal' && goal.region ? [goal.region] : [])));
+  const ofGoals = goals.flatMap((block) =>
+    block.goals.flatMap((goal) => (goal.$type === 'Goal' && goal.region ? [goal.region] : [])),
+  );
   return [...regionsIn(schedule), ...ofGoals];
 }
 
