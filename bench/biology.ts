@@ -12,7 +12,7 @@ import { voxelHypoxiaReduction } from '../src/biology/oxygen.ts';
 import { clonogensIn, poissonTcp } from '../src/biology/tcp-poisson.ts';
 import { populationTcp } from '../src/biology/tcp-population.ts';
 import { seededRandom } from '../test/support/random.ts';
-import { machineLine, spread } from './support/measure.ts';
+import { machineLine, printTimes } from './support/measure.ts';
 
 const voxels = Number(process.argv[2] ?? 500_000);
 const samples = Number(process.argv[3] ?? 1000);
@@ -32,24 +32,28 @@ const reduction = new Float64Array(half);
 const organOut = new Float64Array(organGy.length);
 
 console.log(machineLine());
-measure(`EQD2 of ${thousands(voxels)} voxels`, () => {
+printTimes(`EQD2 of ${thousands(voxels)} voxels`, rounds, () => {
   voxelEqd2(targetGy, course, targetOut);
   return voxelEqd2(organGy, late, organOut).values[0];
 });
-measure('BED, tumour control with hypoxia and spread of alpha, and two complication probabilities of the same', () => {
-  voxelHypoxiaReduction(pressureMmHg, { maximum: 2.8, halfPressureMmHg: 1.5 }, reduction);
-  voxelBed(targetGy, { ...course, hypoxiaReduction: reduction }, targetOut);
-  const tumour = clonogensIn(histogramOf(targetOut, clonogens, 0.02));
-  voxelEqd2(organGy, late, organOut);
-  const { mean, weight } = histogramOf(organOut, undefined, 0.02);
-  const organ = { doseGy: mean, volume: weight };
-  return (
-    populationTcp(tumour, { meanPerGy: 0.35, sdPerGy: 0.08 }) +
-    lymanNtcp(organ, lyman).ntcp +
-    relativeSerialityNtcp(organ, { d50Gy: 68, gamma: 2.5, seriality: 0.3 })
-  );
-});
-measure('the same without histograms, every voxel by itself, one alpha', () => {
+printTimes(
+  'BED, tumour control with hypoxia and spread of alpha, and two complication probabilities of the same',
+  rounds,
+  () => {
+    voxelHypoxiaReduction(pressureMmHg, { maximum: 2.8, halfPressureMmHg: 1.5 }, reduction);
+    voxelBed(targetGy, { ...course, hypoxiaReduction: reduction }, targetOut);
+    const tumour = clonogensIn(histogramOf(targetOut, clonogens, 0.02));
+    voxelEqd2(organGy, late, organOut);
+    const { mean, weight } = histogramOf(organOut, undefined, 0.02);
+    const organ = { doseGy: mean, volume: weight };
+    return (
+      populationTcp(tumour, { meanPerGy: 0.35, sdPerGy: 0.08 }) +
+      lymanNtcp(organ, lyman).ntcp +
+      relativeSerialityNtcp(organ, { d50Gy: 68, gamma: 2.5, seriality: 0.3 })
+    );
+  },
+);
+printTimes('the same without histograms, every voxel by itself, one alpha', rounds, () => {
   voxelBed(targetGy, course, targetOut);
   voxelEqd2(organGy, late, organOut);
   return poissonTcp({ bedGy: targetOut, clonogens }, 0.35) + lymanNtcp({ doseGy: organOut }, lyman).ntcp;
@@ -58,7 +62,7 @@ const binned = {
   target: histogramOf(targetGy, clonogens, 0.02),
   organ: histogramOf(organGy, undefined, 0.02),
 };
-measure(`${thousands(samples)} samples of alpha, its spread, alpha/beta, m and TD50`, () => {
+printTimes(`${thousands(samples)} samples of alpha, its spread, alpha/beta, m and TD50`, rounds, () => {
   let sum = 0;
   for (let n = 0; n < samples; n++) {
     const vary = () => 1 + 0.2 * (random() - 0.5);
@@ -76,18 +80,6 @@ measure(`${thousands(samples)} samples of alpha, its spread, alpha/beta, m and T
   }
   return sum;
 });
-
-function measure(what: string, run: () => number): void {
-  const times: number[] = [];
-  let sum = 0;
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    sum += run();
-    times.push(performance.now() - start);
-  }
-  if (Number.isNaN(sum)) throw new Error(`${what} gave no number`);
-  console.log(`${what}: ${spread(times, 1)} ms`);
-}
 
 function thousands(count: number): string {
   return count.toLocaleString('en-GB');

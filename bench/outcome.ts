@@ -11,7 +11,7 @@ import { coarseTumour, controlOf, tumourOf } from '../src/engine/outcome/tumour-
 import { asWritten, parameterDraws } from '../src/engine/outcome/uncertainty.ts';
 import { standardEvidence } from '../src/evidence/base.ts';
 import { seededRandom } from '../test/support/random.ts';
-import { machineLine, spread } from './support/measure.ts';
+import { machineLine, printTimes } from './support/measure.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
 const samples = 250_000;
@@ -42,24 +42,12 @@ console.log(machineLine());
 console.log(
   `${bins.clonogens.length} bins; ${(100 * shareReoxygenated(10, 46, 35)).toFixed(1)} % reoxygenated after a fraction`,
 );
-measure('TCP of 250,000 samples with hypoxia, reoxygenation and spread of alpha, NTCP of 250,000', () => {
+printTimes('TCP of 250,000 samples with hypoxia, reoxygenation and spread of alpha, NTCP of 250,000', rounds, () => {
   const tumour = tumourOf(classes, targetGy, course);
   return controlOf(tumour, course, asWritten) + complicationOf(row, { doseGy: organGy, weight }, 35).value;
 });
-measure('the 1,000 samples of parameters for the interval', () => {
+printTimes('the 1,000 samples of parameters for the interval', rounds, () => {
   const tumour = tumourOf(classes, targetGy, course);
   const coarse = coarseTumour(tumour);
   return parameterDraws(tumour.parameters).reduce((sum, draw) => sum + controlOf(coarse, course, draw, 64), 0);
 });
-
-function measure(what: string, run: () => number): void {
-  const times: number[] = [];
-  let sum = 0;
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    sum += run();
-    times.push(performance.now() - start);
-  }
-  if (Number.isNaN(sum)) throw new Error(`${what} gave no number`);
-  console.log(`${what}: ${spread(times, 1)} ms`);
-}

@@ -35,3 +35,16 @@ export function spread(values: readonly number[], digits = 0): string {
 export function machineLine(): string {
   return `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.version}`;
 }
+
+/** Prints how long `run` takes in so many rounds, ms; what it gives must be a number. */
+export function printTimes(what: string, rounds: number, run: () => number): void {
+  const times: number[] = [];
+  let sum = 0;
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    sum += run();
+    times.push(performance.now() - start);
+  }
+  if (Number.isNaN(sum)) throw new Error(`${what} gave no number`);
+  console.log(`${what}: ${spread(times, 1)} ms`);
+}

@@ -1,3 +1,4 @@
+import { compares } from '../plan/comparison.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { DoseMetric, Goal, Plan } from '../plan/plan.ts';
@@ -18,7 +19,7 @@ export function evaluateGoals(
     const { value, note } = isDoseMetric(goal.metric) ? ofHistogram(goal.region, goal.metric, dvhs) : modelled(goal);
     if (value === undefined) return { goal, unit, met: false, note };
     const margin = goal.comparison.startsWith('<') ? goal.limit - value : value - goal.limit;
-    return { goal, achieved: value, unit, margin, met: meets(value, goal), note };
+    return { goal, achieved: value, unit, margin, met: compares(value, goal.comparison, goal.limit), note };
   });
 }
 
@@ -38,19 +39,6 @@ export function goalFindings(goals: readonly GoalResult[], dvhs: readonly Dvh[])
 function ofHistogram(region: string | undefined, metric: DoseMetric, dvhs: readonly Dvh[]): MetricResult {
   const dvh = dvhs.find((candidate) => candidate.region === region);
   return dvh ? metricValue(dvh, metric) : { note: 'the region has no dose–volume histogram' };
-}
-
-function meets(value: number, { comparison, limit }: Goal): boolean {
-  switch (comparison) {
-    case '<=':
-      return value <= limit;
-    case '>=':
-      return value >= limit;
-    case '<':
-      return value < limit;
-    case '>':
-      return value > limit;
-  }
 }
 
 function goalFinding({ goal, achieved, unit, margin, met, note }: GoalResult): Diagnostic | undefined {

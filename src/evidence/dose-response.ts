@@ -1,5 +1,5 @@
 import { isoeffectiveDose } from '../biology/biologically-effective-dose.ts';
-import { modelledNtcp } from './complication.ts';
+import { modelledNtcp } from './complication-model.ts';
 import type { NtcpParameters } from './ntcp-parameters.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Complication, complicationOf, complicationRows, wordsFor } from '../evidence/complications.ts';
+import { type Complication, complicationOf, complicationRows, wordsFor } from '../evidence/complication-row.ts';
 import type { NtcpParameters } from '../evidence/ntcp-parameters.ts';
 import { ntcpText } from '../evidence/row-text.ts';
 import type { Organ } from '../evidence/organs.ts';

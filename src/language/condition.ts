@@ -1,3 +1,5 @@
+import { compares } from '../plan/comparison.ts';
+
 /** A fact of a patient: a word, yes or no, or a number in the base unit of its kind. */
 export type FactDatum = string | boolean | number;
 
@@ -33,7 +35,7 @@ export function holds(condition: Condition, facts: Facts): boolean | undefined {
     }
     case 'compare': {
       const value = facts.get(condition.fact);
-      return typeof value === 'number' ? compared(value, condition.comparison, condition.value) : undefined;
+      return typeof value === 'number' ? compares(value, condition.comparison, condition.value) : undefined;
     }
   }
 }
@@ -75,19 +77,6 @@ function isValue(value: FactDatum, option: FactDatum): boolean | undefined {
       return category.slice(0, -1) === own ? undefined : false;
     }),
   );
-}
-
-function compared(value: number, comparison: '<=' | '>=' | '<' | '>', limit: number): boolean {
-  switch (comparison) {
-    case '<=':
-      return value <= limit;
-    case '>=':
-      return value >= limit;
-    case '<':
-      return value < limit;
-    case '>':
-      return value > limit;
-  }
 }
 
 function conjunction(parts: readonly (boolean | undefined)[]): boolean | undefined {

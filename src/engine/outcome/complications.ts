@@ -1,7 +1,7 @@
 import { histogramOf } from '../../biology/histogram.ts';
 import { linearQuadraticUpToGy } from '../../biology/linear-quadratic.ts';
 import { standardEvidence } from '../../evidence/base.ts';
-import { ntcpOfDoses } from '../../evidence/complication.ts';
+import { ntcpOfDoses } from '../../evidence/complication-model.ts';
 import type { NtcpParameters } from '../../evidence/ntcp-parameters.ts';
 import { flags, modelNames } from '../../evidence/row-text.ts';
 import { publishedTissue } from '../../evidence/tissues.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { standardEvidence } from '../../src/evidence/base.ts';
-import { complicationOf, complicationRows, wordsFor } from '../../src/evidence/complications.ts';
+import { complicationOf, complicationRows, wordsFor } from '../../src/evidence/complication-row.ts';
 
 const evidence = standardEvidence();
 const ask = (organ: string, endpoint: string, ...which: string[]) => {
