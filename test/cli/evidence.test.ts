@@ -1,27 +1,12 @@
 import assert from 'node:assert/strict';
 import { commandLineBench } from '../support/command-line.ts';
+import { houseCordRow } from '../support/house-evidence.ts';
 
 const house = {
   schema: 'rtevidence/1',
   name: 'head and neck protocol',
   sources: [{ key: 'house', module: 'house', title: 'House protocol', citation: 'Head and neck protocol 7, 2025' }],
-  constraints: [
-    {
-      id: 'house.cord',
-      overrides: 'quantec.spinalcord.max.50Gy',
-      organs: ['SpinalCord'],
-      endpoint: 'myelopathy',
-      metric: 'max',
-      operator: '<=',
-      limit: 45,
-      unit: 'Gy',
-      course: { kind: 'conventional', text: '2 Gy per fraction', dosePerFractionGy: [1.8, 2.2] },
-      reference: { kind: 'physical' },
-      source: 'house',
-      confidence: 'high',
-      check: 'local',
-    },
-  ],
+  constraints: [{ ...houseCordRow, overrides: 'quantec.spinalcord.max.50Gy' }],
 };
 
 describe('dosewright evidence', function () {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { analyse } from '../../src/language/analyse.ts';
 import type { Diagnostic } from '../../src/plan/diagnostic.ts';
 import { offsetAt } from '../support/markers.ts';
+import { houseCordRow } from '../support/house-evidence.ts';
 
 const planWith = (goals: string, { fractions = 35, doseGy = 70, head = '' } = {}): string => `${head}plan "T"
 phantom Box {
@@ -122,20 +123,7 @@ describe('a goal cited from a published source', () => {
 });
 
 describe("a user's own evidence", () => {
-  const row = {
-    id: 'house.cord',
-    organs: ['SpinalCord'],
-    endpoint: 'myelopathy',
-    metric: 'max',
-    operator: '<=',
-    limit: 45,
-    unit: 'Gy',
-    course: { kind: 'conventional', text: '2 Gy per fraction', dosePerFractionGy: [1.8, 2.2] },
-    reference: { kind: 'physical' },
-    source: 'house',
-    confidence: 'high',
-    check: 'local',
-  };
+  const row = houseCordRow;
   const file = {
     schema: 'rtevidence/1',
     name: 'house rules',

@@ -5,6 +5,7 @@ import { createPatientFiles } from '../../src/server/patient-files.ts';
 import { createProvidedFiles } from '../../src/server/provided-files.ts';
 import { open, plain } from './marked.ts';
 import { wholePlan } from './whole-plan.ts';
+import { houseCordRow } from '../support/house-evidence.ts';
 
 async function hovered(marked: string, others: Readonly<Record<string, string>> = {}): Promise<string> {
   const { plan, workspace, cursor } = open(plain(marked), others);
@@ -153,21 +154,7 @@ describe('hover', () => {
     });
 
     it("says which published row a user's own one takes the place of", async () => {
-      const row = {
-        id: 'house.cord',
-        overrides: 'quantec.spinalcord.max.50Gy',
-        organs: ['SpinalCord'],
-        endpoint: 'myelopathy',
-        metric: 'max',
-        operator: '<=',
-        limit: 45,
-        unit: 'Gy',
-        course: { kind: 'conventional', text: '2 Gy per fraction', dosePerFractionGy: [1.8, 2.2] },
-        reference: { kind: 'physical' },
-        source: 'house',
-        confidence: 'high',
-        check: 'local',
-      };
+      const row = { ...houseCordRow, overrides: 'quantec.spinalcord.max.50Gy' };
       const tissue = {
         name: 'our_cord',
         overrides: 'spinal_cord',
