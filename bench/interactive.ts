@@ -21,7 +21,7 @@ for (let round = 0; round < Math.min(rounds, 3); round++) {
   const cold = createSession({ threads: 2 });
   await run(cold, 'the first time, at once');
   await cold.dispose();
-  // As in the editor, where threads start when a plan is opened.
+  // As in the editor, which warms its session up when a plan is opened.
   const warm = createSession({ threads: 2 });
   warm.warmUp();
   await new Promise((later) => setTimeout(later, 3000));
@@ -51,7 +51,8 @@ async function run(on: Session, name?: string): Promise<void> {
   const outcome = await on.run(plan, {
     baseFolder: tmpdir(),
     onProgress: ({ stage }) => {
-      if (stage === 'Reading images') read = performance.now();
+      // The first stage after reading them.
+      if (stage === 'Building regions') read = performance.now();
     },
     onPreview: () => (preview = performance.now() - read),
   });

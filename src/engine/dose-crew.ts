@@ -1,14 +1,16 @@
 import { Worker } from 'node:worker_threads';
-import type { Dvh } from '../evaluate/types.ts';
 import type { KernelModules } from './kernel-modules.ts';
-import type { CrewData, DoseTask, DoseTaskMessage } from './dose-worker.ts';
+import type { CrewData, DoseTask, DoseTaskMessage, TaskResult, TaskResults } from './dose-worker.ts';
 
 type TaskWithoutId = DoseTask extends infer T ? (T extends DoseTask ? Omit<T, 'id'> : never) : never;
 
+type ResultOf<Task extends TaskWithoutId> = Task['step'] extends keyof TaskResults
+  ? TaskResults[Task['step']]
+  : undefined;
+
 /** Threads with the kernels and one memory among them. */
 export interface Crew {
-  /** Gives the histogram where the task is one. */
-  perform(task: TaskWithoutId, onCone?: () => void): Promise<Dvh | undefined>;
+  perform<Task extends TaskWithoutId>(task: Task, onCone?: () => void): Promise<ResultOf<Task>>;
   dispose(): Promise<void>;
 }
 
@@ -26,7 +28,7 @@ export class WorkerFailure extends Error {
 interface Waiting {
   readonly task: DoseTask;
   readonly onCone?: () => void;
-  readonly resolve: (dvh: Dvh | undefined) => void;
+  readonly resolve: (result: TaskResult) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -78,7 +80,7 @@ export function startCrew(
       busy.delete(worker);
       worker.unref();
       idle.push(worker);
-      if (message.kind === 'done') waiting.resolve(message.dvh);
+      if (message.kind === 'done') waiting.resolve(message.result);
       else waiting.reject(new WorkerFailure(message.reason, message.message));
       handOut();
     });
@@ -89,9 +91,11 @@ export function startCrew(
   }
 
   return {
-    perform: (task, onCone) =>
-      new Promise((resolve, reject) => {
+    perform: <Task extends TaskWithoutId>(task: Task, onCone?: () => void) =>
+      new Promise<ResultOf<Task>>((done, reject) => {
         if (failure) return reject(failure);
+        // A thread gives what the step of its task says.
+        const resolve = (result: TaskResult): void => done(result as ResultOf<Task>);
         queue.push({ task: { ...task, id: nextId++ }, onCone, resolve, reject });
         handOut();
       }),

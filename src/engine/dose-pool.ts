@@ -130,7 +130,7 @@ export function createDosePool(options: { threads: number; workerFile?: string; 
     },
     histogram: (samples, doseGy) =>
       shared(
-        async (team) => (await team.perform({ step: 'histogram', samples, doseGy }))!,
+        (team) => team.perform({ step: 'histogram', samples, doseGy }),
         () => dvhOf(samples, doseGy),
       ),
     beamDoses: (...args) => {
@@ -235,6 +235,7 @@ async function computeSetup(
 ): Promise<void> {
   const { sweeps, fanRows, floors } = writeBeam(memory.buffer, at, at.cones);
   const { medium, beam, setup, machine, dose } = at;
+  const maps = await crew.perform({ step: 'maps', grid: medium.grid, setup, machine });
   const work: BeamWork = {
     serial: nextSerial++,
     medium,
@@ -244,6 +245,7 @@ async function computeSetup(
     dose,
     sweeps,
     floors,
+    maps,
     quality,
     threads,
     cancel,

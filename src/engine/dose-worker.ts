@@ -3,6 +3,8 @@ import { dvhOf } from '../evaluate/dvh.ts';
 import type { RegionSamples } from '../evaluate/samples.ts';
 import type { Dvh } from '../evaluate/types.ts';
 import { fillDose } from '../physics/beam-dose.ts';
+import { type BeamMaps, beamMaps } from '../physics/beam-maps.ts';
+import type { Grid } from '../patient/grid.ts';
 import type { BeamPlaces, MediumPlaces, ThreadPlaces } from '../physics/dose-places.ts';
 import type { DoseKernels } from '../physics/kernels/dose-kernels.ts';
 import type { Sweep } from '../physics/sweep-plan.ts';
@@ -13,6 +15,7 @@ import { type EnergyFloors, transportGroup } from '../physics/transport.ts';
 import type { BeamSetup } from '../physics/beam-setup-types.ts';
 import type { Machine } from '../physics/machine.ts';
 import type { WorkerFailureReason } from './dose-crew.ts';
+import { shareArrays } from './graph/share-arrays.ts';
 import { instantiate, type KernelModules } from './kernel-modules.ts';
 import { addAllScaled, type DosePart } from './scaling.ts';
 
@@ -34,12 +37,21 @@ export interface BeamWork {
   readonly machine: Machine;
   readonly sweeps: readonly (readonly Sweep[])[];
   readonly floors: EnergyFloors;
+  readonly maps: BeamMaps;
   readonly quality: 'final' | 'preview';
   readonly threads: readonly ThreadPlaces[];
   /** Gy per MU over the grid, in shared memory of its own. */
   readonly dose: Float32Array;
   /** One number, not 0 once the run is cancelled. */
   readonly cancel: Int32Array;
+}
+
+/** What all pieces of a set-up look up. */
+interface MapsTask {
+  readonly step: 'maps';
+  readonly grid: Grid;
+  readonly setup: BeamSetup;
+  readonly machine: Machine;
 }
 
 /** A piece of the dose of a set-up. */
@@ -59,12 +71,19 @@ type DoseUse =
     }
   | { readonly step: 'histogram'; readonly samples: RegionSamples; readonly doseGy: Float32Array };
 
-export type DoseTask = { readonly id: number } & (BeamTask | DoseUse);
+export type DoseTask = { readonly id: number } & (MapsTask | BeamTask | DoseUse);
+
+/** What tasks give, by their step; the others write what they make where it belongs. Maps lie in shared memory. */
+export interface TaskResults {
+  readonly maps: BeamMaps;
+  readonly histogram: Dvh;
+}
+export type TaskResult = TaskResults[keyof TaskResults] | undefined;
 
 export type DoseTaskMessage =
   /** One cone more is transported. */
   | { readonly id: number; readonly kind: 'cone' }
-  | { readonly id: number; readonly kind: 'done'; readonly dvh?: Dvh }
+  | { readonly id: number; readonly kind: 'done'; readonly result: TaskResult }
   | { readonly id: number; readonly kind: 'failed'; readonly reason: WorkerFailureReason; readonly message: string };
 
 if (!parentPort) throw new Error('dose-worker runs as a worker thread, started by createDosePool');
@@ -75,8 +94,8 @@ const instances = new Map<'final' | 'preview', DoseKernels>();
 port.on('message', (task: DoseTask) => {
   const post = (message: DoseTaskMessage): void => port.postMessage(message);
   try {
-    const dvh = perform(task, () => post({ id: task.id, kind: 'cone' }));
-    post({ id: task.id, kind: 'done', dvh });
+    const result = perform(task, () => post({ id: task.id, kind: 'cone' }));
+    post({ id: task.id, kind: 'done', result });
   } catch (error) {
     const trapped = error instanceof WebAssembly.RuntimeError;
     const cause = error instanceof Error ? error.message : String(error);
@@ -94,12 +113,12 @@ interface Open {
 /** Of the set-ups in work, the last few. */
 const opened = new Map<number, Open>();
 
-function openOf({ serial, medium, setup, machine }: BeamWork): Open {
+function openOf({ serial, medium, setup, machine, maps }: BeamWork): Open {
   const known = opened.get(serial);
   if (known) return known;
   const made = {
-    fluence: fluenceOf(medium.grid, setup, machine),
-    electrons: contaminationOf(medium.grid, setup, machine),
+    fluence: fluenceOf(medium.grid, setup, machine, maps.headScatter),
+    electrons: contaminationOf(medium.grid, setup, machine, maps.contamination),
   };
   opened.set(serial, made);
   for (const old of opened.keys()) if (opened.size > 4) opened.delete(old);
@@ -112,8 +131,10 @@ function kernelsFor(quality: 'final' | 'preview'): DoseKernels {
   return known;
 }
 
-function perform(task: DoseTask, onCone: () => void): Dvh | undefined {
+function perform(task: DoseTask, onCone: () => void): TaskResult {
   switch (task.step) {
+    case 'maps':
+      return shareArrays(beamMaps(task.grid, task.setup, task.machine));
     case 'add':
       addAllScaled(task.into, task.parts, task);
       return undefined;

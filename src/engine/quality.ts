@@ -56,5 +56,5 @@ export function workOf({ gridMm, cones }: Pick<EngineQuality, 'gridMm' | 'cones'
 export const previewCones = 40;
 const finestPreviewMm = 4;
 const coarsestPreviewMm = 8;
-/** Nine beams of 40 cones on 50 × 50 × 32 cm in voxels of 5.5 mm. */
-const previewBudget = 180e6;
+/** Nine beams of 40 cones on 50 × 50 × 32 cm in voxels of 6.5 mm. */
+const previewBudget = 130e6;

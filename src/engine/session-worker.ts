@@ -15,19 +15,20 @@ const graph = createGraph({
 });
 
 let running: { id: number; abort: AbortController } | undefined;
+/** Ends the warm-up, which no run shall wait for. */
+let warming: AbortController | undefined;
 let pool: { threads: number; workers: ReturnType<typeof createDosePool> } | undefined;
 
 function poolOf(threads: number): ReturnType<typeof createDosePool> {
   if (pool?.threads !== threads) {
     void pool?.workers.dispose();
     pool = { threads, workers: createDosePool({ threads }) };
-    // While the plan's images are read. A run that fails here fails again, with its words, where it is asked for.
-    void warmUp(pool.workers).catch(() => undefined);
   }
   return pool.workers;
 }
 
 async function perform(request: SessionRequest): Promise<void> {
+  warming?.abort();
   const abort = new AbortController();
   running = { id: request.id, abort };
   const post = (message: SessionMessage): void => port.postMessage(message);
@@ -61,7 +62,8 @@ async function perform(request: SessionRequest): Promise<void> {
 
 port.on('message', (message: SessionTask) => {
   if ('warmUp' in message) {
-    poolOf(message.warmUp);
+    warming = new AbortController();
+    void warmUp(poolOf(message.warmUp), message.warmUp, warming.signal).catch(() => undefined);
   } else if ('cancel' in message) {
     if (running?.id === message.cancel) running.abort.abort();
   } else if ('settle' in message) {

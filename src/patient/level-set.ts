@@ -120,7 +120,8 @@ export function cropped(field: LevelSet, image: Grid): LevelSet {
   const inImage = mapBox((axis) => [padded.from[axis] + start[axis], padded.to[axis] + start[axis]]);
   const grid = subGrid(image, intersectBoxes(inImage, wholeBox(image)));
   let outside = 0;
-  for (const value of field.values) if (value > outside) outside = value;
+  const { values } = field;
+  for (let o = 0; o < values.length; o++) if (values[o] > outside) outside = values[o];
   return onGrid(field, grid, outside > 0 ? outside : 1);
 }
 

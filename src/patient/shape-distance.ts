@@ -85,7 +85,8 @@ function ellipsoidDistance({ centreMm: c, radiiMm }: Extract<Shape, { kind: 'ell
     const bound = (level - 1) * r2;
     if (Math.abs(bound) >= reachMm) return bound;
     nearestOnEllipsoid(radii, p, q);
-    const distance = Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
+    // Square roots of sums: Math.hypot guards against overflow, at several times the price.
+    const distance = Math.sqrt((p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2 + (p[2] - q[2]) ** 2);
     return level <= 1 ? -distance : distance;
   };
 }
@@ -116,7 +117,7 @@ function nearestOnEllipsoid(radii: Float64Array, p: Float64Array, q: Float64Arra
  */
 function largestRoot(radii: Float64Array, p: Float64Array, pole: number): number {
   let low = pole + (p[2] > 0 ? radii[2] * p[2] : 0);
-  let high = pole + Math.hypot(radii[0] * p[0], radii[1] * p[1], radii[2] * p[2]);
+  let high = pole + Math.sqrt((radii[0] * p[0]) ** 2 + (radii[1] * p[1]) ** 2 + (radii[2] * p[2]) ** 2);
   for (let step = 0; step < 20 && low > pole; step++) {
     let value = -1;
     let fall = 0;
@@ -153,11 +154,15 @@ function cylinderDistance(shape: Extract<Shape, { kind: 'cylinder' }>) {
   const c = shape.centreMm;
   const plane = sectorDistance(shape);
   const half = shape.lengthMm / 2;
+  const p = new Float64Array(3);
   return (x: number, y: number, z: number) => {
-    const p = [x - c[0], y - c[1], z - c[2]];
+    p[0] = x - c[0];
+    p[1] = y - c[1];
+    p[2] = z - c[2];
     const d = plane(p[u], p[v]);
     const e = Math.abs(p[axis]) - half;
-    return Math.hypot(Math.max(d, 0), Math.max(e, 0)) + Math.min(Math.max(d, e), 0);
+    const [across, along] = [Math.max(d, 0), Math.max(e, 0)];
+    return Math.sqrt(across * across + along * along) + Math.min(Math.max(d, e), 0);
   };
 }
 

@@ -37,33 +37,29 @@ export function blurredOpening(
     const strips = new Map<number, { alongX: Float64Array; alongY: Float64Array }>();
     const jawsX: Cut = machine.jaws.x ? { ...view.jawX, from: jaws.x1Mm, to: jaws.x2Mm } : unlimited;
     const jawsY: Cut = machine.jaws.y ? { ...view.jawY, from: jaws.y1Mm, to: jaws.y2Mm } : unlimited;
-    const add = (strip: number, share: number, cutsX: Cut[], cutsY: Cut[]): void => {
+    const add = (strip: number, share: number, acrossX: Cut, acrossY: Cut): void => {
       let sums = strips.get(strip);
       if (!sums) {
-        const alongY = Float64Array.from(yMm, (y) => seen(y, cutsY, view.sigmaMm));
-        strips.set(strip, (sums = { alongX: new Float64Array(xMm.length), alongY }));
+        sums = { alongX: new Float64Array(xMm.length), alongY: new Float64Array(yMm.length) };
+        addSeen(sums.alongY, 1, yMm, jawsY, acrossY, view.sigmaMm);
+        strips.set(strip, sums);
       }
-      for (let i = 0; i < xMm.length; i++) sums.alongX[i] += share * seen(xMm[i], cutsX, view.sigmaMm);
+      addSeen(sums.alongX, share, xMm, jawsX, acrossX, view.sigmaMm);
     };
     for (const { share, aperture } of segments) {
       if (!aperture.leaves || !machine.leaves) {
-        add(-1, share, [jawsX], [jawsY]);
+        add(-1, share, unlimited, unlimited);
         continue;
       }
       const boundaries = machine.leaves.boundariesMm.value;
       const { left, right } = openEnds(aperture.leaves, machine.leaves);
       for (let pair = 0; pair < left.length; pair++) {
         if (right[pair] <= left[pair]) continue;
-        const across: Cut = { ...view.leaf, from: boundaries[pair], to: boundaries[pair + 1] };
-        add(pair, share, [jawsX, { ...view.leaf, from: left[pair], to: right[pair] }], [jawsY, across]);
+        const ends: Cut = { ...view.leaf, from: left[pair], to: right[pair] };
+        add(pair, share, ends, { ...view.leaf, from: boundaries[pair], to: boundaries[pair + 1] });
       }
     }
-    for (const { alongX, alongY } of strips.values()) {
-      for (let j = 0; j < alongY.length; j++) {
-        if (alongY[j] === 0) continue;
-        for (let i = 0; i < alongX.length; i++) out[i + j * alongX.length] += alongX[i] * alongY[j];
-      }
-    }
+    for (const { alongX, alongY } of strips.values()) addProduct(out, alongX, alongY);
   }
   return out;
 }
@@ -78,12 +74,31 @@ interface Cut {
 
 const unlimited: Cut = { own: 0, edge: 1, from: -Infinity, to: Infinity };
 
-function seen(position: number, cuts: readonly Cut[], sigmaMm: number): number {
-  let from = -Infinity;
-  let to = Infinity;
-  for (const cut of cuts) {
-    from = Math.max(from, cut.own * position + cut.edge * cut.from);
-    to = Math.min(to, cut.own * position + cut.edge * cut.to);
+/** Adds the share of the source that is seen from each position through both cuts, times `share`. */
+function addSeen(
+  out: Float64Array,
+  share: number,
+  positionsMm: readonly number[],
+  a: Cut,
+  b: Cut,
+  sigmaMm: number,
+): void {
+  const [ownA, fromA, toA] = [a.own, a.edge * a.from, a.edge * a.to];
+  const [ownB, fromB, toB] = [b.own, b.edge * b.from, b.edge * b.to];
+  for (let n = 0; n < out.length; n++) {
+    const position = positionsMm[n];
+    const from = Math.max(ownA * position + fromA, ownB * position + fromB);
+    const to = Math.min(ownA * position + toA, ownB * position + toB);
+    if (to > from) out[n] += share * (cumulativeNormal(to / sigmaMm) - cumulativeNormal(from / sigmaMm));
   }
-  return to > from ? cumulativeNormal(to / sigmaMm) - cumulativeNormal(from / sigmaMm) : 0;
+}
+
+/** Adds the matrix of two rows of factors. */
+function addProduct(out: Float64Array, alongX: Float64Array, alongY: Float64Array): void {
+  const columns = alongX.length;
+  for (let j = 0; j < alongY.length; j++) {
+    const share = alongY[j];
+    const row = j * columns;
+    if (share !== 0) for (let i = 0; i < columns; i++) out[row + i] += alongX[i] * share;
+  }
 }

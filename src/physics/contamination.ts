@@ -1,7 +1,7 @@
 import { blurredOpening } from './blurred-opening.ts';
 import { dot, subtract } from './coordinates.ts';
 import { cumulativeNormal } from './normal.ts';
-import { footprintOf, interpolated, latticeOver, planeMap } from './plane-map.ts';
+import { footprintOf, interpolated, latticeOver, type PlaneMap, planeMap } from './plane-map.ts';
 import { fillBetween, nodeAfter, nodesEvery } from './smooth-row.ts';
 import { materials } from '../patient/medium.ts';
 import type { Grid, Vec3 } from '../patient/grid.ts';
@@ -19,18 +19,29 @@ export type ContaminationAdder = (
   doseGy: Float32Array,
 ) => void;
 
-/**
- * The dose of contaminating electrons: dose at the surface × opening blurred by a Gaussian × exp(−depth/range) × inverse square. The blur makes it
- * grow with the field. Undefined for a machine without.
- */
-export function contaminationOf(grid: Grid, setup: BeamSetup, machine: Machine): ContaminationAdder | undefined {
+/** The opening as contaminating electrons blur it, at the isocentre plane. Undefined for a machine without. */
+export function contaminationMap(grid: Grid, setup: BeamSetup, machine: Machine): PlaneMap | undefined {
   const { electrons, sadMm } = machine;
   if (!electrons || electrons.surfaceGyCm2.value === 0) return undefined;
   const sigmaMm = electrons.sigmaMm.value;
   const direct = { own: -1, edge: 1 };
   const lattice = latticeOver(footprintOf(grid, setup, sadMm), sigmaMm);
   const view = { sigmaMm, jawX: direct, jawY: direct, leaf: direct };
-  const open = planeMap(blurredOpening(setup.apertures, machine, view, lattice), lattice);
+  return planeMap(blurredOpening(setup.apertures, machine, view, lattice), lattice);
+}
+
+/**
+ * The dose of contaminating electrons: dose at the surface × opening blurred by a Gaussian × exp(−depth/range) × inverse square. The blur makes it
+ * grow with the field. Undefined for a machine without.
+ */
+export function contaminationOf(
+  grid: Grid,
+  setup: BeamSetup,
+  machine: Machine,
+  open = contaminationMap(grid, setup, machine),
+): ContaminationAdder | undefined {
+  const { electrons, sadMm } = machine;
+  if (!electrons || !open) return undefined;
   const surfaceGy = electrons.surfaceGyCm2.value * machine.fluencePerMu;
   const rangeGPerCm2 = electrons.depthMm.value / 10;
   const { size, originMm, spacingMm } = grid;

@@ -1,7 +1,7 @@
 import { jawsAround } from './aperture.ts';
 import { apertureFluence, penumbraReachMm } from './aperture-fluence.ts';
 import { dot, subtract } from './coordinates.ts';
-import { type HeadScatterFiller, headScatterFluence } from './head-scatter.ts';
+import { type HeadScatterFiller, headScatterFluence, headScatterMaps } from './head-scatter.ts';
 import { offAxisFactor } from './off-axis.ts';
 import { footprintOf } from './plane-map.ts';
 import { fillBetween, nodeAfter, nodesEvery } from './smooth-row.ts';
@@ -20,11 +20,16 @@ export type FluenceFiller = (
  * collimators, head scatter; averaged over the voxel's width. Attenuation is the TERMA's. 0 behind the source and, where collimators let nothing
  * through, outside the openings and their penumbra.
  */
-export function fluenceOf(grid: Grid, setup: BeamSetup, machine: Machine): FluenceFiller {
+export function fluenceOf(
+  grid: Grid,
+  setup: BeamSetup,
+  machine: Machine,
+  scattered = headScatterMaps(grid, setup, machine),
+): FluenceFiller {
   const { size, originMm, spacingMm } = grid;
   const { axes, sourceMm } = setup;
   const fluenceAt = apertureFluence(setup, machine);
-  const fillHeadScatter = headScatterFluence(grid, setup, machine);
+  const fillHeadScatter = scattered && headScatterFluence(scattered, machine);
   const direct = 1 - (fillHeadScatter ? machine.headScatter!.weight.value : 0);
   const profileAt = offAxisFactor(machine);
   const sad = machine.sadMm;

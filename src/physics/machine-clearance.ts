@@ -27,9 +27,9 @@ export function machineClearance(
   }
   const { head } = machine;
   if (!head) return findings;
-  const points = bodyPoints(body);
-  const inPatient = deepest(points, setup, head);
-  const inCouch = deepest(couchPoints(points, patientPosition), setup, head);
+  const obstacles = obstaclesOf(body, patientPosition);
+  const inPatient = deepest(obstacles.body, setup, head);
+  const inCouch = deepest(obstacles.couch, setup, head);
   if (inPatient > 0 || inCouch > 0) {
     const [what, depth] = inPatient >= inCouch ? ['the patient', inPatient] : ['the couch', inCouch];
     const { clearanceMm, radiusMm } = head;
@@ -55,6 +55,23 @@ function deepest(
   return depth;
 }
 
+interface Obstacles {
+  readonly position: BeamSetupInput['patientPosition'];
+  readonly body: readonly Vec3[];
+  readonly couch: readonly Vec3[];
+}
+/** All beams of a plan have the same. */
+const obstaclesOfBody = new WeakMap<Region, Obstacles>();
+
+function obstaclesOf(region: Region, position: BeamSetupInput['patientPosition']): Obstacles {
+  const known = obstaclesOfBody.get(region);
+  if (known?.position === position) return known;
+  const body = bodyPoints(region);
+  const made = { position, body, couch: couchPoints(body, position) };
+  obstaclesOfBody.set(region, made);
+  return made;
+}
+
 /** Points of the body about 10 mm apart. */
 function bodyPoints({ grid, signedDistanceMm }: Region): Vec3[] {
   const [nx, ny, nz] = grid.size;
@@ -70,11 +87,14 @@ function bodyPoints({ grid, signedDistanceMm }: Region): Vec3[] {
 /** The couch top as points 25 mm apart on both its faces: below the back of a supine patient, the front of a prone one. */
 function couchPoints(body: readonly Vec3[], position: BeamSetupInput['patientPosition']): Vec3[] {
   if (body.length === 0) return [];
-  const range = (axis: 0 | 1 | 2): [number, number] =>
-    body.reduce(
-      ([low, high], point) => [Math.min(low, point[axis]), Math.max(high, point[axis])],
-      [Infinity, -Infinity],
-    );
+  const range = (axis: 0 | 1 | 2): [number, number] => {
+    let [low, high] = [Infinity, -Infinity];
+    for (const point of body) {
+      low = Math.min(low, point[axis]);
+      high = Math.max(high, point[axis]);
+    }
+    return [low, high];
+  };
   const [x, y, z] = [range(0), range(1), range(2)];
   const middle = (x[0] + x[1]) / 2;
   const faces = position.endsWith('S') ? [y[1], y[1] + couch.thicknessMm] : [y[0], y[0] - couch.thicknessMm];

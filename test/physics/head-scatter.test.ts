@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { squareField } from '../../src/physics/calibration.ts';
-import { headScatterFluence } from '../../src/physics/head-scatter.ts';
+import { headScatterFluence, headScatterMaps } from '../../src/physics/head-scatter.ts';
 import { machines } from '../../src/physics/machine.ts';
 import { centredGrid } from './media.ts';
 import type { Aperture, BeamSetup } from '../../src/physics/beam-setup-types.ts';
@@ -63,7 +63,10 @@ function square(fieldMm: number): BeamSetup {
 }
 
 function scatterOf(setup: BeamSetup) {
-  const fill = headScatterFluence(grid, { ...setup, isocentreMm: [0, 0, 0], sourceMm: [0, -1000, 0] }, linac)!;
+  const fill = headScatterFluence(
+    headScatterMaps(grid, { ...setup, isocentreMm: [0, 0, 0], sourceMm: [0, -1000, 0] }, linac)!,
+    linac,
+  );
   return (x: number, y: number, axial: number): number => {
     const out = new Float64Array(1);
     fill({ xMm: Float64Array.of(x), yMm: Float64Array.of(y), axialMm: Float64Array.of(axial) }, 1, out);

@@ -27,6 +27,7 @@ function changed(before: readonly unknown[], after: readonly unknown[]): readonl
 
 function sharedArray(array: ArrayBufferView): ArrayBufferView {
   if (array.buffer instanceof SharedArrayBuffer) return array;
+  if (array instanceof Float64Array) return filled(new Float64Array(new SharedArrayBuffer(array.byteLength)), array);
   if (array instanceof Float32Array) return filled(new Float32Array(new SharedArrayBuffer(array.byteLength)), array);
   if (array instanceof Int32Array) return filled(new Int32Array(new SharedArrayBuffer(array.byteLength)), array);
   if (array instanceof Uint8Array) return filled(new Uint8Array(new SharedArrayBuffer(array.byteLength)), array);
