@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { voxelBed } from '../../src/biology/biologically-effective-dose.ts';
 import { coarser, gatherClonogens, shareReoxygenated, survivorsOf } from '../../src/biology/clonogen-bins.ts';
+import { oxygenConstants, voxelHypoxiaReduction } from '../../src/biology/oxygen.ts';
 import { reoxygenatedSurvival } from '../../src/biology/reoxygenation.ts';
 import { survivingClonogens } from '../../src/biology/tcp-poisson.ts';
 import { meanOverAlpha, populationTcp } from '../../src/biology/tcp-population.ts';
@@ -60,6 +61,17 @@ describe('Clonogens in bins of effective dose', () => {
     };
     const [hypoxic, some, oxic] = [of(1.5, 0), of(1.5, shareReoxygenated(10, 46, 35)), of(1, 0)];
     assert.ok(hypoxic > some && some > oxic, `${hypoxic}, ${some}, ${oxic}`);
+  });
+
+  it('in plenty of oxygen survive as those of which nothing is said of oxygen', () => {
+    const doseGy = Float32Array.of(58, 66, 71);
+    const [clonogens, pressureMmHg] = [[1e8, 1e9, 1e7], Float64Array.of(1e9, 1e10, 1e9)];
+    const hypoxiaReduction = voxelHypoxiaReduction(pressureMmHg, oxygenConstants.carlson, new Float64Array(3)).values;
+    const of = (voxels: Parameters<typeof gatherClonogens>[0], share: number) =>
+      survivorsOf(gatherClonogens(voxels, fine).bins, { ...course, shareReoxygenated: share });
+    const expected = of({ doseGy, clonogens }, 0);
+    for (const share of [0, 0.1, 1])
+      assert.ok(Math.abs(of({ doseGy, clonogens, hypoxiaReduction }, share) / expected - 1) < 1e-5);
   });
 
   it('are half oxygenated after a half-life', () => {

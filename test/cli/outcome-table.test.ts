@@ -46,7 +46,7 @@ const result = (change: Partial<Outcome> = {}) =>
 describe('The outcome in the terminal', () => {
   it('has no probability without its interval, model and citation', () => {
     const text = outcomeTable(result());
-    assert.match(text, /^GTV +TCP +32\.9 % +95 % interval 14\.5 to 56\.1 % +Poisson LQ \[1\]$/m);
+    assert.match(text, /^GTV +TCP +32\.9 % +14\.5 to 56\.1 % +Poisson LQ \[1\]$/m);
     assert.match(text, /^Cord +NTCP myelitis +0\.2 % +no interval available: .* LKB \[2\]$/m);
     assert.match(text, /^\[1\] Webb 1993\n\[2\] Burman 1991$/m);
     assert.match(text, /^GTV TCP: Carcinoma alpha ± 1 SE: 26 to 39 %$/m);

@@ -66,6 +66,11 @@ describe('the preview in a browser', function () {
     assert.deepEqual(await texts(page, '.goals td.achieved'), ['44.1 Gy', '67.4 Gy', '38.3 Gy', '52.1 %', '–']);
     assert.deepEqual(await texts(page, '.outcome td.probability'), ['32.9 %', '8.1 %']);
     assert.deepEqual(await texts(page, '.outcome td.interval'), ['14.5 to 56.1 %', 'no interval available']);
+    assert.deepEqual(await texts(page, '.outcome-notes p'), [
+      'Parotid_L NTCP saliva < 25% at 1 year: unchecked',
+      '[1] Webb S, Nahum AE. Phys Med Biol 1993;38:653-666',
+      '[2] Dijkema T et al. Int J Radiat Oncol Biol Phys 2010;78:449-453',
+    ]);
     assert.ok((await page.locator('.status').innerText()).includes('Research use only – not for clinical use'));
     assert.equal(await page.locator('[style*="color:"]').count(), 0);
     assert.deepEqual(complaints, []);

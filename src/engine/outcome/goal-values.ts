@@ -5,7 +5,7 @@ import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
 import type { Goal, Plan } from '../../plan/plan.ts';
 import { DomainError } from '../../units/domain-error.ts';
 import type { PlanDose } from '../plan-dose.ts';
-import { intervalInWords } from './in-words.ts';
+import { shortInterval } from './in-words.ts';
 import { type OutcomeFailure, type OutcomeOfRun, sampledRegion } from './outcome.ts';
 import { conformityOf, eqd2Of, geudOf, homogeneityOf, qualityFactorOf, type SampledRegion } from './target-indices.ts';
 import type { SampledScene } from './tumour-classes.ts';
@@ -83,6 +83,7 @@ export function outcomeFindings(plan: Plan, { failures, cautions }: OutcomeOfRun
   });
 }
 
+/** With its interval and model; its notes and citations stand in the table of the outcome. */
 function probability(found: ModelledProbability): MetricResult {
-  return { value: 100 * found.value, note: [intervalInWords(found), found.model, ...found.notes].join('; ') };
+  return { value: 100 * found.value, note: `${shortInterval(found)}; ${found.model}` };
 }
