@@ -33,6 +33,7 @@ const nextStep: Readonly<Record<keyof PlanLock, string>> = {
   machines: `Restore the machine, ${meant}`,
   engine: `Use the version of Dosewright that the lock names, ${meant}`,
   quality: `Restore the compute block or the version, ${meant}`,
+  sampling: `Use the version of Dosewright that the lock was written with, ${meant}`,
   dose: 'Everything the dose is made from is as locked and the dose is not: please report this with the engine and the processor.',
 };
 

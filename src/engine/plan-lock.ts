@@ -14,12 +14,13 @@ import { contentHash } from './graph/content-hash.ts';
 import type { FileHashes } from './graph/file-hashes.ts';
 import { engineIdOf, loadKernelModules } from './kernel-modules.ts';
 import { loadMachines } from './load-machines.ts';
+import { sampling } from './outcome/uncertainty.ts';
 import { finalQuality } from './quality.ts';
 import { version } from './version.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** All that a final dose depends on, and the dose itself, each by its hash. Holds no date, no path outside the plan's folder and nothing of the patient. */
+/** All that a final dose depends on, and the dose itself, each by its hash, and the seed of the outcome's intervals. Holds no date, no path outside the plan's folder and nothing of the patient. */
 export const lockSchema = z
   .strictObject({
     schema: z.literal('dosewright-lock/1'),
@@ -43,6 +44,9 @@ export const lockSchema = z
         .describe('kernels, spectra, attenuation, density curves and materials; the compiled kernels'),
     }),
     quality: z.strictObject({ kind: z.literal('final'), cones: z.number().int(), gridMm: z.number() }),
+    sampling: z
+      .strictObject({ seed: z.number().int(), samples: z.number().int() })
+      .describe('with what the intervals of TCP, NTCP and P+ are sampled'),
     dose: z.strictObject({
       size: z.array(z.number().int()),
       sha256: sha256.describe('of the float32 values, little-endian'),
@@ -112,6 +116,7 @@ export async function lockedInputs(
       },
     },
     quality: { kind: 'final', cones, gridMm },
+    sampling: { ...sampling },
   };
 }
 

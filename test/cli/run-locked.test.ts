@@ -35,6 +35,31 @@ describe('dosewright run --locked', function () {
     assert.equal(readFileSync(bench.path('out/plan.lock'), 'utf8'), text);
   });
 
+  it('fails before it computes where only the seed of the intervals or their number of samples is another', async () => {
+    bench.write('small.rtplan', smallPlan());
+    const changes: ((lock: PlanLock) => void)[] = [
+      (lock) => (lock.sampling.seed = 7),
+      (lock) => (lock.sampling.samples = 10),
+    ];
+    for (const [n, what] of ['seed', 'samples'].entries()) {
+      await bench.dosewright('run', 'small.rtplan', '--lock');
+      change(changes[n]);
+      const ended = await bench.dosewright('run', '--locked', 'small.rtplan');
+      assert.equal(ended.code, 1);
+      assert.match(ended.stderr, new RegExp(`^ {2}sampling ${what}: locked ${n === 0 ? 7 : 10}, found \\d+\\.`, 'm'));
+      assert.doesNotMatch(ended.stderr, /Computing dose|dose sha256/);
+    }
+  });
+
+  it('holds the seed with which results were sampled', async () => {
+    bench.write('small.rtplan', smallPlan());
+    await bench.dosewright('run', 'small.rtplan', '--lock', '--out', 'out');
+    const { outcome } = JSON.parse(readFileSync(bench.path('out/result.json'), 'utf8')) as {
+      outcome: { sampling: PlanLock['sampling'] };
+    };
+    assert.deepEqual(locked().sampling, outcome.sampling);
+  });
+
   it('takes the lock of the folder of results where there is none beside the plan', async () => {
     bench.write('small.rtplan', smallPlan());
     await bench.dosewright('run', 'small.rtplan', '--out', 'out');
@@ -56,6 +81,7 @@ describe('dosewright run --locked', function () {
       lock.engine.version = '0.0.1';
       lock.machines[0].sha256 = '0'.repeat(64);
       lock.quality.cones = 7;
+      lock.sampling.seed += 1;
     });
     bench.write('small.rtplan', `${smallPlan()}\n`);
     const ended = await bench.dosewright('run', '--locked', 'small.rtplan', '--out', 'out');
@@ -69,6 +95,7 @@ describe('dosewright run --locked', function () {
     assert.match(ended.stderr, /^ {2}machines std\.linac6MV sha256: locked 0{64}, found /m);
     assert.match(ended.stderr, /^ {2}engine version: locked 0\.0\.1, found /m);
     assert.match(ended.stderr, /^ {2}quality cones: locked 7, found \d+\. /m);
+    assert.match(ended.stderr, /^ {2}sampling seed: locked (\d+), found (?!\1)\d+\. Use the version/m);
     assert.doesNotMatch(ended.stderr, /Computing dose/);
     assert.ok(!existsSync(bench.path('out/result.json')));
   });
