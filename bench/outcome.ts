@@ -9,6 +9,7 @@ import { hypoxiaReductionFactor, oxygenConstants } from '../src/biology/oxygen.t
 import { complicationOf } from '../src/engine/outcome/complications.ts';
 import { coarseTumour, controlOf, tumourOf } from '../src/engine/outcome/tumour-control.ts';
 import { asWritten, parameterDraws } from '../src/engine/outcome/uncertainty.ts';
+import type { RegionSamples } from '../src/evaluate/samples.ts';
 import { standardEvidence } from '../src/evidence/base.ts';
 import { seededRandom } from '../test/support/random.ts';
 import { machineLine, printTimes } from './support/measure.ts';
@@ -37,17 +38,23 @@ const { bins } = gatherClonogens(
   { doseGy: targetGy, clonogens: volumeCc, hypoxiaReduction },
   { widthGy: 0.02, most: 4096 },
 );
+const sampled = (doseGy: Float32Array) => ({
+  samples: { weight } as RegionSamples,
+  doseGy,
+  phases: [{ fractions: 35, doseGy }],
+});
+const [target, organ] = [sampled(targetGy), sampled(organGy)];
 
 console.log(machineLine());
 console.log(
   `${bins.clonogens.length} bins; ${(100 * shareReoxygenated(10, 46, 35)).toFixed(1)} % reoxygenated after a fraction`,
 );
 printTimes('TCP of 250,000 samples with hypoxia, reoxygenation and spread of alpha, NTCP of 250,000', rounds, () => {
-  const tumour = tumourOf(classes, targetGy, course);
-  return controlOf(tumour, course, asWritten) + complicationOf(row, { doseGy: organGy, weight }, 35).value;
+  const tumour = tumourOf(classes, target, course);
+  return controlOf(tumour, course, asWritten) + complicationOf(row, organ).value;
 });
 printTimes('the 1,000 samples of parameters for the interval', rounds, () => {
-  const tumour = tumourOf(classes, targetGy, course);
+  const tumour = tumourOf(classes, target, course);
   const coarse = coarseTumour(tumour);
   return parameterDraws(tumour.parameters).reduce((sum, draw) => sum + controlOf(coarse, course, draw, 64), 0);
 });

@@ -112,7 +112,8 @@ async function doseOn(plan: Plan, fine: Scene, { gridMm, cones }: { gridMm: numb
 
 /** What 100 % stands for: the plan's normalisation, else its outermost prescription. */
 function referenceDoseGy({ schedule }: Plan, { prescriptions }: Scene): number {
-  return schedule.normalise.kind === 'metric' ? schedule.normalise.doseGy : prescriptions[0].doseGy;
+  const [{ normalise }] = schedule.phases;
+  return normalise.kind === 'metric' ? normalise.doseGy : prescriptions[0][0].doseGy;
 }
 
 function worse(a: DoseDifference, b: DoseDifference = a): DoseDifference {

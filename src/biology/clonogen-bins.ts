@@ -13,6 +13,8 @@ export interface ClonogenBins {
   /** D, Gy over the course: what the cells get once they are oxygenated. */
   readonly doseGy: Float64Array;
   readonly clonogens: Float64Array;
+  /** How uneven the fractions are (`unevenness`); absent where all are equal. */
+  readonly uneven?: Float64Array;
 }
 
 export interface GatheredClonogens {
@@ -30,10 +32,11 @@ export function gatherClonogens(
     readonly doseGy: ArrayLike<number>;
     readonly clonogens: ArrayLike<number>;
     readonly hypoxiaReduction?: ArrayLike<number>;
+    readonly uneven?: ArrayLike<number>;
   },
   { widthGy, most }: { readonly widthGy: number; readonly most: number },
 ): GatheredClonogens {
-  const { doseGy, clonogens, hypoxiaReduction } = voxels;
+  const { doseGy, clonogens, hypoxiaReduction, uneven } = voxels;
   let [low, high, maxGy] = [Infinity, 0, 0];
   for (let i = 0; i < doseGy.length; i++) {
     if (!(clonogens[i] > 0)) continue;
@@ -47,6 +50,7 @@ export function gatherClonogens(
   const count = high > low ? Math.min(most, Math.floor((high - low) / widthGy) + 1) : 1;
   const perGy = high > low ? count / (high - low) : 0;
   const [effectiveSum, doseSum, held] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const unevenSum = uneven && new Float64Array(count);
   for (let i = 0; i < doseGy.length; i++) {
     const share = clonogens[i];
     if (!(share > 0)) continue;
@@ -55,23 +59,27 @@ export function gatherClonogens(
     held[bin] += share;
     effectiveSum[bin] += share * effective;
     doseSum[bin] += share * doseGy[i];
+    if (unevenSum) unevenSum[bin] += share * uneven[i];
   }
-  return { maxGy, bins: filled(effectiveSum, doseSum, held) };
+  return { maxGy, bins: filled(effectiveSum, doseSum, held, unevenSum) };
 }
 
 /** The same in no more than so many bins, for sums that are taken many times over. */
-export function coarser({ effectiveGy, doseGy, clonogens }: ClonogenBins, most: number): ClonogenBins {
+export function coarser(bins: ClonogenBins, most: number): ClonogenBins {
+  const { effectiveGy, doseGy, clonogens, uneven } = bins;
   const low = effectiveGy[0];
   const perGy = most / (effectiveGy[effectiveGy.length - 1] - low);
-  if (effectiveGy.length <= most) return { effectiveGy, doseGy, clonogens };
+  if (effectiveGy.length <= most) return bins;
   const [effectiveSum, doseSum, held] = [new Float64Array(most), new Float64Array(most), new Float64Array(most)];
+  const unevenSum = uneven && new Float64Array(most);
   for (let i = 0; i < effectiveGy.length; i++) {
     const bin = Math.min(most - 1, Math.floor((effectiveGy[i] - low) * perGy));
     held[bin] += clonogens[i];
     effectiveSum[bin] += clonogens[i] * effectiveGy[i];
     doseSum[bin] += clonogens[i] * doseGy[i];
+    if (unevenSum) unevenSum[bin] += clonogens[i] * uneven[i];
   }
-  return filled(effectiveSum, doseSum, held);
+  return filled(effectiveSum, doseSum, held, unevenSum);
 }
 
 export interface CourseOfCells {
@@ -85,10 +93,10 @@ export interface CourseOfCells {
 /**
  * Clonogens that survive on average, Σ N S, growth apart. All cells of a voxel begin at its hypoxia; after each fraction a share r of the hypoxic survivors is oxygenated
  * (`reoxygenatedSurvival` with a hypoxic fraction of 1, summed in closed form): S = [S_h (1 − r)]ⁿ + r S_h Σ [S_h (1 − r)]ᵏ S_oⁿ⁻¹⁻ᵏ, k = 0 … n − 1. Stops once the sum is
- * beyond `enough`, where no control is left.
+ * beyond `enough`, where no control is left. Of uneven fractions each counts as the mean of all (in ln S) where cells are reoxygenated, and as it is where they are not.
  */
 export function survivorsOf(
-  { effectiveGy, doseGy, clonogens }: ClonogenBins,
+  { effectiveGy, doseGy, clonogens, uneven }: ClonogenBins,
   { fractions, alphaPerGy, alphaBetaGy, shareReoxygenated }: CourseOfCells,
   enough = Infinity,
 ): number {
@@ -96,12 +104,13 @@ export function survivorsOf(
   requirePositive(model, 'alpha (1/Gy)', alphaPerGy);
   requirePositive(model, 'alpha/beta (Gy)', alphaBetaGy);
   requireWithin(model, 'share reoxygenated after a fraction', shareReoxygenated, 0, 1);
-  const perGy = 1 / (fractions * alphaBetaGy);
+  const equalPerGy = 1 / (fractions * alphaBetaGy);
   const lnStays = Math.log1p(-shareReoxygenated);
   const lnMoves = Math.log(shareReoxygenated);
   let sum = 0;
   // From the least dose, where most survive.
   for (let i = 0; i < clonogens.length; i++) {
+    const perGy = uneven ? uneven[i] * equalPerGy : equalPerGy;
     const lnHypoxic = -alphaPerGy * effectiveGy[i] * (1 + effectiveGy[i] * perGy);
     if (shareReoxygenated === 0) sum += clonogens[i] * Math.exp(lnHypoxic);
     else {
@@ -130,13 +139,24 @@ export function shareReoxygenated(halfLifeDays: number, overallDays: number, fra
   return fractions > 1 ? -Math.expm1((-Math.LN2 * overallDays) / ((fractions - 1) * halfLifeDays)) : 0;
 }
 
-function filled(effectiveSum: Float64Array, doseSum: Float64Array, held: Float64Array): ClonogenBins {
+function filled(
+  effectiveSum: Float64Array,
+  doseSum: Float64Array,
+  held: Float64Array,
+  unevenSum: Float64Array | undefined,
+): ClonogenBins {
   let n = 0;
   for (let bin = 0; bin < held.length; bin++) {
     if (!(held[bin] > 0)) continue;
     effectiveSum[n] = effectiveSum[bin] / held[bin];
     doseSum[n] = doseSum[bin] / held[bin];
+    if (unevenSum) unevenSum[n] = unevenSum[bin] / held[bin];
     held[n++] = held[bin];
   }
-  return { effectiveGy: effectiveSum.slice(0, n), doseGy: doseSum.slice(0, n), clonogens: held.slice(0, n) };
+  return {
+    effectiveGy: effectiveSum.slice(0, n),
+    doseGy: doseSum.slice(0, n),
+    clonogens: held.slice(0, n),
+    ...(unevenSum ? { uneven: unevenSum.slice(0, n) } : {}),
+  };
 }

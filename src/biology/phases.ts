@@ -1,5 +1,10 @@
 import { type Model, requirePositive, requireThat, requireWithin } from '../units/domain-error.ts';
-import { biologicallyEffectiveDose, equivalentDose, equivalentDoseOfBed } from './biologically-effective-dose.ts';
+import {
+  biologicallyEffectiveDose,
+  dosePerFractionForBed,
+  equivalentDose,
+  equivalentDoseOfBed,
+} from './biologically-effective-dose.ts';
 import type { VoxelValues } from './caveat.ts';
 import { type Fractionation, linearQuadraticUpToGy } from './linear-quadratic.ts';
 
@@ -64,6 +69,38 @@ export function accumulateEqd2<Values extends Float32Array | Float64Array>(
     reason: outOfDomain > 0 ? 'the dose is negative or no number' : undefined,
     beyondValidity,
   };
+}
+
+/**
+ * The total dose, Gy, that in equal fractions, as many as all phases have, gives each voxel the BED that the phases give it: whatever holds for a course of equal
+ * fractions holds for it, by this alpha/beta. Throws where a dose is negative or no number.
+ */
+export function inEqualFractions(phases: readonly VoxelPhase[], alphaBetaGy: number, out: Float32Array): Float32Array {
+  requirePositive(model, 'alpha/beta (Gy)', alphaBetaGy);
+  const fractions = phases.reduce((sum, phase) => sum + phase.fractions, 0);
+  for (let i = 0; i < out.length; i++) {
+    let bedGy = 0;
+    for (const phase of phases) bedGy += phase.doseGy[i] * (1 + phase.doseGy[i] / (phase.fractions * alphaBetaGy));
+    out[i] = fractions * dosePerFractionForBed(bedGy, fractions, alphaBetaGy);
+  }
+  return out;
+}
+
+/**
+ * By how much the squares of a voxel's fractions, summed, exceed those of equal fractions of the same total: n Σ Dᵢ²/nᵢ / (Σ Dᵢ)², at least 1. The quadratic term of the linear-quadratic
+ * model is that of equal fractions times it, for any alpha/beta and oxygen. 1 where there is no dose.
+ */
+export function unevenness(phases: readonly VoxelPhase[], out: Float32Array): Float32Array {
+  const fractions = phases.reduce((sum, phase) => sum + phase.fractions, 0);
+  for (let i = 0; i < out.length; i++) {
+    let [total, squares] = [0, 0];
+    for (const phase of phases) {
+      total += phase.doseGy[i];
+      squares += (phase.doseGy[i] * phase.doseGy[i]) / phase.fractions;
+    }
+    out[i] = total > 0 ? Math.max(1, (fractions * squares) / (total * total)) : 1;
+  }
+  return out;
 }
 
 /**

@@ -4,6 +4,7 @@ import { writeRtDose } from '../patient/files/write-rtdose.ts';
 import { writeRtPlan } from '../patient/files/write-rtplan.ts';
 import { notDosimetricMark } from '../preview/format.ts';
 import { planningFrame } from './planning-frame.ts';
+import { coursePrescriptions, totalFractions } from '../plan/schedule.ts';
 
 /** The DICOM files that a run may write: the dose, and the plan that it refers to. */
 export const dicomNames = ['dose.dcm', 'plan.dcm'];
@@ -25,8 +26,8 @@ export async function writeDicomResults(
     ...object,
     title: plan.title,
     textSha256: about.textSha256,
-    fractions: plan.schedule.fractions,
-    prescriptions: plan.schedule.prescriptions,
+    fractions: totalFractions(plan.schedule),
+    prescriptions: coursePrescriptions(plan.schedule),
   });
   await writeRtDose(path.join(folder, 'dose.dcm'), {
     ...object,

@@ -60,7 +60,11 @@ export async function evaluatePlan(
     outcome: ofModels.outcome,
     beams: beamResults(plan, scene, dose),
     hotSpot: maximum,
-    normalisationFactor: dose.normalisationFactor,
+    phases: dose.phases.map(({ name, fractions, normalisationFactor }) => ({
+      ...(name === undefined ? {} : { name }),
+      fractions,
+      normalisationFactor,
+    })),
     groupFactors: plan.beamGroups.map((group, g) => ({ region: group.region, factor: dose.groupFactors[g] })),
     hundredPercent: hundredPercent(plan, scene, maximum),
     notDosimetric: scene.beams.flat().some(({ setups }) => setups.some(({ setup }) => setup.notDosimetric)),
@@ -116,13 +120,17 @@ function hotSpotOf(scene: Scene, dose: PlanDose): RunResult['hotSpot'] {
   return spot;
 }
 
-/** The dose the plan is normalised to, else the outermost prescription, else the maximum. */
+/** The dose the plan is normalised to, else the outermost prescription, summed over phases; else the maximum. */
 function hundredPercent(plan: Plan, scene: Scene, maximum: RunResult['hotSpot']): RunResult['hundredPercent'] {
-  const { normalise } = plan.schedule;
-  const reference = normalise.kind === 'metric' ? normalise : scene.prescriptions.at(0);
-  if (!reference) return { doseGy: maximum.doseGy, text: `100 % = ${maximum.doseGy.toFixed(2)} Gy, dose maximum` };
-  return {
-    doseGy: reference.doseGy,
-    text: `100 % = ${reference.doseGy} Gy, ${reference.region} ${metricInWords(reference.metric)}`,
-  };
+  const references = plan.schedule.phases.flatMap(
+    ({ normalise }, p) => (normalise.kind === 'metric' ? normalise : scene.prescriptions[p].at(0)) ?? [],
+  );
+  const [first, ...others] = references;
+  if (!first || references.length < plan.schedule.phases.length)
+    return { doseGy: maximum.doseGy, text: `100 % = ${maximum.doseGy.toFixed(2)} Gy, dose maximum` };
+  const inWords = references.map(({ region, metric }) => `${region} ${metricInWords(metric)}`);
+  const doseGy = references.reduce((sum, reference) => sum + reference.doseGy, 0);
+  if (others.length === 0) return { doseGy, text: `100 % = ${doseGy} Gy, ${inWords[0]}` };
+  const sum = references.map((reference, p) => `${reference.doseGy} Gy ${inWords[p]}`).join(' + ');
+  return { doseGy, text: `100 % = ${doseGy} Gy: ${sum}` };
 }

@@ -3,13 +3,14 @@ import { metricValue } from '../evaluate/metric.ts';
 import { sampledDose } from '../evaluate/samples.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
-import type { BeamGroup, DoseMetric, Plan, Prescription } from '../plan/plan.ts';
+import type { BeamGroup, DoseMetric, Phase, Prescription } from '../plan/plan.ts';
 import { type Graph, type StepKey, stepKey } from './graph/graph.ts';
 import type { RegionSampler } from './region-samples.ts';
 import { addAllScaled, type DoseGoal, groupFactors, samplesOfSum } from './scaling.ts';
 
-/** Dose of one group of beams at one monitor unit per fraction per unit of weight, over the whole course, Gy. */
+/** A group of beams, and its dose at one monitor unit per fraction per unit of weight over the whole phase, Gy. */
 export interface GroupUnit {
+  readonly group: BeamGroup;
   readonly key: StepKey;
   readonly doseGy: Float32Array;
 }
@@ -20,12 +21,13 @@ export function isFixed(group: BeamGroup): boolean {
 }
 
 /**
- * Factors of the groups in the plan's order, and the one that the plan's normalisation then multiplies all of them by (not in `factors`). The scaling
+ * Factors of the groups of a phase in their order, and the one that the phase's normalisation then multiplies all of them by (not in `factors`). The scaling
  * goes from the outermost prescription inwards. Groups for one prescription are scaled together, by one factor, so that their weights against
  * each other stay as written.
  */
 export function scaleGroups(
-  plan: Plan,
+  { normalise, at }: Pick<Phase, 'normalise' | 'at'>,
+  /** From the outermost inwards. */
   prescriptions: readonly Prescription[],
   units: readonly GroupUnit[],
   known: { readonly samples: RegionSampler; readonly graph: Graph },
@@ -33,11 +35,12 @@ export function scaleGroups(
   const refused = (diagnostics: Diagnostic[]) => ({ factors: [], normalisationFactor: NaN, diagnostics });
   const prescriptionOf = (group: BeamGroup) =>
     group.region === undefined ? prescriptions.at(0) : prescriptions.find((p) => p.region === group.region);
-  const withoutPrescription = plan.beamGroups.filter((group) => !isFixed(group) && !prescriptionOf(group));
+  const groups = units.map(({ group }) => group);
+  const withoutPrescription = groups.filter((group) => !isFixed(group) && !prescriptionOf(group));
   if (withoutPrescription.length > 0) return refused(withoutPrescription.map((group) => unscalable(group, undefined)));
 
   const members = (prescription: Prescription | undefined) =>
-    plan.beamGroups.flatMap((group, index) =>
+    groups.flatMap((group, index) =>
       (isFixed(group) ? undefined : prescriptionOf(group)) === prescription ? [index] : [],
     );
   // Beams given in MU stand before all scaling: theirs is dose that the others come on top of.
@@ -64,12 +67,11 @@ export function scaleGroups(
   );
   const missed = order.filter((_, position) => found[position] === undefined);
   if (missed.length > 0)
-    return refused(missed.map(({ prescription, indices }) => unscalable(plan.beamGroups[indices[0]], prescription)));
+    return refused(missed.map(({ prescription, indices }) => unscalable(groups[indices[0]], prescription)));
 
-  const factors = plan.beamGroups.map(() => 1);
+  const factors = groups.map(() => 1);
   for (const [position, { indices }] of order.entries())
     for (const index of indices) factors[index] = found[position] ?? NaN;
-  const { normalise } = plan.schedule;
   if (normalise.kind !== 'metric') return { factors, normalisationFactor: 1, diagnostics: [] };
   const goal = goalOf(normalise);
   const normalisationFactor = goal.doseGy / goal.valueGy(samplesOfSum(goal, found));
@@ -77,7 +79,7 @@ export function scaleGroups(
   return refused([
     diagnostic(
       'RT4204',
-      normalise.at ?? plan.schedule.at,
+      normalise.at ?? at,
       'The region that the plan is normalised to gets no dose, so no factor can be found. Aim the beams at it, or normalise to another region.',
     ),
   ]);

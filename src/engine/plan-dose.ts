@@ -1,27 +1,39 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
-import type { Beam, Plan } from '../plan/plan.ts';
+import type { Beam, BeamGroup, Phase, Plan, Prescription } from '../plan/plan.ts';
+import { phaseOf } from '../plan/schedule.ts';
 import { voxelCount } from '../patient/grid.ts';
 import { type BeamDoseRun, beamDoses } from './beam-doses.ts';
 import type { DosePool } from './dose-pool.ts';
-import { type Graph, stepKey } from './graph/graph.ts';
+import { type Graph, type StepKey, stepKey } from './graph/graph.ts';
 import { type GroupUnit, isFixed, scaleGroups } from './group-scaling.ts';
 import type { KernelBuild, KernelModule } from './kernel-modules.ts';
 import type { Scene } from './prepare.ts';
 import type { RegionSampler } from './region-samples.ts';
+import type { DosePart } from './scaling.ts';
 
 export interface PlanDose {
   readonly kind: 'dose';
   /** Of the whole course, Gy, on the medium's grid, over shared memory. */
   readonly doseGy: Float32Array;
-  /** Group by group, in the plan's order: MU per fraction per unit of beam weight, the plan's normalisation included. */
+  /** In their order, each with its own dose over all its fractions; where there is one phase, that is `doseGy` itself. */
+  readonly phases: readonly PhaseOfDose[];
+  /** Group by group, in the plan's order: MU per fraction per unit of beam weight, the normalisation of its phase included. */
   readonly groupFactors: readonly number[];
-  readonly normalisationFactor: number;
   /** Of all that the dose is made from. */
   readonly hash: string;
   /** The kernels that computed it. */
   readonly build: KernelBuild;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface PhaseOfDose {
+  readonly name?: string;
+  readonly fractions: number;
+  /** Gy, on the medium's grid, over shared memory. */
+  readonly doseGy: Float32Array;
+  /** What the phase's own normalisation multiplied every beam by; 1 with `normalise none`. */
+  readonly normalisationFactor: number;
 }
 
 type Refused = { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] };
@@ -32,14 +44,15 @@ export function unitMu(beam: Beam): number {
 }
 
 /**
- * Dose of the plan: every beam at one MU, the groups scaled from the outermost prescription inwards, and all of it by the plan's normalisation.
+ * Dose of the plan: every beam at one MU; in each phase the groups scaled from the outermost prescription inwards, and all of it by the phase's
+ * normalisation; the sum of the phases.
  */
 export async function planDose(
   plan: Plan,
   scene: Scene,
   options: BeamDoseRun & { readonly samples: RegionSampler },
 ): Promise<PlanDose | { kind: 'cancelled' } | { kind: 'failed'; message: string } | Refused> {
-  const { graph, pool, samples } = options;
+  const { graph, pool } = options;
   const computed = await beamDoses(
     { medium: scene.medium, mediumHash: scene.hashes.medium },
     scene.beams.flat(),
@@ -47,62 +60,98 @@ export async function planDose(
   );
   if (computed.kind !== 'doses') return computed;
 
-  const { fractions, normalise, at } = plan.schedule;
   let index = 0;
   const groups = plan.beamGroups.map((group) => {
-    const beams = group.beams.map((beam) => {
+    const { fractions } = phaseOf(plan.schedule, group);
+    const parts = group.beams.map((beam) => {
       const [key, gyPerMu] = [computed.keys[index], computed.gyPerMu[index]];
       index++;
       return { key, doseGy: gyPerMu, factor: unitMu(beam) * fractions };
     });
-    const made = beams.map(({ key: { hash }, factor }) => [hash, factor]);
-    return { parts: beams, key: stepKey('group dose', scene.hashes.medium, made) };
+    const made = parts.map(({ key: { hash }, factor }) => [hash, factor]);
+    return { group, parts, key: stepKey('group dose', scene.hashes.medium, made) };
   });
-  const named = [
-    ...scene.prescriptions.map(({ region }) => region),
-    normalise.kind === 'metric' ? normalise.region : '',
-  ];
+  const phases: Extract<PhaseRun, { kind: 'dose' }>[] = [];
+  const factorOf = new Map<BeamGroup, number>();
+  for (const [p, phase] of plan.schedule.phases.entries()) {
+    const inPhase = groups.filter(({ group }) => phaseOf(plan.schedule, group) === phase);
+    const run = await phaseDose(phase, scene.prescriptions[p], inPhase, scene, options);
+    if (run.kind !== 'dose') return run;
+    phases.push(run);
+    for (const [n, { group }] of inPhase.entries()) factorOf.set(group, run.groupFactors[n]);
+  }
+  const [first, ...others] = phases;
+  const kernel = pool.kernels[options.settings.kernel ?? 'final'];
+  const parts = phases.map(({ doseGy }) => ({ doseGy, factor: 1 }));
   const key = stepKey(
-    'plan dose',
-    groups.map(({ key: { hash } }, g) => [hash, plan.beamGroups[g].region, isFixed(plan.beamGroups[g])]),
-    scene.prescriptions,
+    'dose of phases',
+    phases.map(({ hash }) => hash),
+  );
+  return {
+    kind: 'dose',
+    doseGy:
+      others.length === 0
+        ? first.doseGy
+        : await graph.slowStep(key, () => pool.sum(voxelCount(scene.medium.grid), parts)),
+    phases: phases.map(({ doseGy, normalisationFactor }, p) => {
+      const { name, fractions } = plan.schedule.phases[p];
+      return { ...(name === undefined ? {} : { name }), fractions, doseGy, normalisationFactor };
+    }),
+    groupFactors: plan.beamGroups.map((group) => factorOf.get(group) ?? NaN),
+    hash: others.length === 0 ? first.hash : key.hash,
+    build: kernel.build,
+    diagnostics: fallbackFinding(plan, kernel),
+  };
+}
+
+type PhaseRun =
+  | {
+      readonly kind: 'dose';
+      readonly doseGy: Float32Array;
+      readonly groupFactors: readonly number[];
+      readonly normalisationFactor: number;
+      readonly hash: string;
+    }
+  | Refused;
+
+/** The dose of the groups of one phase, scaled to its prescriptions. */
+async function phaseDose(
+  phase: Phase,
+  prescriptions: readonly Prescription[],
+  groups: readonly { readonly group: BeamGroup; readonly parts: readonly DosePart[]; readonly key: StepKey }[],
+  scene: Scene,
+  { graph, pool, samples }: { readonly graph: Graph; readonly pool: DosePool; readonly samples: RegionSampler },
+): Promise<PhaseRun> {
+  const { normalise, at } = phase;
+  const named = [...prescriptions.map(({ region }) => region), normalise.kind === 'metric' ? normalise.region : ''];
+  const key = stepKey(
+    'phase dose',
+    groups.map(({ key: { hash }, group }) => [hash, group.region, isFixed(group)]),
+    prescriptions,
     [normalise, at],
     named.map((name) => name && samples.hash(name)),
   );
   const voxels = voxelCount(scene.medium.grid);
-  const dose = await graph.slowStep(
+  return graph.slowStep(
     key,
-    async () => {
+    async (): Promise<PhaseRun> => {
       // Every beam of a group anew and in the order of the text: to add a difference to an older sum would give other bits.
       const units = await Promise.all(
-        groups.map(async (group): Promise<GroupUnit> => ({
-          key: group.key,
-          doseGy: await graph.slowStep(group.key, () => pool.sum(voxels, group.parts)),
+        groups.map(async ({ group, key: ofGroup, parts }): Promise<GroupUnit> => ({
+          group,
+          key: ofGroup,
+          doseGy: await graph.slowStep(ofGroup, () => pool.sum(voxels, parts)),
         })),
       );
-      return scaledDose(plan, scene, units, { ...options, hash: key.hash });
+      const scaled = scaleGroups(phase, prescriptions, units, { samples, graph });
+      if (scaled.diagnostics.length > 0) return { kind: 'refused', diagnostics: scaled.diagnostics };
+      const { normalisationFactor } = scaled;
+      const groupFactors = scaled.factors.map((factor) => factor * normalisationFactor);
+      const parts = units.map(({ doseGy }, g) => ({ doseGy, factor: groupFactors[g] }));
+      return { kind: 'dose', doseGy: await pool.sum(voxels, parts), groupFactors, normalisationFactor, hash: key.hash };
     },
     ({ kind }) => kind === 'dose',
   );
-  if (dose.kind !== 'dose') return dose;
-  const kernel = pool.kernels[options.settings.kernel ?? 'final'];
-  return { ...dose, build: kernel.build, diagnostics: fallbackFinding(plan, kernel) };
-}
-
-/** The groups' doses with their factors and the plan's normalisation; refused where there are no such factors. */
-async function scaledDose(
-  plan: Plan,
-  scene: Scene,
-  units: readonly GroupUnit[],
-  { samples, graph, pool, hash }: { samples: RegionSampler; graph: Graph; pool: DosePool; hash: string },
-): Promise<Omit<PlanDose, 'build' | 'diagnostics'> | Refused> {
-  const scaled = scaleGroups(plan, scene.prescriptions, units, { samples, graph });
-  if (scaled.diagnostics.length > 0) return { kind: 'refused', diagnostics: scaled.diagnostics };
-  const { normalisationFactor } = scaled;
-  const factors = scaled.factors.map((factor) => factor * normalisationFactor);
-  const parts = units.map(({ doseGy }, g) => ({ doseGy, factor: factors[g] }));
-  const doseGy = await pool.sum(voxelCount(scene.medium.grid), parts);
-  return { kind: 'dose', doseGy, groupFactors: factors, normalisationFactor, hash };
 }
 
 /** Dose without WebAssembly is the same, bit for bit, but several times slower: the user is told why. */

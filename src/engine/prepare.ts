@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
-import type { Plan, Prescription } from '../plan/plan.ts';
+import type { Phase, Plan, Prescription } from '../plan/plan.ts';
 import { planningImageOf } from '../plan/planning-image.ts';
 import type { Grid, Region, Volume } from '../patient/grid.ts';
 import type { Medium } from '../patient/medium.ts';
@@ -27,8 +27,8 @@ export interface Scene {
   readonly medium: Medium;
   /** Group by group, as the plan has them. */
   readonly beams: readonly (readonly PlacedBeam[])[];
-  /** From the outermost inwards. */
-  readonly prescriptions: readonly Prescription[];
+  /** Of each phase, from the outermost inwards. */
+  readonly prescriptions: readonly (readonly Prescription[])[];
   /** Of the medium's voxels, and of what each region and image is made from. */
   readonly hashes: {
     readonly medium: string;
@@ -67,18 +67,15 @@ export function prepare(
   if (!body || failed()) return { diagnostics };
 
   const regions = new Map(built.regions.map((region) => [region.name, region]));
-  const { prescriptions, precedence } = plan.schedule;
   const regionHash = (name: string): string => keyOf(`region ${name}`).hash;
-  const orderKey = stepKey(
-    'prescription order',
-    prescriptions,
-    precedence,
-    prescriptions.map(({ region }) => regionHash(region)),
-  );
-  const { order, diagnostics: overlaps } = graph.step(orderKey, () =>
-    prescriptionOrder(plan, (name) => regions.get(name)),
-  );
-  diagnostics.push(...overlaps);
+  const orderOf = ({ prescriptions, precedence }: Phase): Prescription[] => {
+    const hashes = prescriptions.map(({ region }) => regionHash(region));
+    const key = stepKey('prescription order', prescriptions, precedence, hashes);
+    const found = graph.step(key, () => prescriptionOrder({ prescriptions, precedence }, (name) => regions.get(name)));
+    diagnostics.push(...found.diagnostics);
+    return found.order;
+  };
+  const prescriptions = plan.schedule.phases.map(orderOf);
 
   const doseGrid = doseGridFor(
     patient.planning.grid,
@@ -119,7 +116,7 @@ export function prepare(
   const around = [keyOf('body').hash, densities.hash, plan.regions.map(({ name }) => regionHash(name))];
   const beams = placeBeams(plan, patient, { body, regions, medium, around, graph }, options.machines, diagnostics);
   if (failed()) return { diagnostics };
-  return { scene: { body, regions, images: built.images, medium, beams, prescriptions: order, hashes }, diagnostics };
+  return { scene: { body, regions, images: built.images, medium, beams, prescriptions, hashes }, diagnostics };
 }
 
 function isError({ severity }: Diagnostic): boolean {

@@ -1,19 +1,18 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
-import type { Plan, Prescription } from '../plan/plan.ts';
+import type { Phase, Prescription } from '../plan/plan.ts';
 import { winsOver } from '../plan/precedence.ts';
 import type { Region } from '../patient/grid.ts';
 import { overlapVoxels } from './overlap.ts';
 
 /**
- * The prescribed regions from the outermost inwards, so that one prescription holds in each voxel: the innermost region's. Regions that overlap
+ * The regions that a phase prescribes to, from the outermost inwards, so that one prescription holds in each voxel: the innermost region's. Regions that overlap
  * without one lying inside the other need `precedence`; without it their order is an error, as no voxel may have two prescriptions.
  */
 export function prescriptionOrder(
-  plan: Plan,
+  { prescriptions, precedence }: Pick<Phase, 'prescriptions' | 'precedence'>,
   regionNamed: (name: string) => Region | undefined,
 ): { order: Prescription[]; diagnostics: Diagnostic[] } {
-  const { prescriptions, precedence } = plan.schedule;
   const diagnostics: Diagnostic[] = [];
   const known = prescriptions.flatMap((prescription) => {
     const region = regionNamed(prescription.region);

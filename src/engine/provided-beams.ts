@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Beam, BeamGroup, Plan, ProvidedSource } from '../plan/plan.ts';
+import { phaseOf } from '../plan/schedule.ts';
 import { type LoadedBeams, loadBeams, type PhotonBeam } from '../patient/files/load-beams.ts';
 import type { RtPlan } from '../patient/files/rtplan.ts';
 import type { Machine } from '../physics/machine.ts';
@@ -22,7 +23,7 @@ export async function withProvidedBeams(
       beamGroups.push(group);
       continue;
     }
-    const loaded = await loadBeams(provided, plan.schedule, baseFolder);
+    const loaded = await loadBeams(provided, phaseOf(plan.schedule, group), baseFolder);
     diagnostics.push(...loaded.diagnostics, ...patientFindings(provided, loaded, patient));
     if (!loaded.beams) continue;
     const machine = machines.get(group.machine);

@@ -5,6 +5,7 @@ import { levelInWords } from '../plan/in-words.ts';
 import { researchNotice } from '../preview/format.ts';
 import type { ModelledProbability } from './outcome/types.ts';
 import type { RunResult } from './results.ts';
+import { totalFractions } from '../plan/schedule.ts';
 
 const vec3 = z.tuple([z.number(), z.number(), z.number()]);
 const at = z
@@ -56,7 +57,13 @@ export const resultSchema = z
     fractions: z.number().int(),
     doseGrid: z.strictObject({ size: vec3, originMm: vec3, spacingMm: vec3 }),
     hundredPercent: z.strictObject({ doseGy: z.number(), text: z.string() }),
-    normalisationFactor: z.number(),
+    phases: z.array(
+      z.strictObject({
+        name: z.string().nullable().describe('null: the schedule has no phases'),
+        fractions: z.number().int(),
+        normalisationFactor: z.number(),
+      }),
+    ),
     groupFactors: z.array(
       z.strictObject({
         region: z.string().nullable(),
@@ -197,14 +204,18 @@ export function resultJson(
     },
     report: 'dose_to_medium',
     notDosimetric: result.notDosimetric,
-    fractions: result.plan.schedule.fractions,
+    fractions: totalFractions(result.plan.schedule),
     doseGrid: {
       size: [...result.doseGrid.size],
       originMm: [...result.doseGrid.originMm],
       spacingMm: [...result.doseGrid.spacingMm],
     },
     hundredPercent: { ...result.hundredPercent },
-    normalisationFactor: result.normalisationFactor,
+    phases: result.phases.map(({ name, fractions, normalisationFactor }) => ({
+      name: name ?? null,
+      fractions,
+      normalisationFactor,
+    })),
     groupFactors: result.groupFactors.map((g) => ({ region: g.region ?? null, factor: g.factor })),
     hotSpot: { doseGy: result.hotSpot.doseGy, positionMm: [...result.hotSpot.positionMm] },
     beams: result.beams.map((b) => ({

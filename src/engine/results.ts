@@ -37,6 +37,13 @@ export interface BeamResult {
   readonly apertureOutlineMm: readonly (readonly [number, number])[];
 }
 
+export interface PhaseResult {
+  readonly name?: string;
+  readonly fractions: number;
+  /** What the phase's own normalisation multiplied every beam by; 1 with `normalise none`. */
+  readonly normalisationFactor: number;
+}
+
 /** Everything one run gives; plain data that crosses threads (typed arrays over shared memory). */
 export interface RunResult {
   readonly plan: Plan;
@@ -53,8 +60,8 @@ export interface RunResult {
   readonly outcome: Outcome;
   readonly beams: readonly BeamResult[];
   readonly hotSpot: { readonly doseGy: number; readonly positionMm: Vec3 };
-  /** What the plan's own normalisation multiplied every beam by; 1 with `normalise none`. */
-  readonly normalisationFactor: number;
+  /** In their order; a schedule without phases is one. */
+  readonly phases: readonly PhaseResult[];
   readonly groupFactors: readonly { readonly region?: string; readonly factor: number }[];
   /** The dose that isodoses in per cent refer to, and its name: "100 % = 70 Gy, PTV_70 D50%". */
   readonly hundredPercent: { readonly doseGy: number; readonly text: string };

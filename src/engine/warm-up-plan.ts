@@ -67,11 +67,20 @@ export const warmUpPlan: Plan = {
     },
   ],
   schedule: {
-    fractions: 25,
     perWeek: 5,
-    prescriptions: [{ region: 'PTV', doseGy: 50, metric: { kind: 'doseAtVolume', value: 50, unit: 'percent' }, at }],
-    precedence: [],
-    normalise: { kind: 'none' },
+    start: 'monday',
+    missedDays: [],
+    phases: [
+      {
+        fractions: 25,
+        prescriptions: [
+          { region: 'PTV', doseGy: 50, metric: { kind: 'doseAtVolume', value: 50, unit: 'percent' }, at },
+        ],
+        precedence: [],
+        normalise: { kind: 'none' },
+        at,
+      },
+    ],
     at,
   },
   beamGroups: [

@@ -1,6 +1,7 @@
 import type { CitingGoal } from '../evidence/citation.ts';
 import type { PlanCourse } from '../evidence/course.ts';
 import type { Plan } from '../plan/plan.ts';
+import { coursePrescriptions, totalFractions } from '../plan/schedule.ts';
 import { quantity } from '../units/quantity.ts';
 import type { Goal, PlanFile } from './generated/ast.ts';
 import { organOfRegion } from './organ-of-region.ts';
@@ -31,8 +32,8 @@ export function citingGoal(node: Goal, scope: Scope): CitingGoal | undefined {
 export function courseOf(tree: PlanFile, plan: Plan | undefined): PlanCourse | undefined {
   if (plan)
     return {
-      fractions: plan.schedule.fractions,
-      prescribedGy: plan.schedule.prescriptions.map(({ doseGy }) => doseGy),
+      fractions: totalFractions(plan.schedule),
+      prescribedGy: coursePrescriptions(plan.schedule).map(({ doseGy }) => doseGy),
     };
   const schedule = tree.statements.find((statement) => statement.$type === 'Schedule');
   const fractions = schedule?.fractions;

@@ -1,10 +1,5 @@
 import { levelInWords, metricInWords, metricUnit } from '../plan/in-words.ts';
-import type {
-  Follows,
-  Goal as PlanGoal,
-  Prescription as PlanPrescription,
-  Schedule as PlanSchedule,
-} from '../plan/plan.ts';
+import type { Follows, Goal as PlanGoal, Prescription as PlanPrescription, Phase as PlanPhase } from '../plan/plan.ts';
 import type { SourceRange } from '../plan/source-range.ts';
 import { numberInWords } from '../units/quantity.ts';
 import { type Context, report, scopeAt } from './context.ts';
@@ -181,7 +176,7 @@ export function scheduleItems(
   context: Context,
   { chosen, ...group }: GroupPrescription,
   own: ReadSchedule | undefined,
-  schedule: PlanSchedule,
+  schedule: Pick<PlanPhase, 'normalise' | 'at'>,
 ): Follows['items'] {
   const items: Follows['items'] = [];
   const compare = (
@@ -237,7 +232,7 @@ function doseInWords({ doseGy, metric }: PlanPrescription): string {
   return `${numberInWords(doseGy)} Gy to ${metricInWords(metric)}`;
 }
 
-function normaliseInWords(normalise: PlanSchedule['normalise']): string {
+function normaliseInWords(normalise: PlanPhase['normalise']): string {
   return normalise.kind === 'none'
     ? 'none'
     : `${normalise.region} ${metricInWords(normalise.metric)} = ${numberInWords(normalise.doseGy)} Gy`;

@@ -10,13 +10,16 @@ const computedByIt: ReadonlySet<string> = new Set(['tcp', 'ntcp', 'eqd2', 'pPlus
 /** Warns of prescribed doses per fraction outside the range of the model that the plan's goals rest on. */
 export function checkFractionSizes(
   context: Context,
-  { fractions, prescriptions }: Schedule,
+  { phases }: Schedule,
   goals: readonly (PlanGoal | undefined)[],
 ): void {
   const goal = goals.find((one) => one && !isDoseMetric(one.metric) && computedByIt.has(one.metric.kind));
   if (!goal) return;
   const { fromGy, toGy, source } = linearQuadraticRange;
-  for (const { region, doseGy, at } of prescriptions) {
+  const prescribed = phases.flatMap(({ fractions, prescriptions }) =>
+    prescriptions.map((prescription) => ({ ...prescription, fractions })),
+  );
+  for (const { region, doseGy, fractions, at } of prescribed) {
     const perFractionGy = doseGy / fractions;
     if (perFractionGy >= fromGy && perFractionGy <= toGy) continue;
     report(

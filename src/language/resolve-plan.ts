@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
+import { coursePrescriptions, totalFractions } from '../plan/schedule.ts';
 import type { Follows, Plan, PlanRegion, Tissue as PlanTissue } from '../plan/plan.ts';
 import type { Beam as PlanBeam } from '../plan/plan.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
@@ -102,9 +103,9 @@ export function resolvePlan(context: Context): Plan | undefined {
       })
     : undefined;
   const prescribed: Prescribed = {
-    prescriptions: schedule?.prescriptions ?? [],
+    prescriptions: schedule ? coursePrescriptions(schedule) : [],
     unread: regionsIn(scheduleNode),
-    ...(schedule ? { fractions: schedule.fractions } : {}),
+    ...(schedule ? { fractions: totalFractions(schedule) } : {}),
   };
   const goalInputs: GoalInputs = { ...prescribed, regions, tissues };
   checkReoxygenation(context, regions);
@@ -127,7 +128,7 @@ export function resolvePlan(context: Context): Plan | undefined {
       citations: [...chosen.citations],
       cautions: [...chosen.cautions],
       others: [...chosen.others],
-      items: [...scheduleItems(context, group, own, schedule), ...inherited!.items],
+      items: [...scheduleItems(context, group, own, schedule.phases[0]), ...inherited!.items],
       at: chosen.at,
     };
   if (schedule) checkFractionSizes(context, schedule, goals);
@@ -138,7 +139,7 @@ export function resolvePlan(context: Context): Plan | undefined {
   if (schedule)
     checkMonitorUnits(
       context,
-      schedule.normalise.kind === 'none',
+      schedule.phases[0].normalise.kind === 'none',
       beamGroups.flatMap((group) => group?.beams ?? []),
     );
   if (schedule) checkSparedTargets(context, of('Target'), of('Goals'));

@@ -1,5 +1,5 @@
 import { metricInWords } from '../plan/in-words.ts';
-import type { Prescription as PlanPrescription, Schedule as PlanSchedule } from '../plan/plan.ts';
+import type { Phase as PlanPhase, Prescription as PlanPrescription, Schedule as PlanSchedule } from '../plan/plan.ts';
 import { winsOver } from '../plan/precedence.ts';
 import type { SourceRange } from '../plan/source-range.ts';
 import { numberInWords, quantityInWords } from '../units/quantity.ts';
@@ -22,8 +22,8 @@ export interface ReadSchedule {
   readonly fractions?: number;
   readonly perWeek?: number;
   readonly prescriptions: readonly PlanPrescription[];
-  readonly precedence: PlanSchedule['precedence'];
-  readonly normalise?: PlanSchedule['normalise'];
+  readonly precedence: PlanPhase['precedence'];
+  readonly normalise?: PlanPhase['normalise'];
   /** Every prescription could be read. */
   readonly complete: boolean;
   readonly saysNormalise: boolean;
@@ -56,7 +56,7 @@ export function resolveSchedule(
   const precedence = [...(own?.precedence ?? [])];
   for (const pair of inherited?.precedence ?? [])
     if (pair.inner !== pair.outer && !winsOver(precedence, pair.outer, pair.inner)) precedence.push(pair);
-  const given: PlanSchedule['normalise'] | undefined = beamsAreProvided ? { kind: 'none' } : undefined;
+  const given: PlanPhase['normalise'] | undefined = beamsAreProvided ? { kind: 'none' } : undefined;
   const normalise = own?.saysNormalise ? own.normalise : (inherited?.normalise ?? given);
   const saysNormalise = own?.saysNormalise === true || inherited?.normalise !== undefined;
   const fractions = own?.fractions ?? inherited?.fractions;
@@ -73,7 +73,9 @@ export function resolveSchedule(
   checkNormalise(context, normalise, prescriptions);
   if (fractions === undefined || !normalise || own?.complete === false || inherited?.complete === false)
     return undefined;
-  return { fractions, perWeek, prescriptions, precedence, normalise, at: node ? headRange(node) : at };
+  const place = node ? headRange(node) : at;
+  const phase: PlanPhase = { fractions, prescriptions, precedence, normalise, at: place };
+  return { perWeek, start: 'monday', missedDays: [], phases: [phase], at: place };
 }
 
 /** Reads one schedule block. Doses per fraction are of its own fractions, or of those that it inherits. */
@@ -86,8 +88,8 @@ export function readSchedule(
   const perWeek = wholeNumber(context, node, 'perWeek', 'The number of fractions per week');
   checkRepeated(context, node.parts, (part) => (part.$type === 'Normalise' ? 'normalise' : undefined));
   const prescriptions: PlanPrescription[] = [];
-  const precedence: PlanSchedule['precedence'] = [];
-  let normalise: PlanSchedule['normalise'] | undefined;
+  const precedence: PlanPhase['precedence'] = [];
+  let normalise: PlanPhase['normalise'] | undefined;
   let complete = node.fractions === undefined || fractions !== undefined;
   if (node.perWeek !== undefined && perWeek === undefined) complete = false;
   let saysNormalise = false;
@@ -128,7 +130,7 @@ export function readSchedule(
 }
 
 /** Adds the pairs of `A over B over C`. A pair that says the opposite of what is written already is an error. */
-function resolvePrecedence(context: Context, node: Precedence, precedence: PlanSchedule['precedence']): void {
+function resolvePrecedence(context: Context, node: Precedence, precedence: PlanPhase['precedence']): void {
   const known = node.regions.map((name, i) => resolveName(context, node, 'regions', name, ['region'], i) && name);
   for (let i = 1; i < known.length; i++) {
     const [inner, outer] = [known[i - 1], known[i]];
@@ -203,7 +205,7 @@ function resolvePrescription(
   return region && metric ? { region: region.name, doseGy, metric, at: rangeOf(node) } : undefined;
 }
 
-function resolveNormalise(context: Context, node: Normalise): PlanSchedule['normalise'] | undefined {
+function resolveNormalise(context: Context, node: Normalise): PlanPhase['normalise'] | undefined {
   if (node.none) return { kind: 'none', at: rangeOf(node) };
   const region = resolveName(context, node, 'region', node.region, ['region']);
   const metric = node.metric && doseMetric(context, node.metric, 'A normalisation');
@@ -246,7 +248,7 @@ function askForNormalise(
 
 function checkNormalise(
   context: Context,
-  normalise: PlanSchedule['normalise'] | undefined,
+  normalise: PlanPhase['normalise'] | undefined,
   prescriptions: readonly PlanPrescription[],
 ): void {
   if (normalise?.kind !== 'metric') return;

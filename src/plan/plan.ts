@@ -284,13 +284,29 @@ const normalise = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('metric'), region: z.string(), metric: doseMetric, doseGy: z.number(), at }),
 ]);
 
-const schedule = z.strictObject({
+/** So many fractions with the same beams, each region at a dose of its own. */
+const phase = z.strictObject({
+  /** Absent where the schedule has no phases: all of it is one. */
+  name: z.string().optional(),
   fractions: z.number().int(),
-  perWeek: z.number().int(),
+  /** What the phase adds. */
   prescriptions: z.array(prescription),
   /** In voxels that both hold, the prescription of `inner` counts; as written, one pair for each "over". */
   precedence: z.array(z.strictObject({ inner: z.string(), outer: z.string() })),
   normalise,
+  at,
+});
+
+const weekdayNames = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+const schedule = z.strictObject({
+  perWeek: z.number().int(),
+  /** Day of the week of the first fraction. */
+  start: z.enum(weekdayNames),
+  /** Days without a fraction that would have had one, counted from 1, the day of the first; their fractions are given at the end. */
+  missedDays: z.array(z.number().int()),
+  /** In the order in which they are given. */
+  phases: z.array(phase).min(1),
   at,
 });
 
@@ -351,6 +367,8 @@ const beam = z.strictObject({
 const beamGroup = z.strictObject({
   /** The region this group is for; its dose is scaled to that region's prescription. Absent: one group for the whole plan. */
   region: z.string().optional(),
+  /** Name of the phase in which these beams are used; absent where the schedule has none. */
+  phase: z.string().optional(),
   /** `std.NAME`, or the path of a machine file, relative to the plan's folder. */
   machine: z.string(),
   machineAt: at.optional(),
@@ -442,6 +460,7 @@ export type DoseMetric = z.infer<typeof doseMetric>;
 export type Metric = z.infer<typeof metric>;
 export type RegionBiology = z.infer<typeof regionBiology>;
 export type Prescription = z.infer<typeof prescription>;
+export type Phase = z.infer<typeof phase>;
 export type Schedule = z.infer<typeof schedule>;
 export type Goal = z.infer<typeof goal>;
 export type Aperture = z.infer<typeof aperture>;

@@ -1,7 +1,7 @@
-import type { Schedule } from './plan.ts';
+import type { Phase } from './plan.ts';
 
 /** Whether the schedule says, directly or through other regions, that `inner` wins over `outer` where both are. */
-export function winsOver(precedence: Schedule['precedence'], inner: string, outer: string): boolean {
+export function winsOver(precedence: Phase['precedence'], inner: string, outer: string): boolean {
   const seen = new Set<string>();
   const open = [inner];
   for (let region = open.pop(); region !== undefined; region = open.pop()) {

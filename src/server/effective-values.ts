@@ -2,6 +2,7 @@ import type { AstNode } from 'langium';
 import { rangeOf } from '../language/source.ts';
 import { levelInWords, metricInWords, metricUnit } from '../plan/in-words.ts';
 import type { Beam, Plan } from '../plan/plan.ts';
+import { totalFractions } from '../plan/schedule.ts';
 import type { SourceRange } from '../plan/source-range.ts';
 import { numberInWords } from '../units/quantity.ts';
 import { prescriptionInWords, regionInWords } from './in-words.ts';
@@ -19,11 +20,15 @@ function valueOf(node: AstNode, plan: Plan): string | undefined {
   const at = rangeOf(node);
   switch (node.$type) {
     case 'Prescription': {
-      const found = plan.schedule.prescriptions.find((one) => inside(one.at, at));
-      return found && prescriptionInWords(found, plan.schedule.fractions);
+      for (const { prescriptions, fractions } of plan.schedule.phases) {
+        const found = prescriptions.find((one) => inside(one.at, at));
+        if (found) return prescriptionInWords(found, fractions);
+      }
+      return undefined;
     }
     case 'Schedule': {
-      const { fractions, perWeek } = plan.schedule;
+      const { perWeek } = plan.schedule;
+      const fractions = totalFractions(plan.schedule);
       const written = (node as { perWeek?: number }).perWeek !== undefined;
       return `${fractions} fractions, ${perWeek} per week${written ? '' : ' (default)'}`;
     }

@@ -91,8 +91,11 @@ function describeRegion({ name, node }: Declaration, { plan }: NameContext): str
   if (region.smoothMm > 0) lines.push(`smoothed with ${numberInWords(region.smoothMm)} mm`);
   if (region.dropBelowCc > 0) lines.push(`parts below ${numberInWords(region.dropBelowCc)} cm³ dropped`);
   if (region.tissue) lines.push(`tissue: ${region.tissue}`);
-  const prescription = plan.schedule.prescriptions.find((one) => one.region === name);
-  if (prescription) lines.push(`prescribed: ${prescriptionInWords(prescription, plan.schedule.fractions)}`);
+  for (const { name: phase, fractions, prescriptions } of plan.schedule.phases) {
+    const prescription = prescriptions.find((one) => one.region === name);
+    const inPhase = phase === undefined ? '' : ` in ${phase}`;
+    if (prescription) lines.push(`prescribed${inPhase}: ${prescriptionInWords(prescription, fractions)}`);
+  }
   for (const goal of plan.goals) if (goal.region === name) lines.push(`goal: \`${goal.text}\``);
   return lines.join('  \n');
 }

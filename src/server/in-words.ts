@@ -1,5 +1,5 @@
 import { metricInWords } from '../plan/in-words.ts';
-import type { Plan, RegionExpression } from '../plan/plan.ts';
+import type { Prescription, RegionExpression } from '../plan/plan.ts';
 import { numberInWords } from '../units/quantity.ts';
 
 /** "GTV grown by 5 mm", "fdg >= 50 % of the max in GTV". */
@@ -26,10 +26,7 @@ export function regionInWords(expression: RegionExpression): string {
   }
 }
 
-export function prescriptionInWords(
-  { doseGy, metric }: Plan['schedule']['prescriptions'][number],
-  fractions: number,
-): string {
+export function prescriptionInWords({ doseGy, metric }: Prescription, fractions: number): string {
   const each = numberInWords(doseGy / fractions);
   return `${numberInWords(doseGy)} Gy (${metricInWords(metric)}) in ${fractions} fractions, ${each} Gy per fraction`;
 }

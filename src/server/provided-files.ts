@@ -5,7 +5,8 @@ import type { Provided } from '../language/generated/ast.ts';
 import { rangeOf, spanOf } from '../language/source.ts';
 import { type LoadedBeams, loadBeams } from '../patient/files/load-beams.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
-import type { ProvidedSource, Schedule } from '../plan/plan.ts';
+import type { Phase, ProvidedSource } from '../plan/plan.ts';
+import { phaseOf } from '../plan/schedule.ts';
 import { numberInWords } from '../units/quantity.ts';
 import type { PlanDocument } from './plan-document.ts';
 import type { Workspace } from './workspace.ts';
@@ -29,13 +30,13 @@ export function createProvidedFiles(workspace: Workspace): ProvidedFiles {
   function load(
     plan: PlanDocument,
     source: ProvidedSource,
-    schedule: Pick<Schedule, 'fractions' | 'at'>,
+    phase: Pick<Phase, 'fractions' | 'at'>,
   ): Promise<LoadedBeams> {
     const folder = dirname(plan.file);
     const changed = statSync(resolve(folder, source.path), { throwIfNoEntry: false })?.mtimeMs;
-    const state = JSON.stringify([source, schedule.fractions, schedule.at, changed]);
+    const state = JSON.stringify([source, phase.fractions, phase.at, changed]);
     const known = memory.get(plan.uri) ?? new Map<string, Promise<LoadedBeams>>();
-    const loaded = known.get(state) ?? loadBeams(source, schedule, folder);
+    const loaded = known.get(state) ?? loadBeams(source, phase, folder);
     memory.set(plan.uri, new Map([...known].slice(-8)).set(state, loaded));
     return loaded;
   }
@@ -54,8 +55,10 @@ export function createProvidedFiles(workspace: Workspace): ProvidedFiles {
   return {
     async findingsOf(plan) {
       const resolved = isReadable(plan) ? workspace.inspectionOf(plan).plan : undefined;
-      const sources = resolved?.beamGroups.flatMap(({ provided }) => provided ?? []) ?? [];
-      const loaded = await Promise.all(sources.map((source) => load(plan, source, resolved!.schedule)));
+      const groups = resolved?.beamGroups.filter(({ provided }) => provided !== undefined) ?? [];
+      const loaded = await Promise.all(
+        groups.map((group) => load(plan, group.provided!, phaseOf(resolved!.schedule, group))),
+      );
       return loaded.flatMap(({ diagnostics }) => diagnostics);
     },
     async beamNamesAt(plan, offset) {

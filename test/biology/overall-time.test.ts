@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { overallDays } from '../../src/biology/overall-time.ts';
+import { isTreatmentDay, overallDays } from '../../src/biology/overall-time.ts';
 import { DomainError } from '../../src/units/domain-error.ts';
 
 describe('The overall time of a course', () => {
@@ -23,12 +23,35 @@ describe('The overall time of a course', () => {
       [68, 10, 45],
       [7, 7, 6],
     ])
-      assert.equal(overallDays(fractions, perWeek), days, `${fractions} fractions, ${perWeek} per week`);
+      assert.equal(overallDays(fractions, { perWeek }), days, `${fractions} fractions, ${perWeek} per week`);
+  });
+
+  it('waits for weekends from the day on which it starts', () => {
+    // Thursday and Friday, then a whole week.
+    assert.equal(overallDays(7, { perWeek: 5, start: 'thursday' }), 8);
+    assert.equal(overallDays(35, { perWeek: 5, start: 'tuesday' }), 48);
+    assert.equal(overallDays(3, { perWeek: 2, start: 'tuesday' }), 7);
+  });
+
+  it('gives the fractions of missed days at the end', () => {
+    assert.equal(overallDays(35, { perWeek: 5, missedDays: [12] }), 49);
+    // A whole week.
+    assert.equal(overallDays(35, { perWeek: 5, missedDays: [8, 9, 10, 11, 12] }), 53);
+    // One day, and the day on which it would have been made up.
+    assert.equal(overallDays(5, { perWeek: 5, missedDays: [5, 8] }), 8);
+    assert.equal(isTreatmentDay(12, { perWeek: 5 }), true);
+    assert.equal(isTreatmentDay(13, { perWeek: 5 }), false);
+  });
+
+  it('cannot start where fractions would fall on a weekend', () => {
+    assert.throws(() => overallDays(5, { perWeek: 5, start: 'saturday' }), DomainError);
+    assert.throws(() => overallDays(5, { perWeek: 3, start: 'thursday' }), DomainError);
+    assert.equal(overallDays(7, { perWeek: 7, start: 'sunday' }), 6);
   });
 
   it('is of whole fractions', () => {
-    assert.throws(() => overallDays(2.5, 5), DomainError);
-    assert.throws(() => overallDays(0, 5), DomainError);
-    assert.throws(() => overallDays(5, 0), DomainError);
+    assert.throws(() => overallDays(2.5, { perWeek: 5 }), DomainError);
+    assert.throws(() => overallDays(0, { perWeek: 5 }), DomainError);
+    assert.throws(() => overallDays(5, { perWeek: 0 }), DomainError);
   });
 });

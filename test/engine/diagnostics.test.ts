@@ -29,7 +29,7 @@ const beyondText: Record<string, (plan: Plan) => void> = {
   RT3047: ({ patient }) => (patient.overrides[0].material = 'cheese'),
   RT4108: ({ beamGroups }) => Object.assign(beamGroups[0].isocentre, { region: 'GTW' }),
   RT4111: ({ beamGroups }) => (beamGroups[0].machine = 'std.linac60MV'),
-  RT4204: ({ schedule }) => Object.assign(schedule.normalise, { region: 'Air' }),
+  RT4204: ({ schedule }) => Object.assign(schedule.phases[0].normalise, { region: 'Air' }),
 };
 
 describe('Every diagnostic about inputs, geometry and results', function () {

@@ -7,7 +7,7 @@ import { regionSampler } from '../../src/engine/region-samples.ts';
 import { machines } from '../../src/physics/machine.ts';
 import { computeDvh } from '../../src/evaluate/dvh.ts';
 import type { Grid, Region } from '../../src/patient/grid.ts';
-import type { Plan, Prescription } from '../../src/plan/plan.ts';
+import type { Phase, Plan, Prescription } from '../../src/plan/plan.ts';
 import { placeAt } from '../support/plan-parts.ts';
 
 const grid: Grid = { size: [40, 9, 9], originMm: [0, 0, 0], spacingMm: [2, 2, 2] };
@@ -41,10 +41,10 @@ const prescribe = (region: string, doseGy: number): Prescription => ({
 async function planned(
   groups: readonly Group[],
   prescriptions: Prescription[],
-  normalise: Plan['schedule']['normalise'] = { kind: 'none' },
+  normalise: Phase['normalise'] = { kind: 'none' },
 ) {
   const plan = {
-    schedule: { fractions: 10, prescriptions, normalise, at: placeAt(0) },
+    schedule: { phases: [{ fractions: 10, prescriptions, normalise, at: placeAt(0) }] },
     beamGroups: groups.map(({ region, weight = 1, mu }, n) => ({
       region,
       beams: [{ weight, muPerFraction: mu }],
@@ -55,7 +55,7 @@ async function planned(
     medium: { grid },
     beams: groups.map((_, n) => [{ machine: machines.get('std.linac6MV')!, setups: [{ share: n, setup: {} }] }]),
     regions,
-    prescriptions,
+    prescriptions: [prescriptions],
     hashes: { medium: '', region: (name: string) => name },
   } as unknown as Scene;
   const graph = createGraph();
@@ -130,7 +130,7 @@ describe('dose of a plan from its beams', () => {
       { region: 'Inner', gyPerMu: inside },
     ];
     const result = (await planned(groups, [prescribe('Outer', 50), prescribe('Inner', 60)], normalise)) as PlanDose;
-    near(result.normalisationFactor, 1.1);
+    near(result.phases[0].normalisationFactor, 1.1);
     near(mean(result, 'Inner'), 66);
     near(result.groupFactors[0], 550);
   });

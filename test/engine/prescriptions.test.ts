@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { prescriptionOrder } from '../../src/engine/prescriptions.ts';
 import type { Region } from '../../src/patient/grid.ts';
-import type { Plan, Prescription } from '../../src/plan/plan.ts';
+import type { Phase, Prescription } from '../../src/plan/plan.ts';
 import { placeAt } from '../support/plan-parts.ts';
 
 /** The voxels from..to (exclusive) of a line of voxels, as a region. */
@@ -12,7 +12,7 @@ function segment(name: string, from: number, to: number): Region {
 
 function order(
   regions: Region[],
-  precedence: Plan['schedule']['precedence'] = [],
+  precedence: Phase['precedence'] = [],
 ): { names: string[]; codes: string[]; message: string } {
   const prescriptions = regions.map(({ name }, n): Prescription => ({
     region: name,
@@ -20,8 +20,9 @@ function order(
     metric: { kind: 'mean' },
     at: placeAt(n),
   }));
-  const plan = { schedule: { prescriptions, precedence } } as unknown as Plan;
-  const found = prescriptionOrder(plan, (name) => regions.find((region) => region.name === name));
+  const found = prescriptionOrder({ prescriptions, precedence }, (name) =>
+    regions.find((region) => region.name === name),
+  );
   return {
     names: found.order.map((p) => p.region),
     codes: found.diagnostics.map((d) => d.code),

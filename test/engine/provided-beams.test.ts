@@ -99,9 +99,9 @@ describe('beams of a file', function () {
   it('are rescaled where the schedule normalises, and then the MU with them', async () => {
     const plain = await resultOf(text('provided = dicom "plan.dcm"'));
     const scaled = await resultOf(text('provided = dicom "plan.dcm"', 'normalise GTV D50% = 50 Gy'));
-    assert.equal(plain.normalisationFactor, 1);
+    assert.equal(plain.phases[0].normalisationFactor, 1);
     const factor = scaled.beams[0].muPerFraction / 100;
-    assert.equal(factor, scaled.normalisationFactor);
+    assert.equal(factor, scaled.phases[0].normalisationFactor);
     assert.ok(Math.abs(scaled.hotSpot.doseGy / plain.hotSpot.doseGy / factor - 1) < 1e-5);
     assert.ok(Math.abs(scaled.dvhs[0].meanGy - 50) < 5);
   });

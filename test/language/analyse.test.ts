@@ -230,12 +230,18 @@ describe('the schedule', () => {
     const plan = planOf({
       schedule: 'schedule 25 fractions {\n  PTV 2 Gy/fraction to mean\n  normalise PTV mean = 50 Gy\n}\n',
     });
-    assert.deepEqual(bare(plan.schedule.prescriptions), [{ region: 'PTV', doseGy: 50, metric: { kind: 'mean' } }]);
+    assert.deepEqual(bare(plan.schedule.phases[0].prescriptions), [
+      { region: 'PTV', doseGy: 50, metric: { kind: 'mean' } },
+    ]);
     assert.equal(plan.schedule.perWeek, 5);
   });
 
   it('prescribes to the median unless it says otherwise (ICRU 83)', () => {
-    assert.deepEqual(planOf({}).schedule.prescriptions[0].metric, { kind: 'doseAtVolume', value: 50, unit: 'percent' });
+    assert.deepEqual(planOf({}).schedule.phases[0].prescriptions[0].metric, {
+      kind: 'doseAtVolume',
+      value: 50,
+      unit: 'percent',
+    });
   });
 
   it('keeps the precedence as written, pair by pair', () => {
@@ -243,7 +249,7 @@ describe('the schedule', () => {
       schedule: 'schedule 25 fractions {\n  PTV 50 Gy\n  GTV 60 Gy\n  precedence GTV over PTV\n  normalise none\n}\n',
       beams: beams.replace('5 mm', '5 mm\n  mu = 100 MU'),
     });
-    assert.deepEqual(plan.schedule.precedence, [{ inner: 'GTV', outer: 'PTV' }]);
+    assert.deepEqual(plan.schedule.phases[0].precedence, [{ inner: 'GTV', outer: 'PTV' }]);
     assert.ok(plan.beamGroups[0].beams.every((beam) => beam.muPerFraction === 100));
   });
 });

@@ -72,7 +72,8 @@ describe('a plan that follows a protocol', () => {
     const { plan, said } = following('smoking = 5 pack_years');
     assert.deepEqual(said, []);
     assert.deepEqual([plan!.follows!.group, plan!.follows!.because], ['Low', ['smoking = 5 pack_years']]);
-    const { fractions, perWeek, prescriptions, normalise } = plan!.schedule;
+    const { perWeek } = plan!.schedule;
+    const { fractions, prescriptions, normalise } = plan!.schedule.phases[0];
     assert.deepEqual([fractions, perWeek, prescriptions[0].doseGy], [30, 6, 60]);
     assert.ok(normalise.kind === 'metric' && normalise.doseGy === 60);
     assert.deepEqual(
@@ -87,7 +88,7 @@ describe('a plan that follows a protocol', () => {
 
   it('is in the group that says otherwise where no other takes the patient, whose doses may be per fraction', () => {
     const { plan } = following('smoking = 10.1 pack_years');
-    assert.deepEqual([plan!.follows!.group, plan!.schedule.prescriptions[0].doseGy], ['High', 70]);
+    assert.deepEqual([plan!.follows!.group, plan!.schedule.phases[0].prescriptions[0].doseGy], ['High', 70]);
     assert.equal(plan!.schedule.perWeek, 5);
   });
 
@@ -97,7 +98,7 @@ describe('a plan that follows a protocol', () => {
       'schedule { PTV 62 Gy; normalise PTV D50% = 62 Gy }\ngoals {\n  Cord max <= 40 Gy must\n  Cord mean <= 20 Gy prefer 1\n}\n',
     );
     assert.deepEqual(said, []);
-    assert.equal(plan!.schedule.prescriptions[0].doseGy, 62);
+    assert.equal(plan!.schedule.phases[0].prescriptions[0].doseGy, 62);
     assert.equal(plan!.goals.find(({ text }) => text.startsWith('PTV'))!.limit, 58.9, '95 % of the own prescription');
     assert.deepEqual(items(plan), [
       'inherited | fractions | 30',
@@ -127,7 +128,7 @@ describe('a plan that follows a protocol', () => {
 
   it('may name the group', () => {
     const { plan, said } = following('smoking = 5 pack_years', '', 'follows House.High');
-    assert.equal(plan!.schedule.fractions, 35);
+    assert.equal(plan!.schedule.phases[0].fractions, 35);
     assert.match(said.join(), /^RT5203 .*this patient does not meet the condition of High/);
     assert.match(following('smoking = 5 pack_years', '', 'follows House.Hihg').said[0], /^RT1001 .*: High\?/);
   });
@@ -272,8 +273,8 @@ describe('the published rules as protocols', () => {
           assert.match(said.join(), /RT5204/);
           continue;
         }
-        assert.equal(plan.schedule.fractions, regimen.fractions);
-        assert.equal(plan.schedule.prescriptions[0].doseGy, regimen.totalDoseGy);
+        assert.equal(plan.schedule.phases[0].fractions, regimen.fractions);
+        assert.equal(plan.schedule.phases[0].prescriptions[0].doseGy, regimen.totalDoseGy);
         assert.deepEqual(
           said.some((one) => one.startsWith('RT5203')),
           ['investigational', 'caution'].includes(rule.status),

@@ -92,7 +92,7 @@ describe('the server process', () => {
   it('hands out the plan', async () => {
     const { plan, version } = await client.request<PlanAnswer>('dosewright/plan', { uri });
     assert.equal(version, 2);
-    assert.equal(plan!.schedule.fractions, 30);
+    assert.equal(plan!.schedule.phases[0].fractions, 30);
   });
 
   it('ends when it is told to', async () => {

@@ -6,6 +6,7 @@ import type { NtcpParameters } from '../../evidence/ntcp-parameters.ts';
 import { flags, modelNames } from '../../evidence/row-text.ts';
 import { publishedTissue } from '../../evidence/tissues.ts';
 import type { Plan, PlanRegion } from '../../plan/plan.ts';
+import { asOneCourse, type SampledRegion } from './target-indices.ts';
 import { intervalOf } from './uncertainty.ts';
 import type { Complication } from './types.ts';
 
@@ -32,13 +33,10 @@ export function rowsOf(plan: Plan, region: PlanRegion): RowOfOrgan[] {
   ];
 }
 
-/** A region's complication probability by a row, from the doses, Gy, and weights of its samples. */
-export function complicationOf(
-  row: NtcpParameters,
-  { doseGy, weight }: { readonly doseGy: Float32Array; readonly weight: Float32Array },
-  fractions: number,
-): Complication {
-  const { mean, weight: volume } = histogramOf(doseGy, weight, 0.02);
+/** A region's complication probability by a row, from its samples. */
+export function complicationOf(row: NtcpParameters, region: SampledRegion): Complication {
+  const { doseGy, fractions } = asOneCourse(region, row.alphaBeta.valueGy);
+  const { mean, weight: volume } = histogramOf(doseGy, region.samples.weight, 0.02);
   const value = ntcpOfDoses(row, { doseGy: mean, volume }, fractions);
   const source = standardEvidence().sources.find(({ key }) => key === row.source);
   const notes = flags(row, source);

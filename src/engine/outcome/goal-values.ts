@@ -1,6 +1,7 @@
 import { type MetricResult } from '../../evaluate/metric.ts';
 import type { Dvh } from '../../evaluate/types.ts';
 import type { Diagnostic } from '../../plan/diagnostic.ts';
+import { coursePrescriptions } from '../../plan/schedule.ts';
 import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
 import type { Goal, Plan } from '../../plan/plan.ts';
 import { DomainError } from '../../units/domain-error.ts';
@@ -26,7 +27,7 @@ export function modelledGoals(
       )?.why ?? 'the region has no such model',
   });
   const onDose = (goal: Goal, value: (region: SampledRegion) => MetricResult): MetricResult => {
-    const region = sampledRegion(goal.region ?? '', dose.doseGy, sampled);
+    const region = sampledRegion(goal.region ?? '', dose, sampled);
     return region ? value(region) : { note: 'the region lies outside the dose grid' };
   };
   const valueOf = (goal: Goal): MetricResult => {
@@ -43,16 +44,14 @@ export function modelledGoals(
         return outcome.pPlus ? probability(outcome.pPlus) : why('pPlus', region);
       case 'geud':
         return onDose(goal, (at) => geudOf(at, metric.a));
-      case 'eqd2': {
-        const { fractions } = plan.schedule;
-        return onDose(goal, (at) => eqd2Of(at, { alphaBetaGy: metric.alphaBetaGy, fractions }, metric.of));
-      }
+      case 'eqd2':
+        return onDose(goal, (at) => eqd2Of(at, metric.alphaBetaGy, metric.of));
       case 'homogeneity': {
         const dvh = dvhs.find((candidate) => candidate.region === region);
         return dvh && dvh.doseGy.length > 0 ? homogeneityOf(dvh) : { note: 'the region lies outside the dose grid' };
       }
       case 'conformity': {
-        const prescribed = plan.schedule.prescriptions.find((p) => p.region === region);
+        const prescribed = coursePrescriptions(plan.schedule).find((p) => p.region === region);
         if (!prescribed) return { note: `no dose is prescribed to ${region}, which conformity is to` };
         return onDose(goal, (at) => conformityOf(at, prescribed.doseGy, { scene: sampled.scene, doseGy: dose.doseGy }));
       }

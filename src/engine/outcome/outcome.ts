@@ -2,10 +2,11 @@ import { overallDays } from '../../biology/overall-time.ts';
 import { uncomplicatedControl } from '../../biology/uncomplicated-control.ts';
 import { sampledDose } from '../../evaluate/samples.ts';
 import type { Plan, PlanRegion } from '../../plan/plan.ts';
+import { totalFractions } from '../../plan/schedule.ts';
 import { DomainError } from '../../units/domain-error.ts';
 import { stepKey } from '../graph/graph.ts';
 import { overlapVoxels } from '../overlap.ts';
-import type { PlanDose } from '../plan-dose.ts';
+import type { PhaseOfDose, PlanDose } from '../plan-dose.ts';
 import { complicationOf, rowsOf } from './complications.ts';
 import { eqd2Summary, type SampledRegion } from './target-indices.ts';
 import { alphaBetaOfTissue } from './tumour-biology.ts';
@@ -63,21 +64,28 @@ export async function outcomeOf(plan: Plan, dose: PlanDose, options: OutcomeOpti
 /** A region with its dose at its samples; nothing where it has none. */
 export function sampledRegion(
   name: string,
-  doseGy: Float32Array,
+  { doseGy, phases }: Pick<PlanDose, 'doseGy' | 'phases'>,
   { samples }: SampledScene,
 ): SampledRegion | undefined {
   const sampled = samples.of(name);
-  return sampled && sampled.weight.length > 0 ? { samples: sampled, doseGy: sampledDose(sampled, doseGy) } : undefined;
+  if (!sampled || sampled.weight.length === 0) return undefined;
+  const total = sampledDose(sampled, doseGy);
+  const ofPhase = (phase: PhaseOfDose) => (phases.length === 1 ? total : sampledDose(sampled, phase.doseGy));
+  return {
+    samples: sampled,
+    doseGy: total,
+    phases: phases.map((phase) => ({ fractions: phase.fractions, doseGy: ofPhase(phase) })),
+  };
 }
 
 async function computed(
   plan: Plan,
   regions: readonly PlanRegion[],
-  { doseGy }: PlanDose,
+  dose: PlanDose,
   options: OutcomeOptions,
 ): Promise<OutcomeOfRun> {
-  const { fractions, perWeek } = plan.schedule;
-  const course = { fractions, overallDays: overallDays(fractions, perWeek) };
+  const fractions = totalFractions(plan.schedule);
+  const course = { fractions, overallDays: overallDays(fractions, plan.schedule) };
   const failures: OutcomeFailure[] = [];
   const fail = (region: string, of: OutcomeFailure['of'], why: string, row?: string) =>
     failures.push({ region, of, why, row, outOfDomain: false });
@@ -95,7 +103,7 @@ async function computed(
   const found = new Map<string, Omit<RegionOutcome, 'region' | 'tcp'>>();
   for (const region of regions) {
     const { name, role } = region;
-    const sampled = sampledRegion(name, doseGy, options);
+    const sampled = sampledRegion(name, dose, options);
     if (!sampled) {
       fail(name, role === 'organ' ? 'ntcp' : 'tcp', `${name} has no dose`);
       continue;
@@ -104,21 +112,17 @@ async function computed(
       const classes = tumourClasses(plan, region, options);
       if (typeof classes === 'string') fail(name, 'tcp', classes);
       else {
-        const tumour = attempt(name, 'tcp', () => tumourOf(classes, sampled.doseGy, course));
+        const tumour = attempt(name, 'tcp', () => tumourOf(classes, sampled, course));
         if (tumour) tumours.push({ region, tumour });
       }
     }
     const alphaBetaGy = alphaBetaOfTissue(plan, region);
-    const weighted = { doseGy: sampled.doseGy, weight: sampled.samples.weight };
     found.set(name, {
       ntcps: rowsOf(plan, region).flatMap(({ row }) => {
-        const complication = attempt(name, 'ntcp', () => complicationOf(row, weighted, fractions), row.id);
+        const complication = attempt(name, 'ntcp', () => complicationOf(row, sampled), row.id);
         return complication ?? [];
       }),
-      eqd2:
-        alphaBetaGy === undefined
-          ? undefined
-          : attempt(name, 'eqd2', () => eqd2Summary(sampled, alphaBetaGy, fractions)),
+      eqd2: alphaBetaGy === undefined ? undefined : attempt(name, 'eqd2', () => eqd2Summary(sampled, alphaBetaGy)),
     });
   }
   const controls = await sampledControls(tumours, course, options, attempt);

@@ -1,3 +1,4 @@
+import { inEqualFractions } from '../../biology/phases.ts';
 import { generalisedEud } from '../../biology/geud.ts';
 import { voxelEqd2 } from '../../biology/biologically-effective-dose.ts';
 import { weightedDvh } from '../../evaluate/dvh.ts';
@@ -16,6 +17,18 @@ import type { Eqd2Summary } from './types.ts';
 export interface SampledRegion {
   readonly samples: RegionSamples;
   readonly doseGy: Float32Array;
+  /** The same phase by phase. */
+  readonly phases: readonly { readonly fractions: number; readonly doseGy: Float32Array }[];
+}
+
+/** The dose, Gy, and number of equal fractions that do to each sample what the phases do, by this alpha/beta. */
+export function asOneCourse(
+  { phases, doseGy }: Pick<SampledRegion, 'phases' | 'doseGy'>,
+  alphaBetaGy: number,
+): { readonly fractions: number; readonly doseGy: Float32Array } {
+  if (phases.length === 1) return phases[0];
+  const fractions = phases.reduce((sum, phase) => sum + phase.fractions, 0);
+  return { fractions, doseGy: inEqualFractions(phases, alphaBetaGy, new Float32Array(doseGy.length)) };
 }
 
 /** gEUD, Gy, of the physical dose. */
@@ -23,17 +36,13 @@ export function geudOf({ samples, doseGy }: SampledRegion, a: number): MetricRes
   return { value: generalisedEud({ doseGy, volume: samples.weight }, a), note: outsideNote(samples) };
 }
 
-/** A statistic of the voxels' EQD2, each by its own dose per fraction. */
-export function eqd2Of(
-  region: SampledRegion,
-  { alphaBetaGy, fractions }: { readonly alphaBetaGy: number; readonly fractions: number },
-  metric: DoseMetric,
-): MetricResult {
-  return metricValue(eqd2Dvh(region, alphaBetaGy, fractions), metric);
+/** A statistic of the voxels' EQD2, each by its own dose per fraction in each phase. */
+export function eqd2Of(region: SampledRegion, alphaBetaGy: number, metric: DoseMetric): MetricResult {
+  return metricValue(eqd2Dvh(region, alphaBetaGy), metric);
 }
 
-export function eqd2Summary(region: SampledRegion, alphaBetaGy: number, fractions: number): Eqd2Summary {
-  const dvh = eqd2Dvh(region, alphaBetaGy, fractions);
+export function eqd2Summary(region: SampledRegion, alphaBetaGy: number): Eqd2Summary {
+  const dvh = eqd2Dvh(region, alphaBetaGy);
   const [d98Gy, d50Gy, d2Gy] = [98, 50, 2].map((percent) => atPercent(dvh, percent));
   return { alphaBetaGy, meanGy: dvh.meanGy, d98Gy, d50Gy, d2Gy };
 }
@@ -68,24 +77,26 @@ export function conformityOf(
   return { value: paddick, note: outsideNote(samples) };
 }
 
-/** Quality factor, %, the mean of |Q − 1| (`qualityFactor`; Vanderstraeten 2006), of the planned against the innermost prescribed dose of each sample. Samples without a prescription are left out and said. */
+/** Quality factor, %, the mean of |Q − 1| (`qualityFactor`; Vanderstraeten 2006), of the planned against the innermost prescribed dose of each sample, summed over the phases. Samples without a prescription are left out and said. */
 export function qualityFactorOf(
   { samples, doseGy }: SampledRegion,
-  /** From the outermost inwards. */
-  prescriptions: readonly Prescription[],
+  /** Of each phase, from the outermost inwards. */
+  phases: readonly (readonly Prescription[])[],
   regions: ReadonlyMap<string, Region>,
 ): MetricResult {
-  const inside = regionsAtSamples(
-    samples,
-    prescriptions.map(({ region }) => regions.get(region)),
-  );
+  const prescribedGy = new Float64Array(doseGy.length);
+  for (const prescriptions of phases) {
+    const named = prescriptions.map(({ region }) => regions.get(region));
+    const inside = regionsAtSamples(samples, named);
+    for (let s = 0; s < inside.length; s++)
+      if (inside[s] !== 0) prescribedGy[s] += prescriptions[31 - Math.clz32(inside[s])].doseGy;
+  }
   let [all, prescribed, off] = [0, 0, 0];
   for (let s = 0; s < doseGy.length; s++) {
     all += samples.weight[s];
-    if (inside[s] === 0) continue;
-    const innermost = prescriptions[31 - Math.clz32(inside[s])];
+    if (prescribedGy[s] === 0) continue;
     prescribed += samples.weight[s];
-    off += samples.weight[s] * Math.abs(doseGy[s] / innermost.doseGy - 1);
+    off += samples.weight[s] * Math.abs(doseGy[s] / prescribedGy[s] - 1);
   }
   if (prescribed === 0) return { note: 'no dose is prescribed to any part of the region' };
   const without = Number(((100 * (all - prescribed)) / all).toPrecision(2));
@@ -95,7 +106,9 @@ export function qualityFactorOf(
   };
 }
 
-function eqd2Dvh({ samples, doseGy }: SampledRegion, alphaBetaGy: number, fractions: number): Dvh {
+function eqd2Dvh(region: SampledRegion, alphaBetaGy: number): Dvh {
+  const { samples } = region;
+  const { doseGy, fractions } = asOneCourse(region, alphaBetaGy);
   const { values } = voxelEqd2(doseGy, { alphaBetaGy, fractions }, new Float32Array(doseGy.length));
   return weightedDvh(samples, values, samples.weight);
 }

@@ -2,6 +2,7 @@ import { oxygenConstants, voxelHypoxiaReduction } from '../../biology/oxygen.ts'
 import { voxelOxygenFromUptake } from '../../biology/oxygen-from-uptake.ts';
 import type { RegionSamples } from '../../evaluate/samples.ts';
 import type { Plan, PlanRegion } from '../../plan/plan.ts';
+import { coursePrecedence } from '../../plan/schedule.ts';
 import { winsOver } from '../../plan/precedence.ts';
 import { type Graph, stepKey } from '../graph/graph.ts';
 import type { Scene } from '../prepare.ts';
@@ -66,7 +67,7 @@ function outermostFirst(plan: Plan, target: PlanRegion, samples: RegionSampler):
   };
   const [outermost] = [...parents(target), target];
   const volumeCc = ({ name }: PlanRegion): number => samples.of(name)?.volumeCc ?? 0;
-  const { precedence } = plan.schedule;
+  const precedence = coursePrecedence(plan.schedule);
   const within = plan.regions
     .filter((region) => parents(region).includes(outermost))
     .sort((a, b) => {

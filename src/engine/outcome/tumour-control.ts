@@ -7,6 +7,7 @@ import {
 } from '../../biology/clonogen-bins.ts';
 import { linearQuadraticUpToGy } from '../../biology/linear-quadratic.ts';
 import { oxygenConstants } from '../../biology/oxygen.ts';
+import { unevenness } from '../../biology/phases.ts';
 import { poissonControl } from '../../biology/tcp-poisson.ts';
 import { meanOverAlpha } from '../../biology/tcp-population.ts';
 import {
@@ -17,6 +18,7 @@ import {
   parametersOf,
   type PlaceBiology,
 } from './tumour-biology.ts';
+import type { SampledRegion } from './target-indices.ts';
 import type { TumourClasses } from './tumour-classes.ts';
 
 /** The course as survival has it. */
@@ -46,20 +48,19 @@ interface TumourPart {
 /** Bins of a fiftieth of a Gy; wide ranges take wider ones. */
 const fine = { widthGy: 0.02, most: 4096 };
 
-/** The classes of a target with the dose, Gy, at each of its samples. */
+/** The classes of a target with its dose at each of its samples. */
 export function tumourOf(
   { classes, cautions: ofUptake }: TumourClasses,
-  doseGy: Float32Array,
+  { doseGy, phases }: Pick<SampledRegion, 'doseGy' | 'phases'>,
   course: CourseTime,
 ): Tumour {
   const parts: TumourPart[] = [];
   const [cautions, notes] = [new Set(ofUptake), new Set<string>()];
   const [models, sources] = [new Set(['Poisson LQ']), new Set([poissonControl.source])];
-  let mostGy = 0;
+  const uneven = phases.length > 1 ? unevenness(phases, new Float32Array(doseGy.length)) : undefined;
   for (const { biology, volumeCc, hypoxiaReduction } of classes) {
-    const { bins, maxGy } = gatherClonogens({ doseGy, clonogens: volumeCc, hypoxiaReduction }, fine);
+    const { bins } = gatherClonogens({ doseGy, clonogens: volumeCc, hypoxiaReduction, uneven }, fine);
     if (bins.clonogens.length === 0) continue;
-    mostGy = Math.max(mostGy, maxGy);
     const { halfLifeDays } = biology;
     const moves = hypoxiaReduction && halfLifeDays !== undefined;
     parts.push({
@@ -73,12 +74,14 @@ export function tumourOf(
     if (hypoxiaReduction) {
       models.add('oxygen from uptake').add(moves ? 'reoxygenation' : 'static oxygen');
       sources.add(oxygenConstants.fmiso.source).add(oxygenConstants.carlson.source);
+      if (moves && uneven) notes.add('for reoxygenation every fraction counts as the mean of the phases');
       if (!moves) notes.add('oxygen is taken as it was in the image for the whole course: no reoxygenation is given');
     }
   }
-  if (mostGy > linearQuadraticUpToGy * course.fractions)
+  const mostGy = mostPerFractionGy(phases, classes);
+  if (mostGy > linearQuadraticUpToGy)
     cautions.add(
-      `up to ${Number((mostGy / course.fractions).toPrecision(3))} Gy a fraction, beyond the ${linearQuadraticUpToGy} Gy to which the linear-quadratic model is accepted`,
+      `up to ${Number(mostGy.toPrecision(3))} Gy a fraction, beyond the ${linearQuadraticUpToGy} Gy to which the linear-quadratic model is accepted`,
     );
   const varying = new Set(parts.flatMap(({ biology: { alpha } }) => (alpha.quantity.varies ? alpha.name : [])));
   if (varying.size > 1) notes.add(`${[...varying].join(' and ')} vary between patients independently of each other`);
@@ -91,6 +94,15 @@ export function tumourOf(
     models: [...models],
     sources: [...sources],
   };
+}
+
+/** The greatest dose of a fraction to any sample with clonogens, Gy. */
+function mostPerFractionGy(phases: SampledRegion['phases'], classes: TumourClasses['classes']): number {
+  let most = 0;
+  for (const { fractions, doseGy } of phases)
+    for (const { volumeCc } of classes)
+      for (let s = 0; s < doseGy.length; s++) if (volumeCc[s] > 0) most = Math.max(most, doseGy[s] / fractions);
+  return most;
 }
 
 /** The same in few bins, for the many times that an interval takes. */

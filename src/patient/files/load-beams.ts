@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../../plan/diagnostic.ts';
 import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
 import { didYouMean } from '../../plan/did-you-mean.ts';
-import type { ProvidedSource, Schedule } from '../../plan/plan.ts';
+import type { Phase, ProvidedSource } from '../../plan/plan.ts';
 import { readDicomHeader } from './dicom-file.ts';
 import { inBatches, modalityOf } from './dicom-folder.ts';
 import { filesIn, findInput } from './input-path.ts';
@@ -21,7 +21,7 @@ export interface LoadedBeams {
 /** The photon beams that a plan takes from an RTPLAN, and all that can be said of them without a patient and a machine. */
 export async function loadBeams(
   source: ProvidedSource,
-  schedule: Pick<Schedule, 'fractions' | 'at'>,
+  phase: Pick<Phase, 'fractions' | 'at'>,
   baseFolder: string,
 ): Promise<LoadedBeams> {
   const path = await planFile(source, baseFolder);
@@ -40,7 +40,7 @@ export async function loadBeams(
   const diagnostics = [
     ...unknown,
     ...wanted.flatMap((beam) => findingOf(beam, source)),
-    ...fractionsFinding(source, plan, schedule),
+    ...fractionsFinding(source, plan, phase),
   ];
   if (beams.length === 0 && !diagnostics.some(({ severity }) => severity === 'error'))
     diagnostics.push(
@@ -109,12 +109,12 @@ function findingOf(beam: RtPlanBeam, { at }: ProvidedSource): Diagnostic[] {
 function fractionsFinding(
   source: ProvidedSource,
   { fractions }: RtPlan,
-  schedule: Pick<Schedule, 'fractions' | 'at'>,
+  phase: Pick<Phase, 'fractions' | 'at'>,
 ): Diagnostic[] {
-  if (fractions === undefined || fractions === schedule.fractions) return [];
-  const message = `The plan file "${source.path}" is for ${fractions} ${fractions === 1 ? 'fraction' : 'fractions'}, and the schedule says ${schedule.fractions}. Monitor units are per fraction, so the dose of the course would be another: write "schedule ${fractions} fractions".`;
+  if (fractions === undefined || fractions === phase.fractions) return [];
+  const message = `The plan file "${source.path}" is for ${fractions} ${fractions === 1 ? 'fraction' : 'fractions'}, and the schedule says ${phase.fractions}. Monitor units are per fraction, so the dose of the course would be another: write "schedule ${fractions} fractions".`;
   return [
-    diagnostic('RT3066', schedule.at, message, {
+    diagnostic('RT3066', phase.at, message, {
       related: [{ message: 'the beams are provided here', range: source.at }],
     }),
   ];

@@ -70,7 +70,13 @@ async function outcomeIn({
     tissues,
     regions,
     goals: goals.map((goal) => ({ ...goal, at })),
-    schedule: { fractions, perWeek: 5, prescriptions: [], precedence: [], normalise: { kind: 'none' }, at },
+    schedule: {
+      perWeek: 5,
+      start: 'monday',
+      missedDays: [],
+      phases: [{ fractions, prescriptions: [], precedence: [], normalise: { kind: 'none' }, at }],
+      at,
+    },
   } as unknown as Plan;
   const fmiso: Volume = { grid, values: new Float32Array(31 ** 3).fill(uptake), quantity: 'ratio' };
   const scene = {
@@ -78,11 +84,13 @@ async function outcomeIn({
     regions: new Map(regions.map(({ name }) => [name, shapes.get(name)!])),
     images: new Map([['fmiso', fmiso]]),
     medium: { grid },
-    prescriptions: [],
+    prescriptions: [[]],
     hashes: { medium: '', region: (name: string) => name, image: (name: string) => `${name} ${uptake}` },
   } as unknown as Scene;
   const samples = regionSampler(scene, graph);
-  const dose = { doseGy: new Float32Array(31 ** 3).fill(doseGy), hash: `uniform ${doseGy}` } as unknown as PlanDose;
+  const uniform = new Float32Array(31 ** 3).fill(doseGy);
+  const phases = [{ fractions, doseGy: uniform, normalisationFactor: 1 }];
+  const dose = { doseGy: uniform, phases, hash: `uniform ${doseGy}` } as unknown as PlanDose;
   const { signal } = new AbortController();
   const found = await outcomeOf(plan, dose, { scene, samples, graph, signal });
   const value = modelledGoals(plan, found, dose, [], { scene, samples, graph });
