@@ -34,6 +34,7 @@ const biology = {
 };
 const classes = { classes: [{ biology, volumeCc, hypoxiaReduction }], cautions: [] };
 const row = standardEvidence().ntcp.find(({ id }) => id === 'dijkema2010.parotid.lkb')!;
+const withIntervals = standardEvidence().ntcp.find(({ id }) => id === 'belderbos2005.esophagus.lkb')!;
 const { bins } = gatherClonogens(
   { doseGy: targetGy, clonogens: volumeCc, hypoxiaReduction },
   { widthGy: 0.02, most: 4096 },
@@ -51,10 +52,13 @@ console.log(
 );
 printTimes('TCP of 250,000 samples with hypoxia, reoxygenation and spread of alpha, NTCP of 250,000', rounds, () => {
   const tumour = tumourOf(classes, target, course);
-  return controlOf(tumour, course, asWritten) + complicationOf(row, organ).value;
+  return controlOf(tumour, course, asWritten) + complicationOf(row, organ).complication.value;
 });
 printTimes('the 1,000 samples of parameters for the interval', rounds, () => {
   const tumour = tumourOf(classes, target, course);
   const coarse = coarseTumour(tumour);
   return parameterDraws(tumour.parameters).reduce((sum, draw) => sum + controlOf(coarse, course, draw, 64), 0);
+});
+printTimes('NTCP of 250,000 with the 1,000 samples of its parameters', rounds, () => {
+  return complicationOf(withIntervals, organ).complication.value;
 });

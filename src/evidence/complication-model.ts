@@ -13,8 +13,8 @@ export function ntcpOfDoses(row: NtcpParameters, doses: DoseVolume, fractions: n
   return modelledNtcp(row, inFractionationOf(row, doses, fractions));
 }
 
-/** A row in EQD2 refers to about 2 Gy a fraction; another to the middle of its own doses per fraction. */
-function inFractionationOf(
+/** Physical doses, Gy over `fractions`, in the fractionation of a row: in EQD2 that of about 2 Gy a fraction; else the middle of the row's own doses per fraction. */
+export function inFractionationOf(
   { doseForm, fractionation, alphaBeta }: NtcpParameters,
   doses: DoseVolume,
   fractions: number,

@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import { lintOrder } from './lint-order.ts';
 import { isDose, parseMetric } from './metric.ts';
 import type { NtcpParameters } from './ntcp-parameters.ts';
+import { parameterInterval, uncertainParameters } from './ntcp-uncertainty.ts';
 import { organNamed } from './organs.ts';
 import type { PublishedTissue } from './tissues.ts';
 
@@ -101,6 +102,7 @@ function lintNtcp(row: NtcpParameters, keys: ReadonlySet<string>): Finding[] {
         `is of "${source}", the row of "${row.source}": parameters of one fit travel together`,
       ),
     );
+  found.push(...lintUncertainty(row));
   const [from, to] = row.fractionation.dosePerFractionGy;
   if (row.doseForm === 'EQD2' && (from < aboutTwoGy[0] || to > aboutTwoGy[1]))
     found.push(
@@ -110,6 +112,29 @@ function lintNtcp(row: NtcpParameters, keys: ReadonlySet<string>): Finding[] {
         `is EQD2, but the tolerance dose refers to ${from} Gy per fraction: it is a physical dose at that fractionation`,
       ),
     );
+  return found;
+}
+
+/** Intervals are of the row's own fit, and about its values. */
+function lintUncertainty(row: NtcpParameters): Finding[] {
+  if (!row.uncertainty) return [];
+  const found: Finding[] = [];
+  const { source } = row.uncertainty;
+  if (source !== row.source)
+    found.push(
+      fault(row.id, 'uncertainty.source', `is "${source}", the row of "${row.source}": an interval goes with its fit`),
+    );
+  const values: Readonly<Record<string, number>> = row.parameters;
+  for (const parameter of uncertainParameters(row)) {
+    const field = `uncertainty.parameters.${parameter}`;
+    const value = values[parameter];
+    const [low, high] = parameterInterval(row, parameter)!;
+    if (value === undefined) found.push(fault(row.id, field, 'is no parameter of the row'));
+    else if (!(low < value && value < high))
+      found.push(fault(row.id, field, `is ${low} to ${high}, and the value, ${value}, does not lie within`));
+    else if (value > 0 && low <= 0)
+      found.push(fault(row.id, field, `reaches ${low}: the study does not fix a parameter that has to be above 0`));
+  }
   return found;
 }
 

@@ -1,8 +1,20 @@
 import * as z from 'zod';
 import data from './ntcp.json' with { type: 'json' };
-import { provenance, range, table } from './schema.ts';
+import { check, provenance, range, table } from './schema.ts';
 
 const positive = z.number().positive();
+
+/** How far parameters may be off, each by itself: the standard error of its estimate, or its 95 % interval as published. */
+const uncertainty = z.strictObject({
+  /** The row's own; lint refuses another. */
+  source: z.string().min(1),
+  check,
+  note: z.string().optional(),
+  parameters: z.record(
+    z.string(),
+    z.union([z.strictObject({ standardError: positive }), z.strictObject({ interval95: range })]),
+  ),
+});
 
 const common = {
   id: z.string().min(1),
@@ -24,6 +36,8 @@ const common = {
   source: z.string().min(1),
   /** Set where a parameter is of another source than the row; lint refuses such rows. */
   parameterSources: z.record(z.string(), z.string()).optional(),
+  /** Where the source gives none, a probability by this row has no interval. */
+  uncertainty: uncertainty.optional(),
   ...provenance,
 };
 

@@ -1,6 +1,7 @@
 import { numberInWords } from '../units/quantity.ts';
 import type { Constraint, Course } from './constraints.ts';
 import type { NtcpParameters } from './ntcp-parameters.ts';
+import { parameterInterval } from './ntcp-uncertainty.ts';
 import type { EvidenceSource } from './sources.ts';
 import type { PublishedTissue } from './tissues.ts';
 
@@ -42,16 +43,26 @@ export function rangeText([from, to]: readonly [number, number]): string {
   return from === to ? numberInWords(from) : `${numberInWords(from)} to ${numberInWords(to)}`;
 }
 
-/** `lkb: n 0.87, m 0.18, TD50 24.5 Gy at 1.8 to 2 Gy/fraction`. */
+/** `LKB: n 0.09 (0.04 to 0.14), m 0.13, TD50 76.9 Gy; at 2 Gy/fraction`, with 95 % intervals where there are any. */
 export function ntcpText(row: NtcpParameters): string {
   const values = Object.entries(row.parameters)
     .map(
       ([name, value]) =>
-        `${name.replace(/(Per)?Gy$/, '')} ${numberInWords(value)}${/[^r]Gy$/.test(name) ? ' Gy' : name.endsWith('PerGy') ? ' /Gy' : ''}`,
+        `${parameterName(name)} ${numberInWords(value)}${/[^r]Gy$/.test(name) ? ' Gy' : name.endsWith('PerGy') ? ' /Gy' : ''}${intervalText(row, name)}`,
     )
     .join(', ');
   const reference = `${rangeText(row.fractionation.dosePerFractionGy)} Gy/fraction${row.fractionation.kind === 'assumed' ? ' (assumed)' : ''}`;
   return `${modelNames[row.model]}: ${values}; at ${reference}, alpha/beta ${numberInWords(row.alphaBeta.valueGy)} Gy${row.alphaBeta.kind === 'assumed' ? ' (assumed)' : ''}`;
+}
+
+/** `TD50` of `TD50Gy`. */
+export function parameterName(parameter: string): string {
+  return parameter.replace(/(Per)?Gy$/, '');
+}
+
+function intervalText(row: NtcpParameters, parameter: string): string {
+  const interval = parameterInterval(row, parameter);
+  return interval ? ` (${interval.map((end) => numberInWords(Number(end.toPrecision(3)))).join(' to ')})` : '';
 }
 
 export const modelNames = {

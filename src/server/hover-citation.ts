@@ -111,7 +111,7 @@ function curves(goal: CitingGoal, base: EvidenceBase, plan: PlanCourse | undefin
     markGy === undefined
       ? ''
       : ` The dashed line is the goal, ${numberInWords(Number(markGy.toPrecision(3)))} Gy EQD2[${rows[0].alphaBeta.valueGy}].`;
-  return `Complication probability of the whole organ at a uniform dose.${mark} No interval available.\n\n![dose response](data:image/svg+xml;base64,${svg})\n\n${legend.map((line) => `- ${line.replace(/</g, '\\<')}`).join('\n')}`;
+  return `Complication probability of the whole organ at a uniform dose.${mark} ${rows.some(({ uncertainty }) => uncertainty) ? 'The curves are drawn without the intervals of their parameters.' : 'No interval available.'}\n\n![dose response](data:image/svg+xml;base64,${svg})\n\n${legend.map((line) => `- ${line.replace(/</g, '\\<')}`).join('\n')}`;
 }
 
 function code(text: string): string {

@@ -6,6 +6,7 @@ import type { NtcpParameters } from '../../evidence/ntcp-parameters.ts';
 import { flags, modelNames } from '../../evidence/row-text.ts';
 import { publishedTissue } from '../../evidence/tissues.ts';
 import type { Plan, PlanRegion } from '../../plan/plan.ts';
+import { sampledComplication } from './complication-draws.ts';
 import { asOneCourse, type SampledRegion } from './target-indices.ts';
 import { intervalOf } from './uncertainty.ts';
 import type { Complication } from './types.ts';
@@ -33,10 +34,14 @@ export function rowsOf(plan: Plan, region: PlanRegion): RowOfOrgan[] {
   ];
 }
 
-/** A region's complication probability by a row, from its samples. */
-export function complicationOf(row: NtcpParameters, region: SampledRegion): Complication {
+/** A region's complication probability by a row, from its samples; `values` are those of drawn parameters, none where the row has no intervals. */
+export function complicationOf(
+  row: NtcpParameters,
+  region: SampledRegion,
+): { readonly complication: Complication; readonly values: readonly number[] } {
   const { doseGy, fractions } = asOneCourse(region, row.alphaBeta.valueGy);
-  const { mean, weight: volume } = histogramOf(doseGy, region.samples.weight, 0.02);
+  const { weight } = region.samples;
+  const { mean, weight: volume } = histogramOf(doseGy, weight, 0.02);
   const value = ntcpOfDoses(row, { doseGy: mean, volume }, fractions);
   const source = standardEvidence().sources.find(({ key }) => key === row.source);
   const notes = flags(row, source);
@@ -45,15 +50,21 @@ export function complicationOf(row: NtcpParameters, region: SampledRegion): Comp
     notes.push(
       `up to ${Number(mostGy.toPrecision(3))} Gy a fraction, beyond the ${linearQuadraticUpToGy} Gy to which the linear-quadratic model is accepted`,
     );
+  const { values, tornado } = sampledComplication(row, { doseGy, weight }, fractions);
+  if (values.length > 0) notes.push('parameters are drawn independently of each other');
+  if (row.uncertainty?.check === 'recalled' && row.check !== 'recalled') notes.push('its intervals are unchecked');
   return {
-    value,
-    endpoint: row.endpoint,
-    row: row.id,
-    model: modelNames[row.model],
-    source: source?.citation ?? row.source,
-    interval: intervalOf([], 'the row gives no standard errors'),
-    tornado: [],
-    notes,
+    complication: {
+      value,
+      endpoint: row.endpoint,
+      row: row.id,
+      model: modelNames[row.model],
+      source: source?.citation ?? row.source,
+      interval: intervalOf(values, 'the row gives no standard errors'),
+      tornado,
+      notes,
+    },
+    values,
   };
 }
 

@@ -1,18 +1,17 @@
 import { overallDays } from '../../biology/overall-time.ts';
-import { uncomplicatedControl } from '../../biology/uncomplicated-control.ts';
 import { sampledDose } from '../../evaluate/samples.ts';
 import type { Plan, PlanRegion } from '../../plan/plan.ts';
 import { totalFractions } from '../../plan/schedule.ts';
 import { DomainError } from '../../units/domain-error.ts';
 import { stepKey } from '../graph/graph.ts';
-import { overlapVoxels } from '../overlap.ts';
 import type { PhaseOfDose, PlanDose } from '../plan-dose.ts';
 import { complicationOf, rowsOf } from './complications.ts';
+import { type Control, type DrawnComplications, pPlusOf } from './p-plus.ts';
 import { eqd2Summary, type SampledRegion } from './target-indices.ts';
 import { alphaBetaOfTissue } from './tumour-biology.ts';
 import { type SampledScene, tumourClasses } from './tumour-classes.ts';
 import { coarseTumour, controlOf, type CourseTime, type Tumour, tumourOf } from './tumour-control.ts';
-import type { Complication, ModelledProbability, Outcome, RegionOutcome } from './types.ts';
+import type { ModelledProbability, Outcome, RegionOutcome } from './types.ts';
 import { asWritten, intervalOf, parameterDraws, sampling, tornado } from './uncertainty.ts';
 
 /** What a run has of its outcome: the outcome, and why a region has no TCP or complication. */
@@ -101,6 +100,7 @@ async function computed(
 
   const tumours: { region: PlanRegion; tumour: Tumour }[] = [];
   const found = new Map<string, Omit<RegionOutcome, 'region' | 'tcp'>>();
+  const drawn: DrawnComplications = new Map();
   for (const region of regions) {
     const { name, role } = region;
     const sampled = sampledRegion(name, dose, options);
@@ -119,8 +119,9 @@ async function computed(
     const alphaBetaGy = alphaBetaOfTissue(plan, region);
     found.set(name, {
       ntcps: rowsOf(plan, region).flatMap(({ row }) => {
-        const complication = attempt(name, 'ntcp', () => complicationOf(row, sampled), row.id);
-        return complication ?? [];
+        const of = attempt(name, 'ntcp', () => complicationOf(row, sampled), row.id);
+        if (of) drawn.set(of.complication, of.values);
+        return of?.complication ?? [];
       }),
       eqd2: alphaBetaGy === undefined ? undefined : attempt(name, 'eqd2', () => eqd2Summary(sampled, alphaBetaGy)),
     });
@@ -131,19 +132,13 @@ async function computed(
     const tcp = controls.get(name)?.tcp;
     return of && (tcp || of.ntcps.length > 0 || of.eqd2) ? [{ region: name, tcp, ...of }] : [];
   });
-  const pPlus = pPlusOf(plan, outcomes, controls, options);
+  const pPlus = pPlusOf(plan, outcomes, { controls, drawn }, options);
   if (typeof pPlus === 'string') fail('', 'pPlus', pPlus);
   return {
     outcome: { regions: outcomes, ...(typeof pPlus === 'string' ? {} : { pPlus }), sampling },
     failures,
     cautions: tumours.flatMap(({ region, tumour }) => tumour.cautions.map((why) => ({ region: region.name, why }))),
   };
-}
-
-interface Control {
-  readonly tcp: ModelledProbability;
-  /** With sampled parameters; empty where none is uncertain. */
-  readonly values: readonly number[];
 }
 
 /** Every tumour as written and with the same draws of parameters, so that what they share varies in all at once. */
@@ -177,51 +172,6 @@ async function sampledControls(
     controls.set(region.name, { tcp, values });
   }
   return controls;
-}
-
-/** Control of all outermost targets without any of the complications, each taken as independent of the others; words where it cannot be said. */
-function pPlusOf(
-  plan: Plan,
-  outcomes: readonly RegionOutcome[],
-  controls: ReadonlyMap<string, Control>,
-  { scene }: OutcomeOptions,
-): ModelledProbability | string {
-  const outermost = plan.regions.filter(({ name, parent }) => parent === undefined && controls.has(name));
-  if (outermost.length === 0) return 'no target has a TCP';
-  for (const [index, a] of outermost.entries())
-    for (const b of outermost.slice(index + 1)) {
-      const [inA, inB] = [a, b].map(({ name }) => scene.regions.get(name));
-      if (inA && inB && overlapVoxels(inA, inB).both > 0)
-        return `${a.name} and ${b.name} overlap and both have clonogens, so that those of the overlap would count twice: make one a sub-target of the other, or leave the tissue of one out`;
-    }
-  const complications = outcomes.flatMap(({ region, ntcps }) => counted(plan, region, ntcps));
-  if (complications.length === 0) return 'no organ has a complication model';
-  const ntcps = complications.map(({ value }) => value);
-  const controlled = outermost.map(({ name }) => controls.get(name)!);
-  const withControl = (tcp: number): number => uncomplicatedControl(tcp, ntcps, 1).pPlus;
-  const product = (of: (control: Control) => number): number => controlled.reduce((all, c) => all * of(c), 1);
-  const draws = Math.max(...controlled.map(({ values }) => values.length));
-  const values = Array.from({ length: draws }, (_, n) => withControl(product((c) => c.values[n] ?? c.tcp.value)));
-  return {
-    value: withControl(product(({ tcp }) => tcp.value)),
-    model: 'P+, all independent (delta 1, UTCP)',
-    source: 'Källman P, Ågren A, Brahme A. Int J Radiat Biol 1992;62:249-262',
-    interval: intervalOf(values),
-    tornado: [],
-    notes: [
-      `control of ${outermost.map(({ name }) => name).join(', ')} without ${complications.map(({ region, endpoint }) => `${region} ${endpoint}`).join(', ')}`,
-      ...(draws > 0 ? ['the interval holds the uncertainty of control alone'] : []),
-    ],
-  };
-}
-
-/** Each complication once: those that goals are on, else the first model of the organ. */
-function counted(plan: Plan, region: string, ntcps: readonly Complication[]): (Complication & { region: string })[] {
-  const asked = plan.goals.flatMap((goal) =>
-    goal.region === region && goal.metric.kind === 'ntcp' ? goal.metric.row : [],
-  );
-  const chosen = asked.length > 0 ? ntcps.filter(({ row }) => asked.includes(row)) : ntcps.slice(0, 1);
-  return chosen.map((complication) => ({ ...complication, region }));
 }
 
 /** Lets a waiting cancel be heard. */

@@ -314,6 +314,26 @@ describe('The outcome of an organ', () => {
     assert.match(found.outcome.pPlus!.model, /independent/);
   });
 
+  it('gives P+ the uncertainty of complications too, and says whose is left out', async () => {
+    const rectum = { name: 'Rectum', parameters: { 'alpha/beta': per(3, 'Gy') }, at };
+    const organ = (name: string) => ({ ...gland('Rectum'), name });
+    const ntcp = (region: string, row: string) =>
+      ({ region, metric: { kind: 'ntcp', endpoint: '', row } }) as { region: string; metric: Metric };
+    const goals = [ntcp('Gland', 'michalski2010.rectum.lkb')];
+    const found = await outcomeIn({
+      regions: [target(), organ('Gland')],
+      tissues: [carcinoma, rectum],
+      goals,
+      doseGy: 70,
+    });
+    const { pPlus, regions } = found.outcome;
+    const [of] = regions.find(({ region }) => region === 'Gland')!.ntcps;
+    assert.ok(pPlus && !('none' in pPlus.interval) && !('none' in of.interval));
+    near(pPlus.interval.from, tcpOf(found) * (1 - of.interval.to), 1e-9);
+    near(pPlus.interval.to, tcpOf(found) * (1 - of.interval.from), 1e-9);
+    assert.match(pPlus.notes.join(), /leaves out .*: control of GTV$/);
+  });
+
   it('gives no P+ where two targets hold the same clonogens', async () => {
     const second = target({ name: 'Avid' });
     const { outcome, values } = await outcomeIn({
