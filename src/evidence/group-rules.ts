@@ -66,6 +66,8 @@ const rule = z.strictObject({
 const schema = z.strictObject({
   schema: z.literal('evidence-groups/1'),
   disclaimer: z.string(),
+  /** Sites that lie in a site with rules of its own. */
+  broader: z.record(z.string(), z.string()),
   rows: z.array(rule),
 });
 
@@ -86,6 +88,11 @@ export function groupSites(): string[] {
 
 export function groupRulesOf(site: string): readonly GroupRule[] {
   return groupRules().filter((one) => one.site === site);
+}
+
+/** The site with rules of its own that a site lies in: rules for head and neck are for the oropharynx too. */
+export function broaderSite(site: string): string | undefined {
+  return file().broader[site];
 }
 
 /** What to say wherever a rule is shown. */

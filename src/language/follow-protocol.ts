@@ -5,8 +5,9 @@ import { type Condition, decidingFacts, type Facts, factsIn, holds } from './con
 import { type Context, listed, replace, report, resolveName } from './context.ts';
 import { factInWords, factRanges } from './fact-values.ts';
 import type { PlanHeader, Protocol } from './generated/ast.ts';
+import { excludedInWords, moreGeneralInWords } from './no-published-rule.ts';
 import { comparableFacts, type PatientFacts, patientFacts } from './patient-facts.ts';
-import { type PublishedGroup, publishedGroups, ruleCitation } from './published-protocols.ts';
+import { furtherSchedule, type PublishedGroup, publishedGroups, ruleCitation } from './published-protocols.ts';
 import type { WrittenGroup, WrittenProtocol } from './resolve-protocol.ts';
 import { rangeOf } from './source.ts';
 
@@ -22,7 +23,7 @@ export interface ChosenGroup {
   readonly others: readonly string[];
   /** A group of a text … */
   readonly written?: WrittenGroup;
-  /** … or the standard arm of a published rule. */
+  /** … or an arm of a published rule. */
   readonly regimen?: PublishedGroup['regimen'];
   readonly at: SourceRange;
 }
@@ -40,8 +41,7 @@ export function followProtocol(
   if (declaration?.sort !== 'protocol' || !written) return undefined;
   const at = rangeOf(reference);
   const patient = patientFacts(written);
-  if (declaration.site !== undefined)
-    return followPublished(context, header, publishedGroups(declaration.site), patient, at);
+  if (declaration.site !== undefined) return followPublished(context, header, declaration.site, patient, at);
   const protocol = read(declaration.node as Protocol);
   if (!protocol.complete) return undefined;
   return followWritten(context, header, protocol, patient, at);
@@ -83,10 +83,11 @@ function followWritten(
 function followPublished(
   context: Context,
   header: PlanHeader,
-  groups: readonly PublishedGroup[],
+  site: string,
   patient: PatientFacts,
   at: SourceRange,
 ): ChosenGroup | undefined {
+  const groups = publishedGroups(site);
   const protocol = header.protocol!.name;
   const facts = comparableFacts(
     context,
@@ -102,7 +103,8 @@ function followPublished(
     sayCautions(context, at, against);
     return chosen(group, [...against, ...unreadOf(group)], []);
   }
-  const eligible = groups.filter(({ rule }) => rule.status === 'standard' || rule.status === 'option');
+  const standardArms = groups.filter(({ arm }) => arm === 1);
+  const eligible = standardArms.filter(({ rule }) => rule.status === 'standard' || rule.status === 'option');
   const rank = (group: PublishedGroup): number => (group.rule.status === 'standard' ? 0 : 1);
   const fitting = eligible.filter((group) => inGroup(group) === true).sort((a, b) => rank(a) - rank(b));
   const open = eligible.filter((group) => inGroup(group) === undefined);
@@ -116,7 +118,7 @@ function followPublished(
     return undefined;
   }
   if (fitting.length === 0) {
-    const trials = groups.filter((group) => !eligible.includes(group) && inGroup(group) !== false);
+    const trials = standardArms.filter((group) => !eligible.includes(group) && inGroup(group) !== false);
     const within =
       trials.length > 0
         ? ` Under investigation: ${listed(
@@ -128,7 +130,7 @@ function followPublished(
       context,
       'RT1206',
       at,
-      `No published rule of ${protocol} is for this patient, so nothing is inherited.${within}`,
+      `No published rule of ${protocol} is for ${excludedInWords(eligible, facts)}, so nothing is inherited.${within}${moreGeneralInWords(site, facts)}`,
     );
   }
   const [group, ...rest] = fitting;
@@ -172,9 +174,13 @@ function statusOf({ rule, regimen }: PublishedGroup): string[] {
   );
 }
 
-/** What the source says of its patients and no fact tells. */
-function unreadOf({ rule }: PublishedGroup): string[] {
-  return rule.notParsed ? [`not in the condition: ${rule.notParsed.join('; ')}`] : [];
+/** What the source says of its patients and no fact tells, and of its schedule beyond fractions a week, which nothing is inherited from. */
+function unreadOf({ rule, regimen }: PublishedGroup): string[] {
+  const further = furtherSchedule(regimen);
+  return [
+    ...(rule.notParsed ? [`not in the condition: ${rule.notParsed.join('; ')}`] : []),
+    ...(further === undefined ? [] : [`not inherited: ${further}`]),
+  ];
 }
 
 function sayCautions(context: Context, at: SourceRange, cautions: readonly string[]): void {

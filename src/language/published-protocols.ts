@@ -14,18 +14,30 @@ export interface PublishedGroup {
   readonly name: string;
   readonly rule: GroupRule;
   readonly condition: Condition;
-  /** The arm of the rule that is its standard one: the first. */
   readonly regimen: GroupRule['regimens'][number];
+  /** Counted from 1. The first is the rule's standard one; another is taken by name alone. */
+  readonly arm: number;
 }
 
-/** The rules of a site as groups. Unlike those of a protocol in a text they may overlap and leave patients out: each is one trial's. */
+/**
+ * The rules of a site as groups, one an arm: `cctg_sc_24`, and `cctg_sc_24_arm_2` for its second. Unlike those of a protocol in a text they may overlap and leave patients out: each
+ * rule is one trial's.
+ */
 export function publishedGroups(site: string): PublishedGroup[] {
-  return groupRulesOf(site).map((rule) => ({
-    name: groupName(rule),
-    rule,
-    condition: conditionOf(rule.when),
-    regimen: rule.regimens[0],
-  }));
+  return groupRulesOf(site).flatMap((rule) =>
+    rule.regimens.map((regimen, n) => ({
+      name: n === 0 ? groupName(rule) : `${groupName(rule)}_arm_${n + 1}`,
+      rule,
+      condition: conditionOf(rule.when),
+      regimen,
+      arm: n + 1,
+    })),
+  );
+}
+
+/** What a schedule says beyond fractions a week: doses to other regions, gaps, surgery. */
+export function furtherSchedule({ schedule }: PublishedGroup['regimen']): string | undefined {
+  return schedule === null || /^\d(\/week| fractions\/week)( \([^)]*\))?$/.test(schedule) ? undefined : schedule;
 }
 
 /** Name of a rule after `std.`: `oropharynx_nrg_hn005`. */

@@ -39,11 +39,11 @@ export function factProposals(
 export function groupProposals({ site, node }: Declaration): Proposal[] {
   const kind = CompletionItemKind.EnumMember;
   if (site !== undefined)
-    return publishedGroups(site).map(({ name, rule }) => ({
+    return publishedGroups(site).map(({ name, rule, regimen, arm }) => ({
       label: name,
       kind,
-      rank: 0,
-      detail: `${rule.trial}, ${rule.statusText}`,
+      rank: arm === 1 ? 0 : 1,
+      detail: `${rule.trial}, ${rule.statusText}: ${regimen.label}`,
     }));
   return (node as Protocol).parts.flatMap((part) =>
     part.$type === 'PatientGroup' && part.name

@@ -1,6 +1,6 @@
 import type { AstNode } from 'langium';
 import type { PatientGroup, Protocol } from '../language/generated/ast.ts';
-import { publishedGroups, ruleCitation, ruleNamed } from '../language/published-protocols.ts';
+import { type PublishedGroup, publishedGroups, ruleCitation, ruleNamed } from '../language/published-protocols.ts';
 import type { Declaration } from '../language/scope.ts';
 import { rangeOf, textOf } from '../language/source.ts';
 import type { Follows, Plan } from '../plan/plan.ts';
@@ -38,7 +38,8 @@ export function describeProtocol({ name, site, node }: Declaration, plan: Plan |
     site === undefined
       ? groupsOf(node as Protocol).map((group) => `| ${group.name} | ${conditionInWords(group)} |`)
       : publishedGroups(site).map(
-          (group) => `| ${group.name} | ${group.rule.trial}, ${group.rule.statusText}: ${regimenInWords(group)} |`,
+          (group) =>
+            `| ${group.name} | ${group.rule.trial}, ${group.rule.statusText}: ${group.regimen.label}, ${regimenInWords(group.regimen)} |`,
         );
   const table = `**${name}**: ${site === undefined ? 'protocol' : 'published rules by patient group'}\n\n| group | |\n| --- | --- |\n${rows.join('\n')}`;
   return plan?.follows?.protocol === name ? `${table}\n\n${followedInWords(plan.follows)}` : table;
@@ -57,7 +58,10 @@ export function describeGroup(
     plan?.follows?.protocol === protocol && plan.follows.group === name ? `\n\n${followedInWords(plan.follows)}` : '';
   if (declaration.site !== undefined) {
     const group = publishedGroups(declaration.site).find((one) => one.name === name);
-    return group && `**${name}**: ${describeRule(group.rule.id)}${followed}`;
+    return (
+      group &&
+      `**${name}**: arm ${group.arm}, ${group.regimen.label}, ${regimenInWords(group.regimen)}\n\n${describeRule(group.rule.id)}${followed}`
+    );
   }
   const group = groupsOf(declaration.node as Protocol).find((one) => one.name === name);
   return group && `**${name}**: group of ${protocol}, ${conditionInWords(group)}${followed}`;
@@ -69,7 +73,8 @@ export function describeRule(idOrName: string): string | undefined {
   if (!rule) return undefined;
   const regimens = rule.regimens.map((regimen) => {
     const advice = regimen.notAdvised ? ` (${regimen.notAdvised})` : '';
-    return `- ${regimen.label}: ${regimen.noRadiotherapy ? 'no radiotherapy' : `${regimen.totalDoseGy} Gy in ${regimen.fractions} fractions`}${regimen.systemic ? `, ${regimen.systemic}` : ''}${advice}`;
+    const details = [regimenInWords(regimen), regimen.schedule, regimen.systemic].filter((detail) => detail !== null);
+    return `- ${regimen.label}: ${details.join(', ')}${advice}`;
   });
   const conditions = Object.entries(rule.conditionText).map(([fact, value]) => `${fact}: ${value}`);
   return [
@@ -106,7 +111,7 @@ function conditionInWords({ condition }: PatientGroup): string {
   return condition ? `\`${textOf(condition)}\`` : 'otherwise';
 }
 
-function regimenInWords({ regimen }: ReturnType<typeof publishedGroups>[number]): string {
+function regimenInWords(regimen: PublishedGroup['regimen']): string {
   return regimen.noRadiotherapy
     ? 'no radiotherapy'
     : `${regimen.totalDoseGy} Gy in ${regimen.fractions} ${regimen.fractions === 1 ? 'fraction' : 'fractions'}`;

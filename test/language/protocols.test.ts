@@ -229,10 +229,19 @@ function everyone(conditions: readonly Condition[]): ReadonlyMap<string, FactDat
 }
 
 describe('the published rules as protocols', () => {
-  it('are all there, one group a rule, and can be cited by name', () => {
+  it('are all there, one group an arm, and can be cited by name', () => {
     const groups = groupSites().flatMap((site) => publishedGroups(site));
-    assert.equal(groups.length, groupRules().length);
-    assert.equal(new Set(groups.map(({ rule }) => ruleName(rule))).size, groups.length);
+    assert.deepEqual(
+      groups.map(({ rule, regimen }) => [rule.id, regimen]),
+      groupRules().flatMap((rule) => rule.regimens.map((regimen) => [rule.id, regimen])),
+    );
+    assert.equal(groups.filter(({ arm }) => arm === 1).length, 46);
+    assert.equal(groups.length, 80);
+    assert.equal(new Set(groups.map(({ rule }) => ruleName(rule))).size, 46);
+    for (const site of groupSites()) {
+      const names = publishedGroups(site).map(({ name }) => name);
+      assert.equal(new Set(names).size, names.length);
+    }
     for (const { rule, name } of groups) {
       assert.equal(ruleNamed(ruleName(rule)), rule);
       assert.match(name, /^[A-Za-z_]\w*$/);
@@ -259,7 +268,7 @@ describe('the published rules as protocols', () => {
     }
   });
 
-  it('each give their standard arm to a plan that names them', () => {
+  it('each give every arm to a plan that names it, with a caution where the arm is not advised', () => {
     for (const site of groupSites())
       for (const { name, regimen, rule } of publishedGroups(site)) {
         const { plan, said } = read(
@@ -275,9 +284,10 @@ describe('the published rules as protocols', () => {
         }
         assert.equal(plan.schedule.phases[0].fractions, regimen.fractions);
         assert.equal(plan.schedule.phases[0].prescriptions[0].doseGy, regimen.totalDoseGy);
+        assert.equal(plan.schedule.perWeek, regimen.perWeek ?? 5);
         assert.deepEqual(
           said.some((one) => one.startsWith('RT5203')),
-          ['investigational', 'caution'].includes(rule.status),
+          ['investigational', 'caution'].includes(rule.status) || regimen.notAdvised !== undefined,
           name,
         );
       }
@@ -298,6 +308,36 @@ describe('the published rules as protocols', () => {
     );
     assert.equal(seventh.plan, undefined);
     assert.match(seventh.said[0], /^RT1205 .*another edition of TNM/);
+  });
+
+  it('take an arm beside the standard one by name alone, and say what of its schedule is not inherited', () => {
+    const facts = 'stage = T1N1M0 tnm8   p16 = positive   smoking = 0 pack_years   cisplatin_eligible = yes';
+    const { plan, said } = oropharynx(facts);
+    assert.equal(plan!.follows!.group, 'nrg_hn005');
+    assert.doesNotMatch(said.join(), /_arm_/);
+    const reduced = oropharynx(facts, 'Oropharynx.nrg_hn005_arm_2 for PTV');
+    assert.equal(reduced.plan!.schedule.phases[0].prescriptions[0].doseGy, 60);
+    assert.match(reduced.said.join(), /RT5203 .*did not replace the standard arm/);
+    const anal = read(
+      `import "std/protocols/anal_canal"\nplan "T" follows AnalCanal for PTV\n${around('stage = T2N0M0')}schedule { normalise PTV D50% = 50.4 Gy }\n`,
+    );
+    assert.deepEqual(anal.plan!.follows!.cautions, ['not inherited: PTV primary 50.4; elective nodes 42/28']);
+  });
+
+  it('say plainly for whom there is none, and where a more general rule is', () => {
+    const { plan, said } = oropharynx('stage = T2N1M0 tnm8   p16 = negative   smoking = 30 pack_years');
+    assert.equal(plan, undefined);
+    assert.match(
+      said[0],
+      /^RT1206 No published rule of Oropharynx is for a patient with p16 = negative, so nothing is inherited\. More general: HeadAndNeck\.dahanca_6_7 \(head and neck SCC\), by import "std\/protocols\/head_and_neck"\.$/,
+    );
+    const withChemotherapy = oropharynx('stage = T2N1M0 tnm8   p16 = negative   chemotherapy = yes');
+    assert.doesNotMatch(withChemotherapy.said[0], /More general/);
+    const general = read(
+      `import "std/protocols/head_and_neck"\nplan "T" follows HeadAndNeck for PTV\n${around('p16 = negative   treatment = primary_rt   chemotherapy = no')}schedule { normalise PTV D50% = 68 Gy }\n`,
+    );
+    const { fractions, prescriptions } = general.plan!.schedule.phases[0];
+    assert.deepEqual([fractions, prescriptions[0].doseGy, general.plan!.schedule.perWeek], [34, 68, 6]);
   });
 
   it('name the facts that they lack, and assume none', () => {
