@@ -112,6 +112,91 @@ describe('a plan that follows a protocol', () => {
     ]);
   });
 
+  describe('whose goals are on outcome and indices', () => {
+    const modelled = `tissue Tumour extends std.tumour { alpha/beta = 10 Gy }
+protocol Outcome {
+  group All otherwise {
+    evidence "House 2025"
+    schedule 30 fractions {
+      PTV 60 Gy
+      normalise PTV D50% = 60 Gy
+    }
+    goals {
+      PTV  TCP >= 60 % must
+      Cord NTCP(myelitis, burman) <= 5 % must
+      Cord eqd2(max, 2 Gy) <= 50 Gy EQD2[2] must
+      PTV  gEUD(a: -10) >= 58 Gy prefer 1
+      PTV  QF <= 5 % prefer 1
+      PTV  conformity >= 0.6 prefer 2
+      PTV  homogeneity <= 0.1 prefer 2
+      P_plus >= 50 % prefer 1
+    }
+  }
+}
+`;
+    const outcome = (rest = '', group = modelled): ReturnType<typeof read> =>
+      read(
+        `plan "T" follows Outcome\n${group}${around('weight = 70 kg').replace('structure "Tumour"', 'structure "Tumour" of Tumour').replace('"SpinalCord"', '"SpinalCord" of std.spinal_cord')}${rest}`,
+      );
+
+    it('inherits them all, with their models, parameters and source', () => {
+      const { plan, said } = outcome();
+      assert.deepEqual(
+        said.filter((one) => !/^RT5304/.test(one)),
+        [],
+      );
+      assert.deepEqual(
+        plan!.goals.map(({ region, metric, limit }) => [region, metric.kind, limit]),
+        [
+          ['PTV', 'tcp', 60],
+          ['Cord', 'ntcp', 5],
+          ['Cord', 'eqd2', 50],
+          ['PTV', 'geud', 58],
+          ['PTV', 'qualityFactor', 5],
+          ['PTV', 'conformity', 0.6],
+          ['PTV', 'homogeneity', 0.1],
+          [undefined, 'pPlus', 50],
+        ],
+      );
+      assert.ok(plan!.goals.every(({ source }) => source === 'Outcome, group All'));
+      const [, ntcp, eqd2, geud] = plan!.goals.map(({ metric }) => metric);
+      assert.ok(ntcp.kind === 'ntcp' && ntcp.row === 'burman1991.spinalcord.lkb');
+      assert.ok(eqd2.kind === 'eqd2' && eqd2.alphaBetaGy === 2 && geud.kind === 'geud' && geud.a === -10);
+    });
+
+    it('has its own in their place where region, metric, parameters and direction agree, and is warned of looser ones', () => {
+      const { plan, said } = outcome(
+        'goals {\n  PTV TCP >= 50 % must\n  PTV gEUD(a: -5) >= 58 Gy prefer 1\n  P_plus >= 60 % prefer 1\n  PTV conformity >= 0.7 prefer 2\n}\n',
+      );
+      assert.ok(
+        said.some((one) => one === 'RT5201 PTV TCP: >= 50 % must here, >= 60 % must in the group All of Outcome.'),
+      );
+      assert.equal(said.filter((one) => one.startsWith('RT5201')).length, 1);
+      assert.deepEqual(
+        items(plan).filter((item) => /^(overridden|added)/.test(item) && !/normalisation|dose/.test(item)),
+        [
+          'overridden | PTV TCP | >= 60 % must | >= 50 % must',
+          'overridden | PTV conformity | >= 0.6 prefer 2 | >= 0.7 prefer 2',
+          'overridden | P_plus | >= 50 % prefer 1 | >= 60 % prefer 1',
+          'added | PTV gEUD(a: -5) | >= 58 Gy prefer 1',
+        ],
+      );
+      assert.equal(
+        plan!.goals.filter(({ metric }) => metric.kind === 'geud').length,
+        2,
+        'another a is another question',
+      );
+    });
+
+    it('is told at the protocol where a tissue of the plan lacks what a model needs', () => {
+      const { said } = outcome('', modelled.replace('std.tumour { alpha/beta = 10 Gy }', 'std.larynx_tumour {}'));
+      assert.ok(
+        said.some((one) => /^RT2104 /.test(one)),
+        said.join('\n'),
+      );
+    });
+  });
+
   it('is warned of a wish in the place of what must hold, with both', () => {
     const { said } = following('smoking = 5 pack_years', 'goals {\n  Cord max <= 45 Gy prefer 1\n}\n');
     assert.deepEqual(said, ['RT5201 Cord max: <= 45 Gy prefer 1 here, <= 45 Gy must in the group Low of House.']);

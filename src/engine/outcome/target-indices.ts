@@ -79,6 +79,7 @@ export function conformityOf(
 
 /** Quality factor, %, the mean of |Q − 1| (`qualityFactor`; Vanderstraeten 2006), of the planned against the innermost prescribed dose of each sample, summed over the phases. Samples without a prescription are left out and said. */
 export function qualityFactorOf(
+  name: string,
   { samples, doseGy }: SampledRegion,
   /** Of each phase, from the outermost inwards. */
   phases: readonly (readonly Prescription[])[],
@@ -88,6 +89,9 @@ export function qualityFactorOf(
   for (const prescriptions of phases) {
     const named = prescriptions.map(({ region }) => regions.get(region));
     const inside = regionsAtSamples(samples, named);
+    // All samples of a region lie in it, however close to its surface.
+    const own = prescriptions.findIndex(({ region }) => region === name);
+    if (own >= 0) for (let s = 0; s < inside.length; s++) inside[s] |= 1 << own;
     for (let s = 0; s < inside.length; s++)
       if (inside[s] !== 0) prescribedGy[s] += prescriptions[31 - Math.clz32(inside[s])].doseGy;
   }
