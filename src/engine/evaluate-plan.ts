@@ -65,7 +65,11 @@ export async function evaluatePlan(
       fractions,
       normalisationFactor,
     })),
-    groupFactors: plan.beamGroups.map((group, g) => ({ region: group.region, factor: dose.groupFactors[g] })),
+    groupFactors: plan.beamGroups.map((group, g) => ({
+      phase: group.phase,
+      region: group.region,
+      factor: dose.groupFactors[g],
+    })),
     hundredPercent: hundredPercent(plan, scene, maximum),
     notDosimetric: scene.beams.flat().some(({ setups }) => setups.some(({ setup }) => setup.notDosimetric)),
     diagnostics: [...diagnostics, ...muFindings(plan, scene, dose)],

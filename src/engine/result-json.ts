@@ -66,6 +66,7 @@ export const resultSchema = z
     ),
     groupFactors: z.array(
       z.strictObject({
+        phase: z.string().nullable(),
         region: z.string().nullable(),
         factor: z.number().describe('MU per fraction per unit of beam weight'),
       }),
@@ -216,7 +217,11 @@ export function resultJson(
       fractions,
       normalisationFactor,
     })),
-    groupFactors: result.groupFactors.map((g) => ({ region: g.region ?? null, factor: g.factor })),
+    groupFactors: result.groupFactors.map((g) => ({
+      phase: g.phase ?? null,
+      region: g.region ?? null,
+      factor: g.factor,
+    })),
     hotSpot: { doseGy: result.hotSpot.doseGy, positionMm: [...result.hotSpot.positionMm] },
     beams: result.beams.map((b) => ({
       name: b.name,

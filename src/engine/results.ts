@@ -62,7 +62,11 @@ export interface RunResult {
   readonly hotSpot: { readonly doseGy: number; readonly positionMm: Vec3 };
   /** In their order; a schedule without phases is one. */
   readonly phases: readonly PhaseResult[];
-  readonly groupFactors: readonly { readonly region?: string; readonly factor: number }[];
+  readonly groupFactors: readonly {
+    readonly phase?: string;
+    readonly region?: string;
+    readonly factor: number;
+  }[];
   /** The dose that isodoses in per cent refer to, and its name: "100 % = 70 Gy, PTV_70 D50%". */
   readonly hundredPercent: { readonly doseGy: number; readonly text: string };
   /** The image cuts the patient where a beam enters and the author accepted that. */

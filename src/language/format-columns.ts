@@ -1,3 +1,4 @@
+import { vocabulary } from './vocabulary.ts';
 import type { Token } from './tokens.ts';
 import type { BlockName } from './vocabulary.ts';
 
@@ -108,10 +109,9 @@ function columnsOf(row: Row): Columns | undefined {
       .join('');
   if (block === 'goals') return goalColumns(tokens, textFrom);
   if (
-    block === 'schedule' &&
+    (block === 'schedule' || block === 'phase') &&
     tokens.length > 1 &&
-    tokens[0].image !== 'precedence' &&
-    tokens[0].image !== 'normalise'
+    !Object.hasOwn(vocabulary[block].statements, tokens[0].image)
   ) {
     return { kind: 'prescription', cells: [tokens[0].image, textFrom(1)], gaps: [0, 2] };
   }

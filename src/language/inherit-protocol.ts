@@ -1,12 +1,18 @@
 import { levelInWords, metricInWords, metricUnit } from '../plan/in-words.ts';
-import type { Follows, Goal as PlanGoal, Prescription as PlanPrescription, Phase as PlanPhase } from '../plan/plan.ts';
+import type {
+  Follows,
+  Goal as PlanGoal,
+  Phase as PlanPhase,
+  Prescription as PlanPrescription,
+  Schedule as PlanSchedule,
+} from '../plan/plan.ts';
 import type { SourceRange } from '../plan/source-range.ts';
 import { numberInWords } from '../units/quantity.ts';
 import { type Context, report, scopeAt } from './context.ts';
 import type { ChosenGroup } from './follow-protocol.ts';
 import type { Goal, PlanHeader, Schedule } from './generated/ast.ts';
 import { type GoalInputs, resolveGoal } from './resolve-goals.ts';
-import { readSchedule, type ReadSchedule } from './resolve-schedule.ts';
+import { readSchedule, type ReadSchedule } from './resolve-course.ts';
 import { isBroken, rangeOf, textOf } from './source.ts';
 
 /** What a group asks for, in the plan that follows it. */
@@ -40,7 +46,7 @@ export function prescriptionOfGroup(
   return { ...read, complete: true, chosen };
 }
 
-const nothing: ReadSchedule = { prescriptions: [], precedence: [], complete: true, saysNormalise: false };
+const nothing: ReadSchedule = { prescriptions: [], precedence: [], complete: true, saysNormalise: false, phases: [] };
 
 /** A published rule has one dose; it is for the region that the plan names, or the one to which the plan prescribes most. */
 function ofRegimen(
@@ -176,7 +182,7 @@ export function scheduleItems(
   context: Context,
   { chosen, ...group }: GroupPrescription,
   own: ReadSchedule | undefined,
-  schedule: Pick<PlanPhase, 'normalise' | 'at'>,
+  schedule: PlanSchedule,
 ): Follows['items'] {
   const items: Follows['items'] = [];
   const compare = (
@@ -187,8 +193,10 @@ export function scheduleItems(
     looser = false,
   ): void => {
     if (plan === undefined && protocol === undefined) return;
+    // A plan with phases says all of its doses itself.
+    const left = own !== undefined && own.phases.length > 0 ? 'left out' : 'inherited';
     const status =
-      plan === undefined ? 'inherited' : protocol === undefined ? 'added' : plan === protocol ? 'same' : 'overridden';
+      plan === undefined ? left : protocol === undefined ? 'added' : plan === protocol ? 'same' : 'overridden';
     items.push({
       item,
       status,
@@ -219,7 +227,7 @@ export function scheduleItems(
     'normalisation',
     own?.normalise && normaliseInWords(own.normalise),
     group.normalise && normaliseInWords(group.normalise),
-    schedule.normalise.at ?? schedule.at,
+    schedule.phases[0].normalise.at ?? schedule.at,
   );
   return items;
 }

@@ -162,7 +162,7 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
       (word) => word.length > 3 && editDistance(word, head.image) <= Math.max(1, Math.floor(word.length / 4)),
     );
     if (!near) return false;
-    if (block === 'schedule') return second !== undefined && isName(second);
+    if (block === 'schedule' || block === 'phase') return second !== undefined && isName(second);
     if (block === 'phantom') return third !== undefined && (third.tokenType.name === 'NUMBER' || third.image === '(');
     return false;
   }
@@ -198,7 +198,7 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
       !(isName(following) && all[next + 1]?.image === '=')
     )
       return true;
-    if (block === 'goals' || block === 'schedule') return false;
+    if (block === 'goals' || block === 'schedule' || block === 'phase') return false;
     const before = all[at - 1];
     if (before === undefined || !trailingOperators.has(before.image)) return false;
     return (

@@ -31,7 +31,7 @@ const numbers = {
 
 type Property = keyof typeof numbers;
 
-/** One group of beams; names of beams are unique over the groups by the group's region. */
+/** One group of beams; names of beams are unique over the groups by the group's phase and region. */
 export function resolveBeams(
   context: Context,
   node: Beams,
@@ -41,6 +41,7 @@ export function resolveBeams(
   if (!oneOf(context, node, 'modality', node.modality, ['photon'] as const, 'a kind of radiation')) return undefined;
   const region = node.region ? resolveName(context, node, 'region', node.region, ['region']) : undefined;
   if (region) checkPrescribed(context, node, region.name, prescribed);
+  const inPhase = node.phase === undefined ? {} : { phase: node.phase };
   checkRepeated(context, node.parts, (part) =>
     part.$type === 'BeamNumber'
       ? part.property
@@ -56,7 +57,10 @@ export function resolveBeams(
       part.$type === 'Accept' &&
       oneOf(context, part, 'what', part.what, ['truncated'] as const, 'something to accept') !== undefined,
   );
-  if (isProvided(node)) return resolveProvided(context, node, parts, { machine, acceptTruncated: accept });
+  if (isProvided(node)) {
+    const group = resolveProvided(context, node, parts, { machine, acceptTruncated: accept });
+    return group && { ...group, ...inPhase };
+  }
   const shared = beamNumbers(context, readable);
   const shape = readable.find((part): part is ApertureSetting => part.$type === 'ApertureSetting');
   const aperture = shape && resolveAperture(context, shape);
@@ -64,7 +68,7 @@ export function resolveBeams(
     shared,
     aperture,
     hasAperture: parts.some((part) => part.$type === 'ApertureSetting'),
-    prefix: region ? `${region.name} ` : '',
+    prefix: [node.phase, region?.name].map((name) => (name ? `${name} ` : '')).join(''),
   };
   const beams = readable.flatMap((part) =>
     part.$type === 'Arrange'
@@ -92,6 +96,7 @@ export function resolveBeams(
     return undefined;
   return {
     ...(region ? { region: region.name } : {}),
+    ...inPhase,
     ...machine,
     isocentre,
     ...(shared.ssd === undefined ? {} : { ssdMm: shared.ssd }),

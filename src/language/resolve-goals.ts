@@ -1,4 +1,4 @@
-import type { Goal as PlanGoal, Prescription } from '../plan/plan.ts';
+import type { Goal as PlanGoal, Phase, Prescription } from '../plan/plan.ts';
 import { reportUnreadable } from './blocks.ts';
 import { complicationRow } from './complication-goals.ts';
 import { type Context, insertAfter, listed, report, resolveName, resolveReference, scopeAt } from './context.ts';
@@ -15,6 +15,8 @@ import { checkTumourBiology, type ResolvedRegions } from './tumour-goals.ts';
 export interface Prescribed {
   readonly prescriptions: readonly Prescription[];
   readonly unread: ReadonlySet<string>;
+  /** Where the schedule has several; `prescriptions` is then of the course. */
+  readonly phases?: readonly Phase[];
   readonly fractions?: number;
 }
 
@@ -121,11 +123,21 @@ function prescriptionFor(
   node: Goal,
   property: 'limit' | 'metric',
   region: Declaration | undefined,
-  { prescriptions, unread }: Prescribed,
+  { prescriptions, unread, phases = [] }: Prescribed,
 ): Prescription | undefined {
   if (!region) return undefined;
   const found = prescriptions.find((prescription) => prescription.region === region.name);
   if (found || unread.has(region.name)) return found;
+  const [inSome, others] = [true, false].map((is) =>
+    phases.flatMap((phase) => (phase.prescriptions.some((p) => p.region === region.name) === is ? phase.name! : [])),
+  );
+  if (inSome.length > 0)
+    return report(
+      context,
+      'RT1014',
+      rangeOf(node, property),
+      `The schedule prescribes a dose to ${region.name} in ${listed(inSome, 'and')}${others.length > 0 ? `, and none in ${listed(others, 'and')}` : ', by different metrics'}: what it should get over the course is not known from the text. ${property === 'limit' ? 'Write the limit in Gy' : `Prescribe to ${region.name} in every phase`}.`,
+    );
   const names = prescriptions.map((p) => p.region);
   return report(
     context,

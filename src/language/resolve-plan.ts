@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
-import { coursePrescriptions, totalFractions } from '../plan/schedule.ts';
+import { coursePrescriptions, phaseOf, totalFractions } from '../plan/schedule.ts';
 import type { Follows, Plan, PlanRegion, Tissue as PlanTissue } from '../plan/plan.ts';
 import type { Beam as PlanBeam } from '../plan/plan.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
@@ -21,6 +21,7 @@ import { followProtocol } from './follow-protocol.ts';
 import { goalsOfGroup, prescriptionOfGroup, scheduleItems } from './inherit-protocol.ts';
 import { checkFractionSizes } from './linear-quadratic-use.ts';
 import { checkReoxygenation } from './region-biology.ts';
+import { checkPhasesHaveBeams, phaseOfBeams } from './phases-of-beams.ts';
 import { resolveBeams } from './resolve-beams.ts';
 import { resolveCompute } from './resolve-compute.ts';
 import { type GoalInputs, type Prescribed, resolveGoals } from './resolve-goals.ts';
@@ -29,7 +30,7 @@ import { resolvePhantom } from './resolve-phantom.ts';
 import { isProvided } from './resolve-provided.ts';
 import { resolveProtocol, type WrittenGroup, type WrittenProtocol } from './resolve-protocol.ts';
 import { inOrderOfDependence, resolveRegion } from './resolve-regions.ts';
-import { readSchedule, resolveSchedule } from './resolve-schedule.ts';
+import { readSchedule, resolveSchedule } from './resolve-course.ts';
 import { resolveTissue, useTissue } from './resolve-tissue.ts';
 import type { RegionNode } from './scope.ts';
 import { isBroken, rangeOf } from './source.ts';
@@ -92,7 +93,10 @@ export function resolvePlan(context: Context): Plan | undefined {
   const group = chosen && prescriptionOfGroup(context, header, chosen, scheduleNode);
   const own =
     scheduleNode &&
-    readSchedule(context, scheduleNode, group?.fractions === undefined ? {} : { inheritedFractions: group.fractions });
+    readSchedule(context, scheduleNode, {
+      beamsAreProvided,
+      ...(group?.fractions === undefined ? {} : { inheritedFractions: group.fractions }),
+    });
   const hasSchedule = scheduleNode !== undefined || (group?.prescriptions.length ?? 0) > 0;
   const schedule = hasSchedule
     ? resolveSchedule(context, scheduleNode, {
@@ -104,7 +108,9 @@ export function resolvePlan(context: Context): Plan | undefined {
     : undefined;
   const prescribed: Prescribed = {
     prescriptions: schedule ? coursePrescriptions(schedule) : [],
-    unread: regionsIn(scheduleNode),
+    // A schedule that could be made has been read whole.
+    unread: schedule ? new Set() : regionsIn(scheduleNode),
+    ...(schedule && schedule.phases.length > 1 ? { phases: schedule.phases } : {}),
     ...(schedule ? { fractions: totalFractions(schedule) } : {}),
   };
   const goalInputs: GoalInputs = { ...prescribed, regions, tissues };
@@ -128,20 +134,22 @@ export function resolvePlan(context: Context): Plan | undefined {
       citations: [...chosen.citations],
       cautions: [...chosen.cautions],
       others: [...chosen.others],
-      items: [...scheduleItems(context, group, own, schedule.phases[0]), ...inherited!.items],
+      items: [...scheduleItems(context, group, own, schedule), ...inherited!.items],
       at: chosen.at,
     };
   if (schedule) checkFractionSizes(context, schedule, goals);
   const taken = new Map<string, PlanBeam>();
-  const beamGroups = of('Beams').map((group) => resolveBeams(context, group, prescribed, taken));
+  const beamGroups = of('Beams').map((group) => {
+    const phase = schedule && phaseOfBeams(context, group, schedule);
+    const inPhase = phase && { ...prescribed, prescriptions: phase.prescriptions };
+    return resolveBeams(context, group, inPhase ?? prescribed, taken);
+  });
+  if (schedule) checkPhasesHaveBeams(context, of('Beams'), schedule);
   const compute = resolveCompute(context, of('Compute')[0]);
 
   if (schedule)
-    checkMonitorUnits(
-      context,
-      schedule.phases[0].normalise.kind === 'none',
-      beamGroups.flatMap((group) => group?.beams ?? []),
-    );
+    for (const group of beamGroups)
+      if (group) checkMonitorUnits(context, phaseOf(schedule, group).normalise.kind === 'none', group.beams);
   if (schedule) checkSparedTargets(context, of('Target'), of('Goals'));
   checkParts(context, header, {
     patient: patientNode !== undefined,
@@ -292,7 +300,8 @@ function evaluateLet(context: Context, node: Extract<Statement, { $type: 'Let' }
 }
 
 function regionsIn(node: Schedule | undefined): Set<string> {
-  return new Set(node?.parts.flatMap((part) => (part.$type === 'Prescription' ? [part.region] : [])));
+  const parts = node?.parts.flatMap((part) => (part.$type === 'Phase' ? part.parts : [part])) ?? [];
+  return new Set(parts.flatMap((part) => (part.$type === 'Prescription' ? [part.region] : [])));
 }
 
 /** A target that nothing names but goals that limit its dose is most likely an organ. */

@@ -1,26 +1,24 @@
+import type { AstNode } from 'langium';
 import { metricInWords } from '../plan/in-words.ts';
-import type { Phase as PlanPhase, Prescription as PlanPrescription, Schedule as PlanSchedule } from '../plan/plan.ts';
+import type { Phase as PlanPhase, Prescription as PlanPrescription } from '../plan/plan.ts';
 import { winsOver } from '../plan/precedence.ts';
 import type { SourceRange } from '../plan/source-range.ts';
 import { numberInWords, quantityInWords } from '../units/quantity.ts';
-import { checkRepeated, reportUnreadable } from './blocks.ts';
+import { reportUnreadable } from './blocks.ts';
 import { type Context, headRange, insertAfter, related, replace, report, resolveName } from './context.ts';
 import { evaluate } from './expressions.ts';
-import type { Normalise, Precedence, Prescription, Schedule } from './generated/ast.ts';
-import { doseMetric, sameMetric } from './metrics.ts';
+import type { Normalise, Phase, PhasePart, Precedence, Prescription, Schedule, SchedulePart } from './generated/ast.ts';
+import { doseMetric } from './metrics.ts';
 import { checkedValue, valueOf } from './quantities.ts';
-import { isBroken, mayLackParts, rangeOf } from './source.ts';
+import { isBroken, rangeOf } from './source.ts';
 
-const defaultPerWeek = 5;
 /** Above this total, Gy, a dose is in the wrong unit. */
 const impossibleTotalGy = 250;
 /** Below this dose per fraction, Gy, a total is most likely a dose per fraction. */
 const improbablePerFractionGy = 0.5;
 
-/** What one text says of the schedule; what it leaves out another may say. */
-export interface ReadSchedule {
-  readonly fractions?: number;
-  readonly perWeek?: number;
+/** What the statements say that schedule and phase are both made of. */
+export interface ReadPrescriptions {
   readonly prescriptions: readonly PlanPrescription[];
   readonly precedence: PlanPhase['precedence'];
   readonly normalise?: PlanPhase['normalise'];
@@ -29,74 +27,21 @@ export interface ReadSchedule {
   readonly saysNormalise: boolean;
 }
 
-/**
- * The schedule, of what the plan writes and, for the rest, of what the protocol that it follows says. Where all beams come from files it is
- * normalised to nothing unless the text says so: their monitor units are given.
- */
-export function resolveSchedule(
+export function readPrescriptions(
   context: Context,
-  node: Schedule | undefined,
-  {
-    beamsAreProvided,
-    own,
-    inherited,
-    at,
-  }: {
-    beamsAreProvided: boolean;
-    own: ReadSchedule | undefined;
-    inherited: ReadSchedule | undefined;
-    at: SourceRange;
-  },
-): PlanSchedule | undefined {
-  const ownRegions = new Set(own?.prescriptions.map(({ region }) => region));
-  const prescriptions = [
-    ...(own?.prescriptions ?? []),
-    ...(inherited?.prescriptions ?? []).filter(({ region }) => !ownRegions.has(region)),
-  ];
-  const precedence = [...(own?.precedence ?? [])];
-  for (const pair of inherited?.precedence ?? [])
-    if (pair.inner !== pair.outer && !winsOver(precedence, pair.outer, pair.inner)) precedence.push(pair);
-  const given: PlanPhase['normalise'] | undefined = beamsAreProvided ? { kind: 'none' } : undefined;
-  const normalise = own?.saysNormalise ? own.normalise : (inherited?.normalise ?? given);
-  const saysNormalise = own?.saysNormalise === true || inherited?.normalise !== undefined;
-  const fractions = own?.fractions ?? inherited?.fractions;
-  const perWeek = own?.perWeek ?? inherited?.perWeek ?? defaultPerWeek;
-  const mayLack = node !== undefined && mayLackParts(node);
-  if (fractions === undefined && node?.fractions === undefined && !mayLack)
-    report(
-      context,
-      'RT0014',
-      node ? headRange(node) : at,
-      'Say the number of fractions: "schedule 35 fractions, 5 per week".',
-    );
-  if (!saysNormalise && !beamsAreProvided && !mayLack) askForNormalise(context, node, prescriptions, at);
-  checkNormalise(context, normalise, prescriptions);
-  if (fractions === undefined || !normalise || own?.complete === false || inherited?.complete === false)
-    return undefined;
-  const place = node ? headRange(node) : at;
-  const phase: PlanPhase = { fractions, prescriptions, precedence, normalise, at: place };
-  return { perWeek, start: 'monday', missedDays: [], phases: [phase], at: place };
-}
-
-/** Reads one schedule block. Doses per fraction are of its own fractions, or of those that it inherits. */
-export function readSchedule(
-  context: Context,
-  node: Schedule,
-  { inheritedFractions }: { inheritedFractions?: number },
-): ReadSchedule {
-  const fractions = wholeNumber(context, node, 'fractions', 'The number of fractions');
-  const perWeek = wholeNumber(context, node, 'perWeek', 'The number of fractions per week');
-  checkRepeated(context, node.parts, (part) => (part.$type === 'Normalise' ? 'normalise' : undefined));
+  parts: readonly (SchedulePart | PhasePart)[],
+  block: 'schedule' | 'phase',
+  fractions: number | undefined,
+): ReadPrescriptions {
   const prescriptions: PlanPrescription[] = [];
   const precedence: PlanPhase['precedence'] = [];
   let normalise: PlanPhase['normalise'] | undefined;
-  let complete = node.fractions === undefined || fractions !== undefined;
-  if (node.perWeek !== undefined && perWeek === undefined) complete = false;
+  let complete = true;
   let saysNormalise = false;
   const seen = new Map<string, Prescription>();
-  for (const part of node.parts) {
+  for (const part of parts) {
     if (part.$type === 'Normalise') saysNormalise = true;
-    if (reportUnreadable(context, part, 'schedule')) continue;
+    if (reportUnreadable(context, part, block)) continue;
     if (isBroken(part)) continue;
     if (part.$type === 'Prescription') {
       const earlier = seen.get(part.region);
@@ -111,22 +56,14 @@ export function readSchedule(
         continue;
       }
       seen.set(part.region, part);
-      const prescription = resolvePrescription(context, part, fractions ?? inheritedFractions);
+      const prescription = resolvePrescription(context, part, fractions);
       if (prescription) prescriptions.push(prescription);
       else complete = false;
     } else if (part.$type === 'Precedence') {
       resolvePrecedence(context, part, precedence);
     } else if (part.$type === 'Normalise') normalise = resolveNormalise(context, part);
   }
-  return {
-    ...(fractions === undefined ? {} : { fractions }),
-    ...(perWeek === undefined ? {} : { perWeek }),
-    prescriptions,
-    precedence,
-    ...(normalise ? { normalise } : {}),
-    complete,
-    saysNormalise,
-  };
+  return { prescriptions, precedence, ...(normalise ? { normalise } : {}), complete, saysNormalise };
 }
 
 /** Adds the pairs of `A over B over C`. A pair that says the opposite of what is written already is an error. */
@@ -224,9 +161,9 @@ function resolveNormalise(context: Context, node: Normalise): PlanPhase['normali
     : undefined;
 }
 
-function askForNormalise(
+export function askForNormalise(
   context: Context,
-  node: Schedule | undefined,
+  node: Schedule | Phase | undefined,
   prescriptions: readonly PlanPrescription[],
   at: SourceRange,
 ): void {
@@ -246,29 +183,10 @@ function askForNormalise(
   );
 }
 
-function checkNormalise(
+export function wholeNumber<Property extends 'fractions' | 'perWeek'>(
   context: Context,
-  normalise: PlanPhase['normalise'] | undefined,
-  prescriptions: readonly PlanPrescription[],
-): void {
-  if (normalise?.kind !== 'metric') return;
-  const prescribed = prescriptions.find((p) => p.region === normalise.region);
-  if (!prescribed || !sameMetric(prescribed.metric, normalise.metric) || prescribed.doseGy === normalise.doseGy) return;
-  report(
-    context,
-    'RT5005',
-    normalise.at,
-    `${normalise.region} is prescribed ${numberInWords(prescribed.doseGy)} Gy and normalised to ${numberInWords(normalise.doseGy)} Gy, for the same metric (${metricInWords(normalise.metric)}).`,
-    {
-      related: [{ message: 'the prescription', range: prescribed.at }],
-    },
-  );
-}
-
-function wholeNumber(
-  context: Context,
-  node: Schedule,
-  property: 'fractions' | 'perWeek',
+  node: AstNode & Partial<Record<Property, number>>,
+  property: Property,
   what: string,
 ): number | undefined {
   const value = node[property];

@@ -5,6 +5,7 @@
  * imports are gone, margins and thresholds are numbers. Every item that the engine may have to complain about carries `at`, its place in the text.
  */
 import * as z from 'zod';
+import { weekdays } from './calendar.ts';
 import { delivery } from './delivery.ts';
 
 const position = z.strictObject({ line: z.number().int(), character: z.number().int() });
@@ -297,12 +298,10 @@ const phase = z.strictObject({
   at,
 });
 
-const weekdayNames = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-
 const schedule = z.strictObject({
   perWeek: z.number().int(),
   /** Day of the week of the first fraction. */
-  start: z.enum(weekdayNames),
+  start: z.enum(weekdays),
   /** Days without a fraction that would have had one, counted from 1, the day of the first; their fractions are given at the end. */
   missedDays: z.array(z.number().int()),
   /** In the order in which they are given. */

@@ -53,7 +53,7 @@ export function possibleAt(text: string, offset: number): PossibleHere {
       : [],
   );
   const isComplete = keywords.includes('}') || terminals.some(({ rule }) => newlineTypes.has(rule) || rule === 'CLOSE');
-  const sharesLine = block !== 'file' && block !== 'goals' && block !== 'schedule';
+  const sharesLine = block !== 'file' && block !== 'goals' && block !== 'schedule' && block !== 'phase';
   return {
     block,
     heads,
@@ -137,7 +137,8 @@ function endsStatement(text: string, kept: readonly Token[], statementStart: num
   const rest = text.slice(last.startOffset + last.image.length);
   if (!/[\n;]/.test(rest)) return false;
   const open = kept.slice(statementStart).reduce((n, { image }) => n + (image === '(' ? 1 : image === ')' ? -1 : 0), 0);
-  const goesOn = open > 0 || (block !== 'goals' && block !== 'schedule' && trailingOperators.has(last.image));
+  const goesOn =
+    open > 0 || (block !== 'goals' && block !== 'schedule' && block !== 'phase' && trailingOperators.has(last.image));
   return !goesOn;
 }
 

@@ -104,7 +104,7 @@ function statementProposals({ block, statement }: PossibleHere, context: Complet
     snippet: statementSnippets[block]?.[label],
   }));
   if (block === 'goals') return [...named(scope, 'region'), ...words, ...cited(goalProposals(context))];
-  return block === 'schedule' ? [...named(scope, 'region'), ...words] : words;
+  return block === 'schedule' || block === 'phase' ? [...named(scope, 'region'), ...words] : words;
 }
 
 // --- Terminals ----------------------------------------------------------------------------------------------------------------------------------

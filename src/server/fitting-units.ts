@@ -45,6 +45,7 @@ export function fittingUnits({ block, statement }: PossibleHere): readonly strin
     case 'goals':
       return goalUnits(words);
     case 'schedule':
+    case 'phase':
       return head === 'normalise' ? dose : ['Gy', 'Gy/fraction'];
     case 'facts':
       return ['%', 'kg', 'y', 'pack_years', 'Gy', 'mmHg'];

@@ -22,8 +22,9 @@ const anywhere: Readonly<Record<string, string>> = {
   target: 'A region to treat.',
   subtarget: 'The part of a target that a rule picks out; it is cut to its parent.',
   schedule:
-    'How often, and how much dose each region receives. A voxel has one prescription: that of the innermost region. `5 per week` where nothing is said.',
-  beams: 'A group of beams. With `for REGION` the group is scaled to the prescription of that region.',
+    'How often, and how much dose each region receives. A voxel has one prescription: that of the innermost region. `5 per week` where nothing is said. Parts with other numbers of fractions are phases.',
+  beams:
+    'A group of beams. With `for REGION` the group is scaled to the prescription of that region; `in PHASE` says when it is used, where the schedule has phases.',
   goals: 'What the dose is to reach. `must` has to hold; of the others `prefer 1` comes before `prefer 2`.',
   compute: 'How the dose is computed.',
   images: 'The images of the patient. The dose is planned on the CT.',
@@ -37,6 +38,11 @@ const anywhere: Readonly<Record<string, string>> = {
   genetic: 'Genetic facts.',
   smooth: 'Radius of the smoothing (opening, then closing). None where nothing is said.',
   drop: 'Leaves out connected parts that are smaller. None where nothing is said.',
+  phase:
+    'A part of the course with its own number of fractions, doses and beams: `phase Boost 8 fractions after Base { … }`. Its doses are what it adds; biology takes each phase by its own dose per fraction.',
+  after: 'The phase that comes before this one.',
+  missed:
+    'Days without the fraction that was due, counted from 1, the day of the first, with weekends; the fractions are given at the end: `missed = day 12, day 13`.',
   precedence: 'Which region decides the prescription where several overlap, the innermost first.',
   normalise: 'Scales the whole dose so that the metric has this value; `none` leaves it as the monitor units give it.',
   machine:
@@ -109,6 +115,7 @@ const inBlock: Readonly<Partial<Record<BlockName, Readonly<Record<string, string
     uptake: 'Synthetic uptake of the solid; `edge` is the full width of a linear ramp across its surface.',
     material: 'What fills the solid.',
   },
+  schedule: { start: 'Day of the week of the first fraction: `start = monday`. A Monday where nothing is said.' },
   beams: { couch: 'Couch angle, IEC 61217. 0 deg where nothing is said.' },
   beam: { couch: 'Couch angle, IEC 61217. 0 deg where nothing is said.' },
 };

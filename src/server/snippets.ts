@@ -21,6 +21,11 @@ const beamProperties = {
   ssd: 'ssd = ${1:100} cm',
 };
 
+const inPhases = {
+  precedence: 'precedence ${1:inner} over ${2:outer}',
+  normalise: 'normalise ${1:PTV} D50% = ${2:70} Gy',
+};
+
 /** What a statement looks like, by its block and first word: `${n:…}` are the places to fill in, in the form of the language-server protocol. */
 export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Record<string, string>>>>> = {
   file: {
@@ -88,7 +93,13 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
       'schedule ${1:35} fractions, ${2:5} per week {\n\t${3:PTV} ${4:70} Gy\n\tnormalise ${3:PTV} D50% = ${4:70} Gy\n}',
     goals: 'goals {\n\t${1:Cord} D0.03cc <= ${2:45} Gy must\n}',
   },
-  schedule: { precedence: 'precedence ${1:inner} over ${2:outer}', normalise: 'normalise ${1:PTV} D50% = ${2:70} Gy' },
+  schedule: {
+    ...inPhases,
+    phase: 'phase ${1:Boost} ${2:8} fractions {\n\t${3:PTV} ${4:16} Gy\n\tnormalise ${3:PTV} D50% = ${4:16} Gy\n}',
+    start: 'start = ${1:monday}',
+    missed: 'missed = day ${1:12}',
+  },
+  phase: inPhases,
   beams: {
     machine: 'machine = ${1:std.linac6MV}',
     isocentre: 'isocentre = centroid of ${1:PTV}',

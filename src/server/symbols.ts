@@ -37,7 +37,16 @@ function symbolsOf(nodes: readonly AstNode[]): DocumentSymbol[] {
   });
 }
 
-type Part = ast.Image | ast.Fact | ast.Solid | ast.Prescription | ast.Goal | ast.Beam | ast.Arrange | ast.PatientGroup;
+type Part =
+  | ast.Image
+  | ast.Fact
+  | ast.Solid
+  | ast.Phase
+  | ast.Prescription
+  | ast.Goal
+  | ast.Beam
+  | ast.Arrange
+  | ast.PatientGroup;
 
 function entryOf(node: ast.Statement | ast.PatientPart | Part): Entry | undefined {
   const text = (part: AstNode | undefined): string => (part ? textOf(part) : '');
@@ -89,11 +98,21 @@ function entryOf(node: ast.Statement | ast.PatientPart | Part): Entry | undefine
         detail: node.fractions ? `${node.fractions} fractions` : undefined,
         parts: node.parts,
       };
+    case 'Phase':
+      return {
+        name: node.name,
+        kind: SymbolKind.Event,
+        detail: `phase, ${node.fractions ?? '?'} fractions`,
+        at: 'name',
+        parts: node.parts,
+      };
     case 'Prescription':
       return { name: node.region, kind: SymbolKind.Number, detail: text(node.dose), at: 'region' };
     case 'Beams':
       return {
-        name: node.region ? `beams for ${node.region}` : 'beams',
+        name: ['beams', node.phase && `in ${node.phase}`, node.region && `for ${node.region}`]
+          .filter(Boolean)
+          .join(' '),
         kind: SymbolKind.Array,
         detail: node.modality,
         parts: node.parts,

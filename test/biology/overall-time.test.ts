@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isTreatmentDay, overallDays } from '../../src/biology/overall-time.ts';
+import { overallDays } from '../../src/biology/overall-time.ts';
 import { DomainError } from '../../src/units/domain-error.ts';
 
 describe('The overall time of a course', () => {
@@ -39,8 +39,6 @@ describe('The overall time of a course', () => {
     assert.equal(overallDays(35, { perWeek: 5, missedDays: [8, 9, 10, 11, 12] }), 53);
     // One day, and the day on which it would have been made up.
     assert.equal(overallDays(5, { perWeek: 5, missedDays: [5, 8] }), 8);
-    assert.equal(isTreatmentDay(12, { perWeek: 5 }), true);
-    assert.equal(isTreatmentDay(13, { perWeek: 5 }), false);
   });
 
   it('cannot start where fractions would fall on a weekend', () => {

@@ -25,6 +25,7 @@ function slab(name: string, from: number, to: number): Region {
 
 interface Group {
   readonly region?: string;
+  readonly phase?: string;
   readonly weight?: number;
   readonly mu?: number;
   readonly gyPerMu: Float32Array;
@@ -43,10 +44,18 @@ async function planned(
   prescriptions: Prescription[],
   normalise: Phase['normalise'] = { kind: 'none' },
 ) {
+  return plannedInPhases(groups, [{ fractions: 10, prescriptions, normalise }]);
+}
+
+async function plannedInPhases(
+  groups: readonly Group[],
+  phases: readonly Pick<Phase, 'name' | 'fractions' | 'prescriptions' | 'normalise'>[],
+) {
   const plan = {
-    schedule: { phases: [{ fractions: 10, prescriptions, normalise, at: placeAt(0) }] },
-    beamGroups: groups.map(({ region, weight = 1, mu }, n) => ({
+    schedule: { phases: phases.map((phase) => ({ ...phase, at: placeAt(0) })) },
+    beamGroups: groups.map(({ region, phase, weight = 1, mu }, n) => ({
       region,
+      phase,
       beams: [{ weight, muPerFraction: mu }],
       at: placeAt(10 + n),
     })),
@@ -55,7 +64,7 @@ async function planned(
     medium: { grid },
     beams: groups.map((_, n) => [{ machine: machines.get('std.linac6MV')!, setups: [{ share: n, setup: {} }] }]),
     regions,
-    prescriptions: [prescriptions],
+    prescriptions: phases.map(({ prescriptions }) => prescriptions),
     hashes: { medium: '', region: (name: string) => name },
   } as unknown as Scene;
   const graph = createGraph();
@@ -133,6 +142,50 @@ describe('dose of a plan from its beams', () => {
     near(result.phases[0].normalisationFactor, 1.1);
     near(mean(result, 'Inner'), 66);
     near(result.groupFactors[0], 550);
+  });
+
+  it('scales each phase to its own doses in its own fractions, and sums the phases', async () => {
+    const groups = [
+      { region: 'Outer', phase: 'Base', gyPerMu: everywhere },
+      { region: 'Inner', phase: 'Boost', gyPerMu: inside },
+    ];
+    const none = { kind: 'none' } as const;
+    const result = (await plannedInPhases(groups, [
+      { name: 'Base', fractions: 25, prescriptions: [prescribe('Outer', 50)], normalise: none },
+      { name: 'Boost', fractions: 8, prescriptions: [prescribe('Inner', 16)], normalise: none },
+    ])) as PlanDose;
+    // 2 Gy a fraction at 1 cGy per MU in both.
+    near(result.groupFactors[0], 200);
+    near(result.groupFactors[1], 200);
+    near(mean(result, 'Inner'), 66);
+    assert.deepEqual(
+      result.phases.map(({ name, fractions }) => [name, fractions]),
+      [
+        ['Base', 25],
+        ['Boost', 8],
+      ],
+    );
+    const [base, boost] = result.phases.map(({ doseGy }) => doseGy);
+    result.doseGy.forEach((gy, voxel) => assert.equal(gy, Math.fround(base[voxel] + boost[voxel])));
+    // What the boost spills outside of its region counts.
+    assert.ok(mean(result, 'Outer') > 51);
+  });
+
+  it('gives, in two phases of the same beams, what one phase of all fractions gives', async () => {
+    const none = { kind: 'none' } as const;
+    const outer = { region: 'Outer', gyPerMu: inside };
+    const one = (await planned([outer], [prescribe('Outer', 50)])) as PlanDose;
+    const two = (await plannedInPhases(
+      [
+        { ...outer, phase: 'A' },
+        { ...outer, phase: 'B' },
+      ],
+      [
+        { name: 'A', fractions: 4, prescriptions: [prescribe('Outer', 20)], normalise: none },
+        { name: 'B', fractions: 6, prescriptions: [prescribe('Outer', 30)], normalise: none },
+      ],
+    )) as PlanDose;
+    two.doseGy.forEach((gy, voxel) => assert.ok(Math.abs(gy - one.doseGy[voxel]) <= 1e-6 * one.doseGy[voxel]));
   });
 
   it('refuses a group whose region already has more than it should, at the group', async () => {

@@ -11,7 +11,13 @@ describe('the examples', () => {
   const names = readdirSync(folder).filter((name) => name.endsWith('.rtplan'));
 
   it('are there', () => {
-    for (const name of ['water-10x10.rtplan', 'four-field-box.rtplan', 'oropharynx.rtplan', 'hypoxia.rtplan'])
+    for (const name of [
+      'water-10x10.rtplan',
+      'four-field-box.rtplan',
+      'oropharynx.rtplan',
+      'hypoxia.rtplan',
+      'sequential-boost.rtplan',
+    ])
       assert.ok(names.includes(name));
   });
 

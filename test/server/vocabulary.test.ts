@@ -19,6 +19,7 @@ const around: Record<BlockName, (statement: string) => string> = {
   repopulation: (text) => `tissue T {\n  repopulation {\n    ${text}\n  }\n}`,
   region: (text) => `target A = B {\n  ${text}\n}`,
   schedule: (text) => `schedule 30 fractions {\n  ${text}\n}`,
+  phase: (text) => `schedule {\n  phase A 30 fractions {\n    ${text}\n  }\n}`,
   beams: (text) => `beams photon {\n  ${text}\n}`,
   beam: (text) => `beams photon {\n  beam A {\n    ${text}\n  }\n}`,
   goals: (text) => `goals {\n  ${text}\n}`,

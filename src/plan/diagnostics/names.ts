@@ -111,4 +111,34 @@ export const namesDiagnostics = {
     explanation:
       'More than one published model has this endpoint of this organ, and they do not give the same probability. Nothing is chosen in silence: a further word of the citation or of the model says which, as in NTCP(pneumonitis, seppenwoolde).',
   },
+  RT1021: {
+    severity: 'error',
+    title: 'Phases without an order',
+    explanation:
+      '"after" names another phase of the same schedule, and the phases have to come one after another. A phase without it stands where it is written.',
+  },
+  RT1022: {
+    severity: 'error',
+    title: 'Beams of no phase',
+    explanation:
+      'Where the schedule has phases, every group of beams is used in one of them: "beams photon in Boost for PTV_70". A phase may have several groups. Without phases there is none to name.',
+  },
+  RT1023: {
+    severity: 'error',
+    title: 'Dose outside of the phases',
+    explanation:
+      'A schedule that has phases says doses and normalisations in them: each phase adds its own, in its own number of fractions. Around them stand days, an order of precedence for all phases, and "normalise none".',
+  },
+  RT1024: {
+    severity: 'error',
+    title: 'Phase without dose or beams',
+    explanation:
+      'A phase prescribes a dose, and has beams that give it. A region that a phase does not name still receives what its beams spill.',
+  },
+  RT1025: {
+    severity: 'error',
+    title: 'Days on which no fraction can be given',
+    explanation:
+      'Days are counted from 1, the day of the first fraction, with weekends. A missed day is one on which a fraction is due; its fraction is given at the end, and the course takes longer. Up to five fractions a week are given on weekdays.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -46,8 +46,14 @@ interface Case {
   readonly doseGy?: number;
   readonly uptake?: number;
   readonly fractions?: number;
-  readonly goals?: readonly { region?: string; metric: Metric }[];
+  readonly goals?: readonly {
+    region?: string;
+    metric: Metric;
+  }[];
   readonly graph?: Graph;
+  /** A phase that follows. */
+  readonly later?: { readonly fractions: number; readonly doseGy: number };
+  readonly missedDays?: readonly number[];
 }
 
 const shapes = new Map(
@@ -63,6 +69,8 @@ async function outcomeIn({
   doseGy = 70,
   uptake = 4,
   fractions = 35,
+  later,
+  missedDays = [],
   goals = [],
   graph = createGraph(),
 }: Case): Promise<OutcomeOfRun & { values: { value?: number; note?: string }[]; plan: Plan }> {
@@ -73,8 +81,14 @@ async function outcomeIn({
     schedule: {
       perWeek: 5,
       start: 'monday',
-      missedDays: [],
-      phases: [{ fractions, prescriptions: [], precedence: [], normalise: { kind: 'none' }, at }],
+      missedDays,
+      phases: [fractions, ...(later ? [later.fractions] : [])].map((count) => ({
+        fractions: count,
+        prescriptions: [],
+        precedence: [],
+        normalise: { kind: 'none' },
+        at,
+      })),
       at,
     },
   } as unknown as Plan;
@@ -88,9 +102,14 @@ async function outcomeIn({
     hashes: { medium: '', region: (name: string) => name, image: (name: string) => `${name} ${uptake}` },
   } as unknown as Scene;
   const samples = regionSampler(scene, graph);
-  const uniform = new Float32Array(31 ** 3).fill(doseGy);
-  const phases = [{ fractions, doseGy: uniform, normalisationFactor: 1 }];
-  const dose = { doseGy: uniform, phases, hash: `uniform ${doseGy}` } as unknown as PlanDose;
+  const uniform = (gy: number) => new Float32Array(31 ** 3).fill(gy);
+  const phases = [{ fractions, doseGy }, ...(later ? [later] : [])].map((phase) => ({
+    fractions: phase.fractions,
+    doseGy: uniform(phase.doseGy),
+    normalisationFactor: 1,
+  }));
+  const whole = uniform(doseGy + (later?.doseGy ?? 0));
+  const dose = { doseGy: whole, phases, hash: JSON.stringify([doseGy, later]) } as unknown as PlanDose;
   const { signal } = new AbortController();
   const found = await outcomeOf(plan, dose, { scene, samples, graph, signal });
   const value = modelledGoals(plan, found, dose, [], { scene, samples, graph });
@@ -117,6 +136,38 @@ function near(found: number, expected: number, tolerance = 0.01): void {
 describe('The outcome of a dose', () => {
   it('has the Poisson control of a uniform dose', async () => {
     near(tcpOf(await outcomeIn({ doseGy: 60 })), control(1e6 * volumeCc(2), 60 * (1 + 60 / 350)), 0.02);
+  });
+
+  it('adds up phases by the dose per fraction of each', async () => {
+    // 50 Gy in 25 and 12 Gy in 4: BED 60 + 15.6 Gy, EQD2 50 + 13 Gy.
+    const found = await outcomeIn({ doseGy: 50, fractions: 25, later: { fractions: 4, doseGy: 12 } });
+    near(tcpOf(found), control(1e6 * volumeCc(2), 75.6), 0.02);
+    near(found.outcome.regions[0].eqd2!.meanGy, 63, 1e-4);
+    const swapped = await outcomeIn({ doseGy: 12, fractions: 4, later: { fractions: 25, doseGy: 50 } });
+    near(tcpOf(swapped), tcpOf(found), 1e-9);
+  });
+
+  it('is, in phases of the same dose per fraction, that of one course', async () => {
+    const hypoxic = {
+      regions: [target({ biology: hypoxia(10) })],
+      uptake: 1.6,
+    };
+    const one = tcpOf(await outcomeIn({ ...hypoxic, doseGy: 70, fractions: 35 }));
+    const two = tcpOf(await outcomeIn({ ...hypoxic, doseGy: 50, fractions: 25, later: { fractions: 10, doseGy: 20 } }));
+    assert.ok(one > 1e-6 && one < 1);
+    near(two, one, 1e-6);
+  });
+
+  it('loses to repopulation on missed days', async () => {
+    const repopulating = {
+      ...carcinoma,
+      parameters: { ...carcinoma.parameters, 'repopulation.start': per(28, 'd'), 'repopulation.doubling': per(3, 'd') },
+    };
+    const bedGy = 60 * (1 + 60 / 350);
+    // A week's fractions at the end: 53 days instead of 46.
+    const late = await outcomeIn({ tissues: [repopulating], doseGy: 60, missedDays: [8, 9, 10, 11, 12] });
+    near(tcpOf(late), control(1e6 * volumeCc(2), bedGy, 2 ** (25 / 3)), 0.5);
+    assert.ok(tcpOf(late) < tcpOf(await outcomeIn({ tissues: [repopulating], doseGy: 60 })));
   });
 
   it('takes back what repopulation gives from its start to the end of the course', async () => {
