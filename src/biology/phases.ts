@@ -18,6 +18,7 @@ export function sumOfPhases(
   phases: readonly Fractionation[],
   alphaBetaGy: number,
 ): { readonly bedGy: number; readonly eqd2Gy: number; readonly physicalGy: number } {
+  requirePositive(model, 'number of phases', phases.length);
   let [bedGy, physicalGy] = [0, 0];
   for (const phase of phases) {
     bedGy += biologicallyEffectiveDose(phase, alphaBetaGy);
@@ -42,6 +43,7 @@ export function accumulateEqd2<Values extends Float32Array | Float64Array>(
   out: Values,
 ): VoxelValues<Values> {
   requirePositive(model, 'alpha/beta (Gy)', alphaBetaGy);
+  requirePositive(model, 'number of phases', phases.length);
   for (const { fractions, doseGy } of phases) {
     requirePositive(model, 'number of fractions', fractions);
     requireThat(model, 'voxels of a phase', doseGy.length, {

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { calculators } from '../../src/cli/calculators/table.ts';
+import { DomainError } from '../../src/units/domain-error.ts';
 import { commandLineBench } from '../support/command-line.ts';
+
+interface Example {
+  readonly model: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
 
 describe('dosewright model', function () {
   this.timeout(60_000);
@@ -87,6 +93,25 @@ describe('dosewright model', function () {
     );
     assert.match(stderr, /alpha\/beta \(Gy\) is 0; the model holds for alpha\/beta > 0 \(Fowler JF/);
     assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+  });
+
+  it('gives domain and source where there is no voxel, no histogram, no phase and no error of set-up', () => {
+    const folder = fileURLToPath(new URL('../biology/examples/', import.meta.url));
+    const records = readdirSync(folder)
+      .filter((name) => name !== 'traps.json')
+      .flatMap((name) => (JSON.parse(readFileSync(folder + name, 'utf8')) as { examples: Example[] }).examples);
+    const emptied = records.flatMap(({ model, inputs }) => {
+      const lists = Object.keys(inputs).filter((name) => Array.isArray(inputs[name]) && name !== 'segments_fields');
+      return lists.length > 0
+        ? { model, inputs: { ...inputs, ...Object.fromEntries(lists.map((name) => [name, []])) } }
+        : [];
+    });
+    assert.ok(new Set(emptied.map(({ model }) => model)).size > 20);
+    for (const { model, inputs } of emptied) {
+      // Control without any complication is control; an edge's position needs no points.
+      if (model === 'utcp_pplus' || model === 'blurred_penumbra') continue;
+      assert.throws(() => calculators[model].evaluate(inputs), DomainError, model);
+    }
   });
 
   it('refuses inputs whose result is no finite number: JSON has none such', () => {

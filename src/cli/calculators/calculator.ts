@@ -65,8 +65,8 @@ function problem(issue: z.core.$ZodIssue, inputs: unknown, names: readonly strin
 
 /** Number by name. */
 export const number = z.number();
-/** Numbers in a row, at least one. */
-export const numbers = z.array(z.number()).min(1);
+/** Numbers in a row. That there have to be any, the models say themselves, with their domain and source. */
+export const numbers = z.array(z.number());
 
 /** A label that the calculation does not use. */
 export const label = z.string().nullable().optional();

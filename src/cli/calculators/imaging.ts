@@ -7,11 +7,11 @@ import { aboveReference, shareOfMaximum, uptakeRatios, voxelsAbove } from '../..
 import { petThresholds } from '../../evidence/pet-thresholds.ts';
 import { decayFactor, suvPerBecquerel } from '../../patient/suv.ts';
 import type { VoxelValues } from '../../biology/caveat.ts';
-import { DomainError } from '../../units/domain-error.ts';
+import { DomainError, requirePositive } from '../../units/domain-error.ts';
 import { calculator, type Note, number, numbers } from './calculator.ts';
 
 /** An intensity that is not known is null. */
-const intensities = z.array(z.number().nullable()).min(1);
+const intensities = z.array(z.number().nullable());
 
 /** Loss of weight, %, at which a plan is looked at again. */
 const weightTriggerPercent = 10;
@@ -63,6 +63,7 @@ export const imagingCalculators = {
       bloodpool_sd_SUL: number,
     },
     (i) => {
+      requirePositive(segmentation, 'number of voxels', i.voxels.length);
       const max = Math.max(...i.voxels);
       const thresholds = {
         p41: shareOfMaximum(max, shareIn('pet.fdg_41')),
@@ -184,9 +185,15 @@ export const imagingCalculators = {
   ),
 };
 
+const segmentation = {
+  name: 'segmentation by uptake',
+  source: 'Boellaard R et al. (EANM) Eur J Nucl Med Mol Imaging 2015;42:328-354',
+};
+const painting = { name: 'dose painting', source: 'Bentzen SM. Lancet Oncol 2005;6:112-117' };
 const uptakeValue = { name: 'standardised uptake value', source: 'DICOM PS3.3 C.8.9.1' };
 
 function known(values: readonly (number | null)[]): number[] {
+  requirePositive(painting, 'number of voxels', values.length);
   return values.map((value) => value ?? NaN);
 }
 
@@ -195,7 +202,7 @@ function noted({ values, outOfDomain, reason }: VoxelValues, note: Note): number
     note({
       kind: 'missing',
       text: `in ${outOfDomain} of ${values.length} voxels ${reason}`,
-      source: 'Bentzen SM. Lancet Oncol 2005;6:112-117',
+      source: painting.source,
     });
   return [...values];
 }

@@ -117,7 +117,7 @@ export const linearQuadraticCalculators = {
   lea_catcheside_piecewise: calculator(
     'the protraction factor G of a delivery in pieces: start (h), duration (h), dose (Gy) of each',
     {
-      segments: z.array(z.tuple([number, number, number])).min(1),
+      segments: z.array(z.tuple([number, number, number])),
       segments_fields: z.tuple([z.literal('start_h'), z.literal('duration_h'), z.literal('dose_Gy')]).optional(),
       Thalf_h: number,
     },

@@ -11,7 +11,7 @@ const phase = z.strictObject({ n: number, d: number });
 export const phaseCalculators = {
   multi_phase_sum: calculator(
     'BED, EQD2 and dose of a course in phases',
-    { phases: z.array(phase).min(1), alphaBeta: number },
+    { phases: z.array(phase), alphaBeta: number },
     ({ phases, alphaBeta }, note) => {
       note(beyondLinearQuadratic(Math.max(...phases.map(({ d }) => d))));
       const sum = sumOfPhases(phases.map(fractionation), alphaBeta);
@@ -23,6 +23,7 @@ export const phaseCalculators = {
     { n: number, totalDoses: numbers, alphaBeta: number },
     ({ n, totalDoses, alphaBeta }, note) => {
       requirePositive(byLevel, 'number of fractions', n);
+      requirePositive(byLevel, 'number of levels', totalDoses.length);
       const levels = totalDoses.map((total) => ({ fractions: n, dosePerFractionGy: total / n }));
       note(beyondLinearQuadratic(Math.max(...levels.map(({ dosePerFractionGy }) => dosePerFractionGy))));
       return {
@@ -34,9 +35,10 @@ export const phaseCalculators = {
   ),
   voxelwise_eqd2_accumulation: calculator(
     "EQD2 of voxels over phases, each with the voxel's own dose per fraction",
-    { phases: z.array(z.strictObject({ n: number, doses: numbers })).min(1), alphaBeta: number },
+    { phases: z.array(z.strictObject({ n: number, doses: numbers })), alphaBeta: number },
     ({ phases, alphaBeta }, note) => {
-      const voxels = phases[0].doses.length;
+      const voxels = phases.length === 0 ? 0 : phases[0].doses.length;
+      requirePositive(byLevel, 'number of voxels', voxels);
       const found = accumulateEqd2(
         phases.map(({ n, doses }) => ({ fractions: n, doseGy: doses })),
         alphaBeta,

@@ -5,7 +5,7 @@ import { respiratoryMotion } from '../../evaluate/respiratory-motion.ts';
 import { inQuadrature, setupErrors } from '../../evaluate/setup-errors.ts';
 import { doseOverScenarios } from '../../evaluate/shifted-dose.ts';
 import { linearMarginMm, marginRecipes, penumbraMarginMm } from '../../evidence/margin-recipes.ts';
-import { requireNonNegative } from '../../units/domain-error.ts';
+import { requireNonNegative, requirePositive } from '../../units/domain-error.ts';
 import { calculator, InputError, number, numbers } from './calculator.ts';
 
 /** Errors of set-up and motion: statistics, margins, and what they do to dose. */
@@ -14,6 +14,8 @@ export const robustnessCalculators = {
     'margins from systematic (Sigma) and random (sigma) errors: van Herk, Stroom, McKenzie',
     { Sigma_components_mm: numbers, sigma_components_mm: numbers, sigma_p_mm: number },
     (i) => {
+      const components = Math.min(i.Sigma_components_mm.length, i.sigma_components_mm.length);
+      requirePositive({ name: 'margin', source: marginRecipes.vanHerk.citation }, 'number of errors', components);
       const systematicMm = inQuadrature(i.Sigma_components_mm);
       const randomMm = inQuadrature(i.sigma_components_mm);
       const { vanHerk, stroom, mcKenzieRiskVolume, vanHerkPenumbra } = marginRecipes;
@@ -33,7 +35,7 @@ export const robustnessCalculators = {
   ),
   setup_error_statistics: calculator(
     "systematic and random set-up errors from shifts, a row a patient, and van Herk's margin",
-    { shifts_mm: z.array(numbers).min(1) },
+    { shifts_mm: z.array(numbers) },
     ({ shifts_mm }) => {
       const errors = setupErrors(shifts_mm);
       return {
