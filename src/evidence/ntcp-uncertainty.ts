@@ -1,3 +1,4 @@
+import { intervalOfError, valueAtDeviate } from '../biology/lopsided-interval.ts';
 import type { NtcpParameters } from './ntcp-parameters.ts';
 
 /** Parameters of a row of which its source says how far they may be off; empty where it says nothing. */
@@ -10,13 +11,11 @@ export function parameterInterval(row: NtcpParameters, parameter: string): reado
   const given = row.uncertainty?.parameters[parameter];
   if (given === undefined) return undefined;
   if ('interval95' in given) return given.interval95;
-  const value = valuesOf(row)[parameter];
-  return [value - deviatesTo95 * given.standardError, value + deviatesTo95 * given.standardError];
+  return intervalOfError(valuesOf(row)[parameter], given.standardError);
 }
 
 /**
- * The row with parameters moved by so many standard deviates each, so that 0 is the published value, and -1.96 and 1.96 are the ends of its 95 % interval, however lopsided that
- * is: each side has its own standard deviation, of the logarithm where value and interval are above 0. A logistic slope that has no interval of its own follows b0 and
+ * The row with parameters moved by so many standard deviates each (`valueAtDeviate`); 0 is the published value. A logistic slope that has no interval of its own follows b0 and
  * TD50, b1 = -b0 / TD50. Those without a deviate stay.
  */
 export function movedRow(row: NtcpParameters, deviates: Readonly<Record<string, number>>): NtcpParameters {
@@ -24,19 +23,11 @@ export function movedRow(row: NtcpParameters, deviates: Readonly<Record<string, 
   const moved: Record<string, number> = { ...values };
   for (const [parameter, deviate] of Object.entries(deviates)) {
     const interval = parameterInterval(row, parameter);
-    if (interval) moved[parameter] = movedBy(deviate, values[parameter], interval);
+    if (interval) moved[parameter] = valueAtDeviate(deviate, values[parameter], interval);
   }
   if (row.model === 'logistic' && deviates.b1PerGy === undefined)
     moved.b1PerGy = (values.b1PerGy * moved.b0 * values.TD50Gy) / (values.b0 * moved.TD50Gy);
   return { ...row, parameters: moved } as NtcpParameters;
-}
-
-const deviatesTo95 = 1.959964;
-
-function movedBy(deviate: number, value: number, [low, high]: readonly [number, number]): number {
-  const end = deviate < 0 ? low : high;
-  const shift = Math.abs(deviate) / deviatesTo95;
-  return low > 0 && value > 0 ? value * (end / value) ** shift : value + shift * (end - value);
 }
 
 function valuesOf({ parameters }: NtcpParameters): Record<string, number> {

@@ -200,8 +200,13 @@ function inPlaceOf(context: Context, row: PublishedTissue): PublishedTissue {
 
 function publishedAsPlan(row: PublishedTissue): PlanTissue {
   const parameters: Parameters = {};
-  for (const [name, { value, unit, varies }] of Object.entries(row.parameters))
-    parameters[name] = { value, unit, ...(varies === undefined ? {} : { varies }) };
+  for (const [name, { value, unit, varies, interval95 }] of Object.entries(row.parameters))
+    parameters[name] = {
+      value,
+      unit,
+      ...(varies === undefined ? {} : { varies }),
+      ...(interval95 ? { interval95 } : {}),
+    };
   const nowhere = { line: 0, character: 0 };
   return {
     name: `std.${row.name}`,

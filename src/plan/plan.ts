@@ -150,12 +150,14 @@ const regionExpression: z.ZodType<RegionExpression> = z.lazy(() =>
   ]),
 );
 
-/** The value of a parameter of a tissue, its spread between patients and its standard error, all in `unit`. */
+/** The value of a parameter of a tissue, its spread between patients, and its standard error or the 95 % interval that its publication gives, all in `unit`. */
 const tissueQuantity = z.strictObject({
   value: z.number(),
   unit: z.string(),
   varies: z.number().optional(),
   uncertain: z.number().optional(),
+  /** `null` where an end is open. */
+  interval95: z.tuple([z.number().nullable(), z.number().nullable()]).optional(),
 });
 
 /** What is known of a region besides its tissue. A sub-target's own stands over its parent's, item by item. */

@@ -106,8 +106,8 @@ function describeTissue({ name, node }: Declaration, { plan }: NameContext): str
   const own = ownParameters(node as Tissue);
   if (!tissue) return `**${name}**: tissue\n\n\`${node ? firstLine(textOf(node)) : name}\``;
   const base = tissue.extends;
-  const rows = Object.entries(tissue.parameters).map(([parameter, { value, unit, varies, uncertain }]) => {
-    const spread = `${varies === undefined ? '' : `, varies ${numberInWords(varies)}`}${uncertain === undefined ? '' : `, uncertain ${numberInWords(uncertain)}`}`;
+  const rows = Object.entries(tissue.parameters).map(([parameter, { value, unit, varies, uncertain, interval95 }]) => {
+    const spread = `${varies === undefined ? '' : `, varies ${numberInWords(varies)}`}${uncertain === undefined ? '' : `, uncertain ${numberInWords(uncertain)}`}${interval95 ? `, 95 % interval ${interval95.map((end) => (end === null ? '…' : numberInWords(end))).join(' to ')}` : ''}`;
     return `| ${parameter} | ${numberInWords(value)} ${unit}${spread} | ${own.has(parameter) || !base ? 'this plan' : base} |`;
   });
   const heading = `**${name}**: tissue${base ? ` that extends ${base}` : ''}`;

@@ -157,3 +157,20 @@ describe('the biology of a region', () => {
     );
   });
 });
+
+describe('parameters of a published tissue', () => {
+  const parametersIn = (block: string) => {
+    const text = `${before.replace(/^target GTV = .*$/m, 'target GTV = structure "Tumour" of Own')}\ntissue Own extends std.prostate_brenner {\n${block}\n}\n`;
+    const { plan, diagnostics } = analyse({ file: '/plan.rtplan', text }, () => undefined);
+    assert.ok(plan, JSON.stringify(diagnostics));
+    return plan.tissues.find(({ name }) => name === 'Own')!.parameters;
+  };
+
+  it('bring the 95 % interval of their study, which a value of one’s own replaces', () => {
+    // Brenner and Hall 1999: 1.5 Gy (0.8 to 2.2).
+    const inherited = parametersIn('  clonogens = 1e6 /cc');
+    assert.deepEqual(inherited['alpha/beta'], { value: 1.5, unit: 'Gy', interval95: [0.8, 2.2] });
+    const own = parametersIn('  alpha = 0.04 /Gy\n  alpha/beta = 2 Gy   uncertain 0.3 Gy\n  clonogens = 1e6 /cc');
+    assert.deepEqual(own['alpha/beta'], { value: 2, unit: 'Gy', uncertain: 0.3 });
+  });
+});

@@ -12,7 +12,15 @@ import { alphaBetaOfTissue } from './tumour-biology.ts';
 import { type SampledScene, tumourClasses } from './tumour-classes.ts';
 import { coarseTumour, controlOf, type CourseTime, type Tumour, tumourOf } from './tumour-control.ts';
 import type { ModelledProbability, Outcome, RegionOutcome } from './types.ts';
-import { asWritten, intervalOf, parameterDraws, sampling, tornado } from './uncertainty.ts';
+import {
+  asWritten,
+  intervalOf,
+  isUncertain,
+  parameterDraws,
+  sampling,
+  tornado,
+  unfixedInWords,
+} from './uncertainty.ts';
 
 /** What a run has of its outcome: the outcome, and why a region has no TCP or complication. */
 export interface OutcomeOfRun {
@@ -155,9 +163,8 @@ async function sampledControls(
     const value = attempt(region.name, 'tcp', () => controlOf(tumour, course, asWritten));
     if (value === undefined) continue;
     const coarse = coarseTumour(tumour);
-    const isUncertain = tumour.parameters.some(({ quantity }) => (quantity.uncertain ?? 0) > 0);
     const values: number[] = [];
-    for (const [n, draw] of (isUncertain ? draws : []).entries()) {
+    for (const [n, draw] of (tumour.parameters.some(isUncertain) ? draws : []).entries()) {
       values.push(controlOf(coarse, course, draw, 64));
       if (n % 25 === 24) await breath(signal);
     }
@@ -167,7 +174,7 @@ async function sampledControls(
       source: tumour.sources.join('; '),
       interval: intervalOf(values),
       tornado: tornado(tumour.parameters, (read) => controlOf(coarse, course, read, 64)),
-      notes: [...tumour.cautions, ...tumour.notes],
+      notes: [...tumour.cautions, ...tumour.notes, ...tumour.parameters.flatMap((p) => unfixedInWords(p) ?? [])],
     };
     controls.set(region.name, { tcp, values });
   }

@@ -100,7 +100,9 @@ function originOf(plan: Pick<Plan, 'tissues'>, tissue: Plan['tissues'][number], 
 }
 
 function isSame(a: Quantity, b: Quantity): boolean {
-  return a.value === b.value && a.varies === b.varies && a.uncertain === b.uncertain;
+  return (['value', 'varies', 'uncertain', 'interval95'] as const).every(
+    (key) => JSON.stringify(a[key]) === JSON.stringify(b[key]),
+  );
 }
 
 function firstOf<T, R>(items: readonly T[], of: (item: T) => R | undefined): R | undefined {

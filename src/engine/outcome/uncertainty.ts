@@ -1,3 +1,4 @@
+import { valueAtDeviate } from '../../biology/lopsided-interval.ts';
 import { seededNormal } from '../../biology/seeded-normal.ts';
 import type { NamedParameter, ParameterReader } from './tumour-biology.ts';
 import type { ModelledProbability, TornadoBar } from './types.ts';
@@ -8,8 +9,8 @@ export const sampling = { seed: 20_260_101, samples: 1000 } as const;
 export const asWritten: ParameterReader = ({ quantity }) => quantity.value;
 
 /**
- * So many draws of all uncertain parameters, each normal about its value with its standard error, independent of each other; drawn anew where it is not above 0. A
- * parameter has the same value wherever it is used within a draw. Empty where none is uncertain.
+ * So many draws of all uncertain parameters, independent of each other: each normal about its value with its standard error, drawn anew where it is not above 0, or by its published
+ * 95 % interval (`valueAtDeviate`). A parameter has the same value wherever it is used within a draw. Empty where none is uncertain.
  */
 export function parameterDraws(
   parameters: readonly NamedParameter[],
@@ -46,26 +47,46 @@ export function tornado(
   return parameters
     .filter(isUncertain)
     .map((parameter) => {
-      const { value, uncertain } = parameter.quantity;
-      const at = (moved: number) =>
-        valueOf((asked) => (asked.name === parameter.name ? Math.max(moved, value / 100) : asked.quantity.value));
-      return { parameter: parameter.name, below: at(value - uncertain), above: at(value + uncertain) };
+      const at = (deviate: number) => {
+        const moved = Math.max(moveBy(deviate, parameter), parameter.quantity.value / 100);
+        return valueOf((asked) => (asked.name === parameter.name ? moved : asked.quantity.value));
+      };
+      return { parameter: parameter.name, below: at(-1), above: at(1) };
     })
     .sort((a, b) => Math.abs(b.above - b.below) - Math.abs(a.above - a.below));
 }
 
-type Uncertain = NamedParameter & { readonly quantity: { readonly uncertain: number } };
-
-function isUncertain(parameter: NamedParameter): parameter is Uncertain {
-  return (parameter.quantity.uncertain ?? 0) > 0;
+/** Whether something says how uncertain a parameter is: a standard error, or a published 95 % interval above 0. */
+export function isUncertain({ quantity }: NamedParameter): boolean {
+  return (quantity.uncertain ?? 0) > 0 || intervalAbove0(quantity) !== undefined;
 }
 
-function above0({ quantity }: Uncertain, normal: () => number): number {
+/** A published interval that is open or reaches 0 does not fix a parameter that has to be above it: in words, with the interval. */
+export function unfixedInWords({ name, quantity }: NamedParameter): string | undefined {
+  const { interval95, uncertain } = quantity;
+  if (!interval95 || uncertain !== undefined || intervalAbove0(quantity)) return undefined;
+  const [low, high] = interval95.map((end) => (end === null ? 'open' : String(end)));
+  return `the study of ${name} does not fix it above 0 (95 % interval ${low} to ${high}): the interval leaves that out`;
+}
+
+function intervalAbove0({ interval95, uncertain }: NamedParameter['quantity']): [number, number] | undefined {
+  const [low, high] = interval95 ?? [null, null];
+  return uncertain === undefined && low !== null && high !== null && low > 0 ? [low, high] : undefined;
+}
+
+function moveBy(deviate: number, { quantity }: NamedParameter): number {
+  const interval = intervalAbove0(quantity);
+  return interval
+    ? valueAtDeviate(deviate, quantity.value, interval)
+    : quantity.value + deviate * (quantity.uncertain ?? 0);
+}
+
+function above0(parameter: NamedParameter, normal: () => number): number {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const drawn = quantity.value + quantity.uncertain * normal();
+    const drawn = moveBy(normal(), parameter);
     if (drawn > 0) return drawn;
   }
-  return quantity.value;
+  return parameter.quantity.value;
 }
 
 function quantile(sorted: readonly number[], share: number): number {

@@ -3,7 +3,14 @@ import { seededNormal } from '../../../src/biology/seeded-normal.ts';
 import { survivingClonogens } from '../../../src/biology/tcp-poisson.ts';
 import { meanOverAlpha } from '../../../src/biology/tcp-population.ts';
 import type { NamedParameter } from '../../../src/engine/outcome/tumour-biology.ts';
-import { asWritten, interval95, parameterDraws, tornado } from '../../../src/engine/outcome/uncertainty.ts';
+import {
+  asWritten,
+  interval95,
+  isUncertain,
+  parameterDraws,
+  tornado,
+  unfixedInWords,
+} from '../../../src/engine/outcome/uncertainty.ts';
 
 const parameter = (name: string, value: number, uncertain?: number): NamedParameter => ({
   name,
@@ -46,6 +53,45 @@ describe('The interval of a probability', () => {
     const sd = Math.sqrt(drawn.reduce((sum, value) => sum + (value - mean) ** 2, 0) / drawn.length);
     assert.ok(Math.abs(mean - 0.3) < 0.001 && Math.abs(sd - 0.02) < 0.001, `${mean} ± ${sd}`);
     assert.ok(draws.every((read) => read(ratio) === 10 && read(wild) > 0));
+  });
+
+  describe('by a published 95 % interval', () => {
+    const published = (value: number, interval95: [number | null, number | null]): NamedParameter => ({
+      name: 'Tumour alpha/beta',
+      quantity: { value, unit: 'Gy', interval95 },
+    });
+
+    it('has its ends at 2.5 and 97.5 % of the draws, and the value in their middle, however lopsided', () => {
+      // Stuschke and Thames 1999, head and neck.
+      const ratio = published(10.5, [6.5, 29]);
+      const drawn = parameterDraws([ratio], { seed: 3, samples: 20_000 }).map((read) => read(ratio));
+      const { from, to } = interval95(drawn);
+      assert.ok(Math.abs(from / 6.5 - 1) < 0.02 && Math.abs(to / 29 - 1) < 0.04, `${from} to ${to}`);
+      const below = drawn.filter((value) => value < 10.5).length / drawn.length;
+      assert.ok(Math.abs(below - 0.5) < 0.02 && Math.min(...drawn) > 0);
+    });
+
+    it('is a bar of the tornado', () => {
+      const [bar] = tornado([published(10, [5, 20])], (read) => 1 / read(published(10, [5, 20])));
+      assert.ok(Math.abs(bar.below * bar.above - 0.01) < 1e-9 && bar.below > bar.above, JSON.stringify(bar));
+    });
+
+    it('leaves out what a study does not fix above 0, and says so', () => {
+      for (const interval of [
+        [-1.4, 5.4],
+        [3.6, null],
+        [null, 4],
+      ] as [number | null, number | null][]) {
+        const ratio = published(2, interval);
+        assert.equal(isUncertain(ratio), false);
+        assert.deepEqual(parameterDraws([ratio]), []);
+        assert.match(
+          unfixedInWords(ratio)!,
+          /^the study of Tumour alpha\/beta does not fix it above 0 \(95 % interval/,
+        );
+      }
+      assert.equal(unfixedInWords(published(2, [1, 4])), undefined);
+    });
   });
 
   it('has no draws where nothing is uncertain', () => {
