@@ -104,24 +104,51 @@ export function survivorsOf(
   requirePositive(model, 'alpha (1/Gy)', alphaPerGy);
   requirePositive(model, 'alpha/beta (Gy)', alphaBetaGy);
   requireWithin(model, 'share reoxygenated after a fraction', shareReoxygenated, 0, 1);
-  const equalPerGy = 1 / (fractions * alphaBetaGy);
-  const lnStays = Math.log1p(-shareReoxygenated);
-  const lnMoves = Math.log(shareReoxygenated);
+  const survival = survivalOf({ fractions, alphaPerGy, alphaBetaGy, shareReoxygenated });
   let sum = 0;
   // From the least dose, where most survive.
   for (let i = 0; i < clonogens.length; i++) {
-    const perGy = uneven ? uneven[i] * equalPerGy : equalPerGy;
-    const lnHypoxic = -alphaPerGy * effectiveGy[i] * (1 + effectiveGy[i] * perGy);
-    if (shareReoxygenated === 0) sum += clonogens[i] * Math.exp(lnHypoxic);
-    else {
-      const lnOxic = (-alphaPerGy * doseGy[i] * (1 + doseGy[i] * perGy)) / fractions;
-      const step = lnHypoxic / fractions + lnStays - lnOxic;
-      const moved = lnMoves + lnHypoxic / fractions + (fractions - 1) * lnOxic + lnGeometricSum(step, fractions);
-      sum += clonogens[i] * (Math.exp(lnHypoxic + fractions * lnStays) + Math.exp(moved));
-    }
+    sum += clonogens[i] * Math.exp(survival(effectiveGy[i], doseGy[i], uneven ? uneven[i] : 1));
     if (sum > enough) return sum;
   }
   return sum;
+}
+
+/** Mean of log10 of the surviving fraction over what the bins hold. */
+export function meanLog10Survival(
+  { effectiveGy, doseGy, clonogens, uneven }: ClonogenBins,
+  cell: CourseOfCells,
+): number {
+  const survival = survivalOf(cell);
+  let [sum, held] = [0, 0];
+  for (let i = 0; i < clonogens.length; i++) {
+    sum += clonogens[i] * survival(effectiveGy[i], doseGy[i], uneven ? uneven[i] : 1);
+    held += clonogens[i];
+  }
+  return sum / held / Math.LN10;
+}
+
+/** ln S of a cell by its dose in oxygen, D / H, and what it gets once it is oxygenated, both Gy over the course. */
+function survivalOf({
+  fractions,
+  alphaPerGy,
+  alphaBetaGy,
+  shareReoxygenated,
+}: CourseOfCells): (effectiveGy: number, doseGy: number, uneven: number) => number {
+  const equalPerGy = 1 / (fractions * alphaBetaGy);
+  const lnStays = Math.log1p(-shareReoxygenated);
+  const lnMoves = Math.log(shareReoxygenated);
+  return (effectiveGy, doseGy, uneven) => {
+    const perGy = uneven * equalPerGy;
+    const lnHypoxic = -alphaPerGy * effectiveGy * (1 + effectiveGy * perGy);
+    if (shareReoxygenated === 0) return lnHypoxic;
+    const lnOxic = (-alphaPerGy * doseGy * (1 + doseGy * perGy)) / fractions;
+    const step = lnHypoxic / fractions + lnStays - lnOxic;
+    const moved = lnMoves + lnHypoxic / fractions + (fractions - 1) * lnOxic + lnGeometricSum(step, fractions);
+    const stayed = lnHypoxic + fractions * lnStays;
+    const most = Math.max(moved, stayed);
+    return most + Math.log1p(Math.exp(Math.min(moved, stayed) - most));
+  };
 }
 
 /** ln Σ eᵏˣ, k = 0 … n − 1. */

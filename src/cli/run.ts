@@ -195,6 +195,16 @@ function notComputed({ plan }: RunResult): string {
   return constructs.length === 0 ? '' : `Not computed in this version, nor counted above: ${constructs.join(', ')}\n`;
 }
 
+/** The doses that the text gives by a rule. */
+function byRule({ prescriptions }: RunResult): string {
+  const doses = prescriptions.flat().flatMap(({ region, doseGy, rule }) => {
+    if (!rule) return [];
+    const how = rule.kind === 'painted' ? `painted by ${rule.image}, median` : `isoeffective to ${rule.to},`;
+    return `${region} ${how} ${doseGy.toFixed(1)} Gy`;
+  });
+  return doses.length === 0 ? '' : `Prescribed by rule: ${doses.join('; ')}\n`;
+}
+
 function report(result: RunResult, files: readonly string[], held: string | undefined, seconds: number): string {
   const banners = [
     ...(result.quality.kind === 'preview' ? ['PREVIEW QUALITY: a quick look, not the dose of the plan.'] : []),
@@ -203,6 +213,7 @@ function report(result: RunResult, files: readonly string[], held: string | unde
   return (
     `${result.plan.title}, patient ${result.plan.patient.id}\n${banners.map((words) => `${words}\n`).join('')}\n${goalsTable(result)}${outcomeTable(result)}\n` +
     notComputed(result) +
+    byRule(result) +
     `${result.hundredPercent.text}; hot spot ${result.hotSpot.doseGy.toFixed(2)} Gy; ${result.engine.id}; ${seconds.toFixed(1)} s\n` +
     `${qualityInSentences(result.quality)}\n` +
     (held === undefined ? '' : `As locked in ${held}, to the last bit of the dose\n`) +

@@ -60,6 +60,7 @@ export async function evaluatePlan(
     outcome: ofModels.outcome,
     beams: beamResults(plan, scene, dose),
     hotSpot: maximum,
+    prescriptions: scene.prescriptions,
     phases: dose.phases.map(({ name, fractions, normalisationFactor }) => ({
       ...(name === undefined ? {} : { name }),
       fractions,

@@ -64,6 +64,16 @@ export const resultSchema = z
         normalisationFactor: z.number(),
       }),
     ),
+    prescriptions: z.array(
+      z.strictObject({
+        phase: z.string().nullable(),
+        region: z.string(),
+        doseGy: z
+          .number()
+          .describe('what its metric has to reach; of a painted region the median of what its voxels are prescribed'),
+        rule: z.enum(['painted', 'isoeffective']).nullable(),
+      }),
+    ),
     groupFactors: z.array(
       z.strictObject({
         phase: z.string().nullable(),
@@ -217,6 +227,14 @@ export function resultJson(
       fractions,
       normalisationFactor,
     })),
+    prescriptions: result.prescriptions.flatMap((prescriptions, p) =>
+      prescriptions.map(({ region, doseGy, rule }) => ({
+        phase: result.phases[p].name ?? null,
+        region,
+        doseGy,
+        rule: rule?.kind ?? null,
+      })),
+    ),
     groupFactors: result.groupFactors.map((g) => ({
       phase: g.phase ?? null,
       region: g.region ?? null,

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, Prescription } from '../plan/plan.ts';
 import type { Dvh, GoalResult } from '../evaluate/types.ts';
 import type { Aperture } from '../physics/beam-setup-types.ts';
 import type { Grid, Region, Vec3, Volume } from '../patient/grid.ts';
@@ -60,6 +60,8 @@ export interface RunResult {
   readonly outcome: Outcome;
   readonly beams: readonly BeamResult[];
   readonly hotSpot: { readonly doseGy: number; readonly positionMm: Vec3 };
+  /** Of each phase, from the outermost inwards, with the dose that a rule gives as the median of its region. */
+  readonly prescriptions: readonly (readonly Prescription[])[];
   /** In their order; a schedule without phases is one. */
   readonly phases: readonly PhaseResult[];
   readonly groupFactors: readonly {

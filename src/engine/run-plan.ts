@@ -5,6 +5,7 @@ import { doseDifference } from '../evaluate/dose-difference.ts';
 import type { DoseQuality } from '../preview/quality.ts';
 import { unknownBeams } from './beam-doses.ts';
 import { coarserScene } from './coarser-scene.ts';
+import { withEffectiveDoses } from './effective-prescriptions.ts';
 import { evaluatePlan } from './evaluate-plan.ts';
 import type { DosePool } from './dose-pool.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
@@ -95,8 +96,11 @@ async function doseAndGoals(
   await nextStep(options, `Computing ${what}`, span.from);
   const { graph, pool, threads, signal } = options;
   const { placeless } = prepared;
-  const scene = coarserScene(prepared.scene, quality.gridMm, graph);
-  const samples = regionSampler(scene, graph, quality.regionParts);
+  const coarser = coarserScene(prepared.scene, quality.gridMm, graph);
+  const samples = regionSampler(coarser, graph, quality.regionParts);
+  const { scene, diagnostics: ofRules } = withEffectiveDoses(placeless.plan, coarser, { samples, graph });
+  if (ofRules.some(({ severity }) => severity === 'error'))
+    return { kind: 'refused', diagnostics: [...prepared.diagnostics, ...placeless.placed(ofRules)] };
   const evaluation = span.from + 0.94 * (span.to - span.from);
   const dose = await planDose(placeless.plan, scene, {
     pool,
@@ -126,7 +130,7 @@ async function doseAndGoals(
       ...evaluated,
       diagnostics: [
         ...prepared.diagnostics,
-        ...findingsAt(quality, [...placeless.placed(dose.diagnostics), ...evaluated.diagnostics]),
+        ...findingsAt(quality, [...placeless.placed([...ofRules, ...dose.diagnostics]), ...evaluated.diagnostics]),
       ],
       quality: qualityOf(quality),
       engine: { id: engineIdOf(dose.build), version },

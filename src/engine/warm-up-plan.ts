@@ -70,6 +70,7 @@ export const warmUpPlan: Plan = {
     perWeek: 5,
     start: 'monday',
     missedDays: [],
+    gradients: [],
     phases: [
       {
         fractions: 25,

@@ -9,6 +9,7 @@ import { checkRepeated } from './blocks.ts';
 import { type Context, headRange, report } from './context.ts';
 import type { Phase, Schedule } from './generated/ast.ts';
 import { sameMetric } from './metrics.ts';
+import { readGradients } from './resolve-gradients.ts';
 import { calendar, readDays, readPhases } from './resolve-phases.ts';
 import { askForNormalise, readPrescriptions, type ReadPrescriptions, wholeNumber } from './resolve-schedule.ts';
 import { mayLackParts } from './source.ts';
@@ -23,6 +24,7 @@ export interface ReadSchedule extends ReadPrescriptions {
   readonly phases: readonly PlanPhase[];
   readonly start?: Weekday;
   readonly missedDays?: readonly number[];
+  readonly gradients?: PlanSchedule['gradients'];
 }
 
 /**
@@ -50,7 +52,12 @@ export function resolveSchedule(
   if (written && written.phases.length > 0) {
     if (!written.complete) return undefined;
     for (const phase of written.phases) checkNormalise(context, phase.normalise, phase.prescriptions);
-    return calendar(context, node, { perWeek, phases: [...written.phases], at: place }, written);
+    return calendar(
+      context,
+      node,
+      { perWeek, phases: [...written.phases], gradients: [...(written.gradients ?? [])], at: place },
+      written,
+    );
   }
   const ownRegions = new Set(own?.prescriptions.map(({ region }) => region));
   const prescriptions = [
@@ -77,7 +84,12 @@ export function resolveSchedule(
   if (fractions === undefined || !normalise || own?.complete === false || inherited?.complete === false)
     return undefined;
   const phase: PlanPhase = { fractions, prescriptions, precedence, normalise, at: place };
-  return calendar(context, node, { perWeek, phases: [phase], at: place }, own ?? inherited);
+  return calendar(
+    context,
+    node,
+    { perWeek, phases: [phase], gradients: [...(own?.gradients ?? [])], at: place },
+    own ?? inherited,
+  );
 }
 
 /** Reads one schedule block. Doses per fraction are of its own fractions, or of those that it inherits. */
@@ -97,6 +109,7 @@ export function readSchedule(
   const course = {
     ...(perWeek === undefined ? {} : { perWeek }),
     ...days,
+    gradients: readGradients(context, node),
   };
   const headIsRead =
     (node.fractions === undefined || fractions !== undefined) && (node.perWeek === undefined || perWeek !== undefined);

@@ -15,6 +15,8 @@ import { checkTumourBiology, type ResolvedRegions } from './tumour-goals.ts';
 export interface Prescribed {
   readonly prescriptions: readonly Prescription[];
   readonly unread: ReadonlySet<string>;
+  /** Every region that any phase prescribes to, by a number or a rule. */
+  readonly prescribedTo?: ReadonlySet<string>;
   /** Where the schedule has several; `prescriptions` is then of the course. */
   readonly phases?: readonly Phase[];
   readonly fractions?: number;
@@ -88,8 +90,11 @@ function planMetric(
       const row = region && node.metric && complicationRow(context, node as Goal & { metric: Metric }, region, written);
       return row && { kind: 'ntcp', endpoint: written.endpoint, row: row.id };
     }
-    case 'conformity':
     case 'qualityFactor':
+      // The engine knows what each voxel is prescribed, also where no number of the text says it.
+      if (region && inputs.prescribedTo?.has(region.name)) return { kind: written.kind };
+      return prescriptionFor(context, node, 'metric', region, inputs) && { kind: written.kind };
+    case 'conformity':
       return prescriptionFor(context, node, 'metric', region, inputs) && { kind: written.kind };
     default:
       return written;
@@ -123,7 +128,7 @@ function prescriptionFor(
   node: Goal,
   property: 'limit' | 'metric',
   region: Declaration | undefined,
-  { prescriptions, unread, phases = [] }: Prescribed,
+  { prescriptions, unread, prescribedTo, phases = [] }: Prescribed,
 ): Prescription | undefined {
   if (!region) return undefined;
   const found = prescriptions.find((prescription) => prescription.region === region.name);
@@ -137,6 +142,13 @@ function prescriptionFor(
       'RT1014',
       rangeOf(node, property),
       `The schedule prescribes a dose to ${region.name} in ${listed(inSome, 'and')}${others.length > 0 ? `, and none in ${listed(others, 'and')}` : ', by different metrics'}: what it should get over the course is not known from the text. ${property === 'limit' ? 'Write the limit in Gy' : `Prescribe to ${region.name} in every phase`}.`,
+    );
+  if (prescribedTo?.has(region.name))
+    return report(
+      context,
+      'RT1014',
+      rangeOf(node, property),
+      `The dose prescribed to ${region.name} is made by a rule, voxel by voxel or by its biology, so it is no number of which a share could be taken. Write ${property === 'limit' ? 'the limit in Gy' : 'a metric in Gy'}.`,
     );
   const names = prescriptions.map((p) => p.region);
   return report(

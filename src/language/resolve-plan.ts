@@ -110,6 +110,7 @@ export function resolvePlan(context: Context): Plan | undefined {
     prescriptions: schedule ? coursePrescriptions(schedule) : [],
     // A schedule that could be made has been read whole.
     unread: schedule ? new Set() : regionsIn(scheduleNode),
+    prescribedTo: new Set(schedule?.phases.flatMap((phase) => phase.prescriptions.map(({ region }) => region))),
     ...(schedule && schedule.phases.length > 1 ? { phases: schedule.phases } : {}),
     ...(schedule ? { fractions: totalFractions(schedule) } : {}),
   };

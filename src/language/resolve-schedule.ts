@@ -9,6 +9,7 @@ import { type Context, headRange, insertAfter, related, replace, report, resolve
 import { evaluate } from './expressions.ts';
 import type { Normalise, Phase, PhasePart, Precedence, Prescription, Schedule, SchedulePart } from './generated/ast.ts';
 import { doseMetric } from './metrics.ts';
+import { readClauses, readRule, withReferences } from './prescription-rule.ts';
 import { checkedValue, valueOf } from './quantities.ts';
 import { isBroken, rangeOf } from './source.ts';
 
@@ -63,7 +64,14 @@ export function readPrescriptions(
       resolvePrecedence(context, part, precedence);
     } else if (part.$type === 'Normalise') normalise = resolveNormalise(context, part);
   }
-  return { prescriptions, precedence, ...(normalise ? { normalise } : {}), complete, saysNormalise };
+  const referred = withReferences(context, prescriptions);
+  return {
+    prescriptions: referred.prescriptions,
+    precedence,
+    ...(normalise ? { normalise } : {}),
+    complete: complete && referred.complete,
+    saysNormalise,
+  };
 }
 
 /** Adds the pairs of `A over B over C`. A pair that says the opposite of what is written already is an error. */
@@ -91,10 +99,6 @@ function resolvePrescription(
   fractions: number | undefined,
 ): PlanPrescription | undefined {
   const region = resolveName(context, node, 'region', node.region, ['region']);
-  const value = evaluate(context, node.dose);
-  const metric = node.metric
-    ? doseMetric(context, node.metric, 'A prescription')
-    : ({ kind: 'doseAtVolume', value: 50, unit: 'percent' } as const);
   if (region?.node?.$type === 'Organ') {
     report(
       context,
@@ -104,25 +108,48 @@ function resolvePrescription(
       related(region),
     );
   }
+  const metric = node.metric
+    ? doseMetric(context, node.metric, 'A prescription')
+    : ({ kind: 'doseAtVolume', value: 50, unit: 'percent' } as const);
+  const said = node.rule
+    ? readRule(context, node, (dose) => prescribedGy(context, dose, fractions))
+    : { doseGy: prescribedGy(context, node.dose, fractions) };
+  const { readable, ...cap } = readClauses(context, node);
+  if (!region || !metric || said?.doseGy === undefined || !readable) return undefined;
+  return {
+    region: region.name,
+    doseGy: said.doseGy,
+    metric,
+    ...('rule' in said ? { rule: said.rule } : {}),
+    ...cap,
+    at: rangeOf(node),
+  };
+}
+
+/** A total dose, Gy; a dose per fraction is multiplied. */
+function prescribedGy(context: Context, node: Prescription['dose'], fractions: number | undefined): number | undefined {
+  if (!node) return undefined;
+  const value = evaluate(context, node);
   if (!value) return undefined;
+  const range = rangeOf(node);
   const perFraction =
     value.sort === 'quantity' && value.quantity.kind === 'dosePerFraction' ? value.quantity.value : undefined;
   const doseGy =
     perFraction === undefined
-      ? checkedValue(context, node.dose, value, { what: 'the prescribed dose', kind: 'dose', positive: true })
+      ? checkedValue(context, node, value, { what: 'the prescribed dose', kind: 'dose', positive: true })
       : fractions === undefined
         ? undefined
         : Number((perFraction * fractions).toPrecision(12));
   if (doseGy === undefined) return undefined;
   if (perFraction !== undefined && perFraction <= 0)
-    return report(context, 'RT2008', rangeOf(node, 'dose'), 'The dose per fraction has to be above 0 Gy.');
+    return report(context, 'RT2008', range, 'The dose per fraction has to be above 0 Gy.');
   if (doseGy > impossibleTotalGy) {
     const inGy = numberInWords(doseGy / 100);
-    const fixes = perFraction === undefined ? [replace(`Write ${inGy} Gy`, rangeOf(node, 'dose'), `${inGy} Gy`)] : [];
+    const fixes = perFraction === undefined ? [replace(`Write ${inGy} Gy`, range, `${inGy} Gy`)] : [];
     report(
       context,
       'RT5002',
-      rangeOf(node, 'dose'),
+      range,
       `${numberInWords(doseGy)} Gy in all is no dose of external beams. If it is in cGy, it is ${inGy} Gy.`,
       { fixes },
     );
@@ -135,11 +162,11 @@ function resolvePrescription(
     report(
       context,
       'RT5001',
-      rangeOf(node, 'dose'),
+      range,
       `${quantityInWords({ value: doseGy, kind: 'dose' })} in ${fractions} fractions is ${numberInWords(doseGy / fractions)} Gy per fraction. If it is the dose of one fraction, write ${numberInWords(doseGy)} Gy/fraction.`,
     );
   }
-  return region && metric ? { region: region.name, doseGy, metric, at: rangeOf(node) } : undefined;
+  return doseGy;
 }
 
 function resolveNormalise(context: Context, node: Normalise): PlanPhase['normalise'] | undefined {

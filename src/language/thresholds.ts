@@ -4,7 +4,7 @@ import { type Context, insertAfter, report } from './context.ts';
 import { type Image, isPatient, type Threshold } from './generated/ast.ts';
 import { checkedValue } from './quantities.ts';
 import { rangeOf, textOf } from './source.ts';
-import { imageQuantity, type Value } from './values.ts';
+import { imageQuantity, imageUnits, type Value } from './values.ts';
 
 /** The region where an image is on one side of a value. */
 export function thresholdValue(
@@ -31,7 +31,6 @@ export function thresholdValue(
   if (right.sort === 'quantity' && right.quantity.kind === 'percent')
     return withoutRegion(context, node, textOf(node.right), ` of max in ${context.parent ?? 'GTV'}`);
   const { kind, quantity } = imageQuantity(image, image === planningImage);
-  const units = { HU: 'HU', SUVbw: 'SUV', ratio: 'a plain number', raw: 'a plain number' };
   if (
     right.sort === 'quantity' &&
     right.quantity.kind !== kind &&
@@ -45,7 +44,7 @@ export function thresholdValue(
       context,
       'RT2013',
       rangeOf(node.right),
-      `The image ${image.name} (${quantity}) is compared with ${units[quantity]}, and this is ${textOf(node.right)}.${hint}`,
+      `The image ${image.name} (${quantity}) is compared with ${imageUnits[quantity]}, and this is ${textOf(node.right)}.${hint}`,
     );
   }
   const value = checkedValue(context, node.right, right, { what: `the threshold of ${image.name}`, kind });

@@ -51,6 +51,9 @@ export function scaledMargin(margin: MarginMm, sign: number): MarginMm {
   return result;
 }
 
+/** What a value of an image is written in, by its quantity. */
+export const imageUnits = { HU: 'HU', SUVbw: 'SUV', ratio: 'a plain number', raw: 'a plain number' } as const;
+
 /** The quantity that an image holds once it is converted, and the kind of number it is compared with. */
 export function imageQuantity(
   image: Image,

@@ -37,7 +37,7 @@ export interface BlockVocabulary {
 const tissueProperties = ['alpha', 'beta', 'alpha/beta', 'clonogens'];
 const tissueBlocks = { repopulation: 'repopulation', repair: 'repair' } as const;
 const laterBiology = ['sensitivity', 'rsi', 'lyman', 'relative_seriality', 'gard'];
-const laterPrescriptions = ['isoeffective', 'paint', 'isotoxic', 'maximise', 'point', 'most'];
+const laterPrescriptions = ['isotoxic', 'maximise', 'point'];
 const beamNumbers = { gantry: undefined, couch: undefined, collimator: undefined, weight: undefined, mu: undefined };
 const laterBeams = ['arc', 'mlc', 'leaves', 'wedge', 'spots', 'layers', 'energy', 'control', 'blocks'];
 
@@ -96,9 +96,15 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
     later: laterBiology,
   },
   schedule: {
-    statements: { phase: 'phase', start: undefined, missed: undefined, precedence: undefined, normalise: undefined },
+    statements: {
+      phase: 'phase',
+      start: undefined,
+      missed: undefined,
+      gradient: undefined,
+      precedence: undefined,
+      normalise: undefined,
+    },
     named: {},
-    later: ['gradient'],
     laterAnywhere: laterPrescriptions,
   },
   phase: {

@@ -274,11 +274,33 @@ const metric = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('pPlus') }),
 ]);
 
+/** A dose that the text does not say as a number: the engine works it out. */
+const prescriptionRule = z.discriminatedUnion('kind', [
+  /** Dose painting by numbers: on a line of the image's value, held at both ends. */
+  z.strictObject({
+    kind: z.literal('painted'),
+    image: z.string(),
+    low: z.strictObject({ value: z.number(), doseGy: z.number() }),
+    high: z.strictObject({ value: z.number(), doseGy: z.number() }),
+  }),
+  /** The smallest uniform dose with the mean log10 surviving fraction that another region's prescription has there, in as many fractions. */
+  z.strictObject({
+    kind: z.literal('isoeffective'),
+    to: z.string(),
+    /** Of clonogens per volume, not of single cells. */
+    equalControl: z.boolean(),
+  }),
+]);
+
 const prescription = z.strictObject({
   region: z.string(),
+  /** With a rule, what it starts from: the lower dose of the line, or the dose of the reference. The engine puts the dose in its place that the region's median has to reach. */
   doseGy: z.number(),
   /** The statistic that has to equal `doseGy`; D50% unless the text says otherwise (ICRU 83). */
   metric: doseMetric,
+  rule: prescriptionRule.optional(),
+  /** No voxel is prescribed more. */
+  atMostGy: z.number().optional(),
   at,
 });
 
@@ -306,6 +328,8 @@ const schedule = z.strictObject({
   start: z.enum(weekdays),
   /** Days without a fraction that would have had one, counted from 1, the day of the first; their fractions are given at the end. */
   missedDays: z.array(z.number().int()),
+  /** How steep the prescription may be from one region to another. */
+  gradients: z.array(z.strictObject({ inner: z.string(), outer: z.string(), maxGyPerMm: z.number(), at })),
   /** In the order in which they are given. */
   phases: z.array(phase).min(1),
   at,
@@ -460,6 +484,7 @@ export type Fact = z.infer<typeof fact>;
 export type DoseMetric = z.infer<typeof doseMetric>;
 export type Metric = z.infer<typeof metric>;
 export type RegionBiology = z.infer<typeof regionBiology>;
+export type PrescriptionRule = z.infer<typeof prescriptionRule>;
 export type Prescription = z.infer<typeof prescription>;
 export type Phase = z.infer<typeof phase>;
 export type Schedule = z.infer<typeof schedule>;

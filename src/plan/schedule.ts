@@ -12,11 +12,12 @@ export function phaseOf({ phases }: Pick<Schedule, 'phases'>, { phase }: Pick<Be
 
 /**
  * What each region is prescribed over the whole course, where every phase prescribes to it by the same metric: the sum over the phases. What a region gets as part of one around
- * it is not known from the text.
+ * it is not known from the text, nor what a rule gives.
  */
 export function coursePrescriptions({ phases }: Pick<Schedule, 'phases'>): Prescription[] {
   const [first, ...others] = phases;
   return first.prescriptions.flatMap((prescription) => {
+    if (prescription.rule) return [];
     const later = others.map((phase) => inPhase(phase, prescription));
     if (later.some((one) => one === undefined)) return [];
     return { ...prescription, doseGy: later.reduce((sum, one) => sum + one!.doseGy, prescription.doseGy) };
@@ -24,7 +25,9 @@ export function coursePrescriptions({ phases }: Pick<Schedule, 'phases'>): Presc
 }
 
 function inPhase({ prescriptions }: Phase, { region, metric }: Prescription): Prescription | undefined {
-  return prescriptions.find((one) => one.region === region && JSON.stringify(one.metric) === JSON.stringify(metric));
+  return prescriptions.find(
+    (one) => !one.rule && one.region === region && JSON.stringify(one.metric) === JSON.stringify(metric),
+  );
 }
 
 /** Everything that wins over something, whatever the phase. */

@@ -26,9 +26,18 @@ export function regionInWords(expression: RegionExpression): string {
   }
 }
 
-export function prescriptionInWords({ doseGy, metric }: Prescription, fractions: number): string {
+export function prescriptionInWords({ doseGy, metric, rule, atMostGy }: Prescription, fractions: number): string {
+  const cap = atMostGy === undefined ? '' : `, at most ${numberInWords(atMostGy)} Gy`;
+  if (rule?.kind === 'painted') {
+    const { image, low, high } = rule;
+    const end = ({ doseGy: gy, value }: typeof low): string =>
+      `${numberInWords(gy)} Gy (${numberInWords(gy / fractions)} Gy per fraction) at ${numberInWords(value)}`;
+    return `painted by ${image}: ${end(low)} and below, ${end(high)} and above, on a line between${cap}; ${fractions} fractions`;
+  }
+  if (rule)
+    return `the dose with the effect of the ${numberInWords(doseGy)} Gy to ${rule.to}${rule.equalControl ? ' on clonogens per volume' : ' on single cells'}${cap}, in ${fractions} fractions; a run works it out`;
   const each = numberInWords(doseGy / fractions);
-  return `${numberInWords(doseGy)} Gy (${metricInWords(metric)}) in ${fractions} fractions, ${each} Gy per fraction`;
+  return `${numberInWords(doseGy)} Gy (${metricInWords(metric)}) in ${fractions} fractions, ${each} Gy per fraction${cap}`;
 }
 
 function part(expression: RegionExpression): string {

@@ -43,6 +43,14 @@ const anywhere: Readonly<Record<string, string>> = {
   after: 'The phase that comes before this one.',
   missed:
     'Days without the fraction that was due, counted from 1, the day of the first, with weekends; the fractions are given at the end: `missed = day 12, day 13`.',
+  gradient: 'A ceiling on how steeply the prescription changes from one region to another, in Gy/mm.',
+  paint:
+    'Dose painting by numbers: each voxel has a dose on a line of what the image holds there (Bentzen 2005): `paint by fdg from 70 Gy at 4 SUV to 80 Gy at 12 SUV`. The dose is held at both ends.',
+  isoeffective:
+    'The smallest uniform dose that gives this region the mean log10 surviving fraction that the prescription of the other gives there, in the same fractions and days.',
+  most: 'The most that any voxel of the region is prescribed: `at most 84 Gy`.',
+  control:
+    '`equal control`: an isoeffective dose is equal in surviving clonogens per volume, not in the surviving fraction.',
   precedence: 'Which region decides the prescription where several overlap, the innermost first.',
   normalise: 'Scales the whole dose so that the metric has this value; `none` leaves it as the monitor units give it.',
   machine:

@@ -143,6 +143,12 @@ const properties: Readonly<Record<string, readonly NameProperty[]>> = {
   ],
   Conversion: region,
   Prescription: region,
+  Isoeffective: [{ property: 'reference', keyOf: plain }],
+  Painting: [{ property: 'image', keyOf: plain }],
+  Gradient: [
+    { property: 'inner', keyOf: plain },
+    { property: 'outer', keyOf: plain },
+  ],
   Precedence: [{ property: 'regions', keyOf: plain }],
   Normalise: region,
   Goal: region,

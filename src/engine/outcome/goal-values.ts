@@ -56,9 +56,7 @@ export function modelledGoals(
         return onDose(goal, (at) => conformityOf(at, prescribed.doseGy, { scene: sampled.scene, doseGy: dose.doseGy }));
       }
       case 'qualityFactor':
-        return onDose(goal, (at) =>
-          qualityFactorOf(region ?? '', at, sampled.scene.prescriptions, sampled.scene.regions),
-        );
+        return onDose(goal, (at) => qualityFactorOf(at, sampled.scene));
       default:
         return { note: 'the region has no dose–volume histogram' };
     }

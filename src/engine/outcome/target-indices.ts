@@ -6,11 +6,10 @@ import { type MetricResult, metricValue } from '../../evaluate/metric.ts';
 import { conformityIndices, homogeneityIndices } from '../../evaluate/plan-indices.ts';
 import type { RegionSamples } from '../../evaluate/samples.ts';
 import type { Dvh } from '../../evaluate/types.ts';
-import type { Region } from '../../patient/grid.ts';
-import type { DoseMetric, Prescription } from '../../plan/plan.ts';
+import type { DoseMetric } from '../../plan/plan.ts';
 import { isodoseVolumeCc } from '../../evaluate/isodose-volume.ts';
 import type { Scene } from '../prepare.ts';
-import { regionsAtSamples } from './sample-places.ts';
+import { prescribedAt } from '../prescribed-at.ts';
 import type { Eqd2Summary } from './types.ts';
 
 /** A region with the dose, Gy over the course, at each of its samples. */
@@ -79,22 +78,10 @@ export function conformityOf(
 
 /** Quality factor, %, the mean of |Q − 1| (`qualityFactor`; Vanderstraeten 2006), of the planned against the innermost prescribed dose of each sample, summed over the phases. Samples without a prescription are left out and said. */
 export function qualityFactorOf(
-  name: string,
   { samples, doseGy }: SampledRegion,
-  /** Of each phase, from the outermost inwards. */
-  phases: readonly (readonly Prescription[])[],
-  regions: ReadonlyMap<string, Region>,
+  scene: Pick<Scene, 'prescriptions' | 'regions' | 'images'>,
 ): MetricResult {
-  const prescribedGy = new Float64Array(doseGy.length);
-  for (const prescriptions of phases) {
-    const named = prescriptions.map(({ region }) => regions.get(region));
-    const inside = regionsAtSamples(samples, named);
-    // All samples of a region lie in it, however close to its surface.
-    const own = prescriptions.findIndex(({ region }) => region === name);
-    if (own >= 0) for (let s = 0; s < inside.length; s++) inside[s] |= 1 << own;
-    for (let s = 0; s < inside.length; s++)
-      if (inside[s] !== 0) prescribedGy[s] += prescriptions[31 - Math.clz32(inside[s])].doseGy;
-  }
+  const prescribedGy = prescribedAt(samples, scene);
   let [all, prescribed, off] = [0, 0, 0];
   for (let s = 0; s < doseGy.length; s++) {
     all += samples.weight[s];

@@ -61,12 +61,11 @@ export function tumourOf(
   for (const { biology, volumeCc, hypoxiaReduction } of classes) {
     const { bins } = gatherClonogens({ doseGy, clonogens: volumeCc, hypoxiaReduction, uneven }, fine);
     if (bins.clonogens.length === 0) continue;
-    const { halfLifeDays } = biology;
-    const moves = hypoxiaReduction && halfLifeDays !== undefined;
+    const moves = hypoxiaReduction && biology.halfLifeDays !== undefined;
     parts.push({
       biology,
       bins,
-      shareReoxygenated: moves ? shareReoxygenated(halfLifeDays, course.overallDays, course.fractions) : 0,
+      shareReoxygenated: hypoxiaReduction ? shareOf(biology, course) : 0,
     });
     if (biology.source) sources.add(biology.source);
     if (biology.alpha.quantity.varies) models.add('spread of alpha');
@@ -94,6 +93,11 @@ export function tumourOf(
     models: [...models],
     sources: [...sources],
   };
+}
+
+/** Share of hypoxic cells that are oxygenated after each fraction; 0 where nothing is said of it. */
+export function shareOf({ halfLifeDays }: PlaceBiology, { overallDays, fractions }: CourseTime): number {
+  return halfLifeDays === undefined ? 0 : shareReoxygenated(halfLifeDays, overallDays, fractions);
 }
 
 /** The greatest dose of a fraction to any sample with clonogens, Gy. */

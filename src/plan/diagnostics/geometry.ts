@@ -184,4 +184,10 @@ export const geometryDiagnostics = {
     explanation:
       'The compiled dose kernels could not be read or are not accepted here, so their TypeScript twins computed the dose. It is the same, bit for bit, but takes several times longer, and the result names the engine "collapsed-cone-ts". Usually the installation is incomplete: install the extension again, or build the checkout.',
   },
+  RT4207: {
+    severity: 'error',
+    title: 'No isoeffective dose',
+    explanation:
+      'The dose that does to a region what its reference gets cannot be worked out: the biology of one of them is not given, its image is not there, or no dose of external beams does it. Give the region a tissue with alpha, alpha/beta and clonogens, or prescribe a dose in Gy.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

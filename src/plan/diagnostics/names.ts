@@ -141,4 +141,16 @@ export const namesDiagnostics = {
     explanation:
       'Days are counted from 1, the day of the first fraction, with weekends. A missed day is one on which a fraction is due; its fraction is given at the end, and the course takes longer. Up to five fractions a week are given on weekdays.',
   },
+  RT1026: {
+    severity: 'error',
+    title: 'Isoeffective to nothing',
+    explanation:
+      'An isoeffective dose does to its region what the reference gets by its own prescription, which has to be a dose in Gy in the same schedule, or phase, to another region.',
+  },
+  RT1027: {
+    severity: 'error',
+    title: 'Gradient within one region',
+    explanation:
+      '"gradient A to B <= 2 Gy/mm" is a ceiling on how steeply the prescription changes between two regions.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

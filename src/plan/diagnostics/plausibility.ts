@@ -147,4 +147,10 @@ export const plausibilityDiagnostics = {
     explanation:
       "alpha, beta and alpha/beta of a publication were fitted together. This tissue replaces one of them and keeps the others, so that the set as a whole is nobody's. Take both from one source, or write both.",
   },
+  RT5305: {
+    severity: 'warning',
+    title: 'Cap below the dose of the reference',
+    explanation:
+      'An isoeffective dose makes up for what a region withstands, so it is hardly ever below that of its reference. A cap below it leaves the region with less dose and less effect than what is around it.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

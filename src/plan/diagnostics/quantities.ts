@@ -84,6 +84,12 @@ export const quantitiesDiagnostics = {
     title: 'Unknown or missing argument',
     explanation: 'The function does not have this argument, or lacks one that it needs. The message lists them.',
   },
+  RT2015: {
+    severity: 'error',
+    title: 'Painting between equal values',
+    explanation:
+      'Dose painting by numbers draws a line from one value of the image to another: "paint by fdg from 70 Gy at 4 SUV to 80 Gy at 12 SUV". At one value it would jump.',
+  },
   RT2103: {
     severity: 'error',
     title: 'Limit for another course',

@@ -44,4 +44,28 @@ export const resultsDiagnostics = {
     explanation:
       'A model of tumour control or complication is asked for more than it holds for: a dose per fraction beyond the linear-quadratic model, an uptake outside the calibration that turns it into oxygen pressure, a parameter that is out of range. The message names the domain; where the value stands, read it with that in mind.',
   },
+  RT6008: {
+    severity: 'information',
+    title: 'Painted beyond the line',
+    explanation:
+      'Dose painting holds the dose at both ends of its line: voxels with less or more than the values written have the dose of the nearer end. The message says how much of the region that is.',
+  },
+  RT6009: {
+    severity: 'warning',
+    title: 'Isoeffective boost without a boost',
+    explanation:
+      'The isoeffective dose is within 2 % of the reference. Most often the threshold that makes the sub-target lets in voxels with plenty of oxygen: 1.4 times muscle is about 20 mmHg by Toma-Dasu 2012, where cells are as sensitive as in air. Raise the threshold, or prescribe a dose.',
+  },
+  RT6010: {
+    severity: 'warning',
+    title: 'Gradient ceiling that limits nothing',
+    explanation:
+      'Between two doses no beam falls off faster than about 0.6 times their difference over its penumbra (80 % to 20 %). A ceiling above that holds whatever is done. The penumbra is taken as that of the machine at 10 cm depth in water, as the engine computes it.',
+  },
+  RT6011: {
+    severity: 'warning',
+    title: 'Cap below the isoeffective dose',
+    explanation:
+      'The dose that would have the effect of the reference is above the cap written with "at most": the region gets the cap, and less effect than its reference. The message gives both doses.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

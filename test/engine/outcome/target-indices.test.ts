@@ -111,7 +111,7 @@ describe('The quality factor', () => {
   const prescribed = (region: string, doseGy: number) =>
     ({ region, doseGy, metric: { kind: 'mean' }, at }) as Prescription;
   const factor = (name: string, of: Of, ...phases: Prescription[][]) =>
-    qualityFactorOf(name, inDose(name, of), phases, regions);
+    qualityFactorOf(inDose(name, of), { prescriptions: phases, regions, images: new Map() });
 
   it('of a uniform dose is how far it is off, on either side', () => {
     near(factor('Box', () => 63, [prescribed('Box', 60)]).value, 5, 1e-5);

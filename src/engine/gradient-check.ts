@@ -1,0 +1,62 @@
+import { beamDose } from '../physics/beam-dose.ts';
+import { squareField, waterTank } from '../physics/calibration.ts';
+import type { Machine } from '../physics/machine.ts';
+import type { Diagnostic } from '../plan/diagnostic.ts';
+import { diagnostic } from '../plan/diagnostics/catalogue.ts';
+import type { Plan, Prescription } from '../plan/plan.ts';
+import { constantHash } from './graph/content-hash.ts';
+import { type Graph, stepKey } from './graph/graph.ts';
+
+/**
+ * Ceilings on gradients that are above what beams can do: about 0.6 times the difference of two doses over the penumbra, since the steepest slope of a blurred edge of height h whose
+ * 80 % and 20 % lie w apart is h 1.683 / (w √(2π)) = 0.67 h / w, and beams from several sides blur it further.
+ */
+export function gradientFindings(
+  plan: Plan,
+  /** With their effective doses, of each phase. */
+  prescriptions: readonly (readonly Prescription[])[],
+  { machines, graph }: { readonly machines: readonly Machine[]; readonly graph: Graph },
+): Diagnostic[] {
+  const { gradients } = plan.schedule;
+  if (gradients.length === 0) return [];
+  const penumbraMm = Math.min(...machines.map((machine) => penumbraOf(machine, graph)));
+  const mostGy = (region: string): number =>
+    prescriptions.flat().reduce((sum, one) => sum + (one.region === region ? highest(one) : 0), 0);
+  return gradients.flatMap(({ inner, outer, maxGyPerMm, at }) => {
+    const stepGy = Math.abs(mostGy(inner) - mostGy(outer));
+    const steepest = (shareOfPenumbra * stepGy) / penumbraMm;
+    if (maxGyPerMm <= steepest) return [];
+    const message = `${number(maxGyPerMm)} Gy/mm from ${inner} to ${outer} is no limit: for the ${number(stepGy)} Gy between them, with a penumbra of ${number(penumbraMm)} mm, beams fall off by ${number(steepest)} Gy/mm at most.`;
+    return [diagnostic('RT6010', at, message)];
+  });
+}
+
+const shareOfPenumbra = 0.6;
+
+function highest({ rule, doseGy, atMostGy = Infinity }: Prescription): number {
+  return rule?.kind === 'painted' ? Math.min(Math.max(rule.low.doseGy, rule.high.doseGy), atMostGy) : doseGy;
+}
+
+/** Width from 80 % to 20 % of the dose on the axis of a 10 × 10 cm field, 10 cm deep in water with the isocentre there, mm. */
+function penumbraOf(machine: Machine, graph: Graph): number {
+  return graph.step(stepKey('penumbra', constantHash(machine)), () => {
+    const medium = waterTank([2.5, 10, 10]);
+    const { grid } = medium;
+    const setup = squareField(machine, { fieldMm: 100, ssdMm: machine.sadMm - 105 });
+    const dose = beamDose(medium, setup, machine, { cones: 40 });
+    const row = grid.size[0] * (10 + grid.size[1] * Math.floor(grid.size[2] / 2));
+    const middle = Math.floor(grid.size[0] / 2);
+    const onAxis = (dose[row + middle] + dose[row + middle - 1]) / 2;
+    const whereBelow = (share: number): number => {
+      let i = middle;
+      while (dose[row + i] >= share * onAxis) i++;
+      const part = (dose[row + i - 1] - share * onAxis) / (dose[row + i - 1] - dose[row + i]);
+      return (i - 1 + part) * grid.spacingMm[0];
+    };
+    return { widthMm: whereBelow(0.2) - whereBelow(0.8) };
+  }).widthMm;
+}
+
+function number(value: number): string {
+  return String(Number(value.toPrecision(2)));
+}
