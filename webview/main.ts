@@ -1,6 +1,7 @@
 import './zod-without-eval.ts';
 import { volumeOf, type LoadedModel } from '../src/preview/loaded.ts';
 import { readHostMessage, viewStateSchema, type HostMessage, type ViewState } from '../src/preview/protocol.ts';
+import { mapOf } from '../src/preview/map-names.ts';
 import { createReceiver } from '../src/preview/receiver.ts';
 import { startingWindow } from '../src/preview/window-presets.ts';
 import { createStore, startingState, unzoomed, viewStateOf, type AppState } from './app-state.ts';
@@ -46,6 +47,7 @@ function start(): void {
     root.dataset.maximised = state.maximised ?? '';
     bar.style.transform = `scaleX(${state.progress?.fraction ?? 0})`;
     for (const pane of [notice, toolbar, empty, status, goals]) pane.draw(state, before);
+    if (state.overlay !== before.overlay) wantMaps(state.overlay);
     if (drawnFrom(state, before)) for (const pane of [...slices, dvh]) pane.draw(state);
     keep(state);
   };
@@ -64,6 +66,13 @@ function start(): void {
     else receive(read.message);
   });
   send({ type: 'ready', have: receiver.have() });
+  if (mapOf(restored.overlay)) wantMaps(restored.overlay);
+}
+
+/** The host makes a map when it is first looked at. */
+function wantMaps(overlay: string | undefined): void {
+  const name = mapOf(overlay);
+  send({ type: 'wantMaps', names: name ? [name] : [] });
 }
 
 function receive(message: HostMessage): void {
@@ -105,7 +114,8 @@ function show(loaded: LoadedModel): void {
     loaded,
     crosshairMm: isKept ? snapped(model, state.crosshairMm) : startingPoint(model),
     window: state.window ?? startingWindow(planning.quantity, volumeOf(loaded, planning.values)),
-    overlay: model.images.some((image) => image.name === state.overlay) ? state.overlay : undefined,
+    overlay:
+      mapOf(state.overlay) || model.images.some((image) => image.name === state.overlay) ? state.overlay : undefined,
     selectedRegion: model.regions.some((region) => region.name === state.selectedRegion)
       ? state.selectedRegion
       : undefined,

@@ -1,4 +1,5 @@
 import { trimmed } from '../src/preview/format.ts';
+import { mapNames, mapOverlay, mapWords } from '../src/preview/map-names.ts';
 import { isodoseColour } from '../src/preview/palette.ts';
 import { ctPresets } from '../src/preview/window-presets.ts';
 import type { AppState, Store } from './app-state.ts';
@@ -52,7 +53,11 @@ export function createToolbar(store: Store): ToolbarPane {
       presets.setChoices([...own, ...offered], chosen);
     }
     overlays.setChoices(
-      [{ value: '', words: 'Dose' }, ...images.slice(1).map((image) => ({ value: image.name, words: image.name }))],
+      [
+        { value: '', words: 'Dose' },
+        ...images.slice(1).map((image) => ({ value: image.name, words: image.name })),
+        ...mapNames.map((name) => ({ value: mapOverlay(name), words: mapWords[name].title })),
+      ],
       state.overlay ?? '',
     );
   }

@@ -129,7 +129,7 @@ export function meanLog10Survival(
 }
 
 /** ln S of a cell by its dose in oxygen, D / H, and what it gets once it is oxygenated, both Gy over the course. */
-function survivalOf({
+export function survivalOf({
   fractions,
   alphaPerGy,
   alphaBetaGy,

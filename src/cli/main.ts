@@ -44,6 +44,7 @@ Options
                  import: where CT and structures are not beside the plan; the machine; some of the beams; write over
   --json         check: diagnostics as JSON; run: the goals as JSON; compare, diff: all of it
   --dicom [16]   run: dose.dcm too, a DICOM RT dose of 32 bits (or 16), and the plan.dcm it refers to
+  --maps         run: EQD2, OER, clonogens, survival and prescription voxel by voxel, map-NAME.nrrd
   --preview      run: a quick look on a coarse grid; every file it writes is named and marked as a preview
   --gamma 3%/2mm, --local, --threshold 10%, --normalise 50Gy, --pass 95%
                  compare: criterion (may come several times), dose criterion local, least dose that is judged, what

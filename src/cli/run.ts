@@ -8,6 +8,7 @@ import { lockedDose, lockedInputs, lockText, type PlanLock } from '../engine/pla
 import type { RunResult } from '../engine/results.ts';
 import { createSession } from '../engine/session.ts';
 import { notDosimetricReason, researchNotice } from '../preview/format.ts';
+import { mapNames } from '../preview/map-names.ts';
 import { qualityInSentences } from '../preview/quality.ts';
 import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
 import { goalsTable } from './goals-table.ts';
@@ -20,7 +21,7 @@ import { type PlanFile, readPlan } from './read-plan.ts';
 import { jsonOf, removeResults, writeResults } from './write-results.ts';
 
 /**
- * `dosewright run PLAN --out DIR [--preview | --dicom [16]] [--lock | --locked]`: computes the dose and writes the results, all of them or none. With
+ * `dosewright run PLAN --out DIR [--maps] [--preview | --dicom [16]] [--lock | --locked]`: computes the dose and writes the results, all of them or none. With
  * --locked it fails where anything differs from the plan's lock, and needs no --out.
  */
 export async function run(args: string[]): Promise<number> {
@@ -32,6 +33,7 @@ export async function run(args: string[]): Promise<number> {
       threads: { type: 'string' },
       dicom: { type: 'string' },
       preview: { type: 'boolean', default: false },
+      maps: { type: 'boolean', default: false },
       lock: { type: 'boolean', default: false },
       locked: { type: 'boolean', default: false },
       ...cacheOptions,
@@ -45,6 +47,7 @@ export async function run(args: string[]): Promise<number> {
     throw new UsageError('--lock writes the lock anew, and --locked keeps to it: give one of them');
   if (values.preview && (values.lock || values.locked))
     throw new UsageError('--preview has no lock: a lock is of the final dose');
+  if (values.maps && values.out === undefined) throw new UsageError('--maps expects --out DIR');
   if (values.dicom !== undefined && values.out === undefined) throw new UsageError('--dicom expects --out DIR');
   if (!Number.isInteger(threads) || threads < 1 || threads > 64)
     throw new UsageError(`--threads expects a whole number from 1 to 64, not "${values.threads}"`);
@@ -96,6 +99,7 @@ export async function run(args: string[]): Promise<number> {
       baseFolder: path.dirname(read.file),
       signal: abort.signal,
       quality: values.preview ? 'preview' : 'final',
+      maps: values.maps ? mapNames : [],
       onProgress: (p) => bar.show(p),
     });
     bar.clear();

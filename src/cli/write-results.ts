@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type ResultJson, resultJson, resultSchema } from '../engine/result-json.ts';
 import type { RunResult } from '../engine/results.ts';
 import { writeNrrd } from '../patient/files/nrrd.ts';
+import { type MapName, mapNames, mapWords } from '../preview/map-names.ts';
 import { dicomNames, writeDicomResults } from './dicom-results.ts';
 import { dvhCsv } from './dvh-csv.ts';
 import { resultLockName } from './lock-file.ts';
@@ -37,11 +38,22 @@ export async function writeResults(
     write('dose.nrrd', writeNrrd(dose, 'gzip', isPreview ? { quality: previewNotice(result.quality) } : {}));
     if (dicomBits)
       await writeDicomResults(making, result, { planFile: plan.file, textSha256: json.plan.sha256, bits: dicomBits });
+    for (const { name, grid, values, model } of result.maps) {
+      const { title, unit } = mapWords[name];
+      const notes = { map: title, unit, model, ...(isPreview ? { quality: previewNotice(result.quality) } : {}) };
+      write(mapFile(name), writeNrrd({ grid, values, quantity: 'raw' }, 'gzip', notes));
+    }
     write('dvh.csv', dvhCsv(result));
     for (const [name, content] of Object.entries(await pictures(result))) write(name, content);
     if (lock !== undefined) write(resultLockName, lock);
     write('result.json', `${JSON.stringify(json, null, 2)}\n`);
-    const names = [...(dicomBits ? dicomNames : []), ...(lock === undefined ? [] : [resultLockName]), ...resultNames];
+    const maps = result.maps.map(({ name }) => mapFile(name));
+    const names = [
+      ...maps,
+      ...(dicomBits ? dicomNames : []),
+      ...(lock === undefined ? [] : [resultLockName]),
+      ...resultNames,
+    ];
     const files = names.map((name) => path.join(out, isPreview ? ofPreview(name) : name));
     for (const [n, file] of files.entries()) fs.renameSync(path.join(making, names[n]), file);
     return files;
@@ -64,12 +76,18 @@ export function jsonOf(result: RunResult, plan: { file: string; text: string }):
 /** Removes what an earlier run wrote to the folder, and nothing else. */
 export function removeResults(out: string, { keepLock = false } = {}): void {
   for (const name of [
+    ...mapNames.flatMap((map) => [mapFile(map), ofPreview(mapFile(map))]),
     ...dicomNames,
     ...(keepLock ? [] : [resultLockName]),
     ...resultNames,
     ...resultNames.map(ofPreview),
   ])
     fs.rmSync(path.join(out, name), { force: true });
+}
+
+/** "map-eqd2.nrrd" */
+function mapFile(name: MapName): string {
+  return `map-${name}.nrrd`;
 }
 
 /** "dose.preview.nrrd": nothing that looks for the final dose finds a preview. */

@@ -30,7 +30,7 @@ export async function evaluatePlan(
   scene: Scene,
   dose: PlanDose,
   { samples, graph, pool, signal, placeless }: EvaluationOptions,
-): Promise<Omit<RunResult, 'plan' | 'quality' | 'engine'>> {
+): Promise<Omit<RunResult, 'plan' | 'quality' | 'engine' | 'maps'>> {
   const doseGrid = scene.medium.grid;
   const regions = [...scene.regions.values()];
   const dvhs = await Promise.all(

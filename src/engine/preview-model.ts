@@ -33,6 +33,7 @@ export function previewModel(result: RunResult): { model: PreviewModel; volumes:
       hundredPercentGy: result.hundredPercent.doseGy,
       hundredPercentText: result.hundredPercent.text,
     },
+    maps: result.maps.map(({ name, model: by, grid, values }) => ({ name, model: by, grid, values: keep(values) })),
     regions: [
       {
         name: 'Body',

@@ -3,6 +3,7 @@ import type { Plan, Prescription } from '../plan/plan.ts';
 import type { Dvh, GoalResult } from '../evaluate/types.ts';
 import type { Aperture } from '../physics/beam-setup-types.ts';
 import type { Grid, Region, Vec3, Volume } from '../patient/grid.ts';
+import type { BiologicalMap } from './outcome/biological-maps.ts';
 import type { Outcome } from './outcome/types.ts';
 import type { DoseQuality } from '../preview/quality.ts';
 
@@ -58,6 +59,8 @@ export interface RunResult {
   readonly goals: readonly GoalResult[];
   /** TCP, NTCP and P+ by the plan's tissues. */
   readonly outcome: Outcome;
+  /** Those that were asked for. */
+  readonly maps: readonly BiologicalMap[];
   readonly beams: readonly BeamResult[];
   readonly hotSpot: { readonly doseGy: number; readonly positionMm: Vec3 };
   /** Of each phase, from the outermost inwards, with the dose that a rule gives as the median of its region. */

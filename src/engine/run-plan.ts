@@ -2,12 +2,14 @@ import process from 'node:process';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
 import { doseDifference } from '../evaluate/dose-difference.ts';
+import type { MapName } from '../preview/map-names.ts';
 import type { DoseQuality } from '../preview/quality.ts';
 import { unknownBeams } from './beam-doses.ts';
 import { coarserScene } from './coarser-scene.ts';
 import { withEffectiveDoses } from './effective-prescriptions.ts';
 import { evaluatePlan } from './evaluate-plan.ts';
 import type { DosePool } from './dose-pool.ts';
+import { biologicalMaps } from './outcome/biological-maps.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
 import { planDose } from './plan-dose.ts';
@@ -36,6 +38,8 @@ export interface DoseStepOptions extends StepOptions {
   readonly pool: DosePool;
   /** Final where not said. */
   readonly quality?: DoseQuality['kind'];
+  /** What of the biology is wanted voxel by voxel; nothing where not said. */
+  readonly maps?: readonly MapName[];
   /** Asks for a preview before the final dose, and takes it; not called where that shows nothing sooner. */
   readonly onPreview?: (preview: RunResult) => void;
 }
@@ -128,6 +132,7 @@ async function doseAndGoals(
     result: {
       plan,
       ...evaluated,
+      maps: biologicalMaps(options.maps ?? [], placeless.plan, scene, dose, graph),
       diagnostics: [
         ...prepared.diagnostics,
         ...findingsAt(quality, [...placeless.placed([...ofRules, ...dose.diagnostics]), ...evaluated.diagnostics]),

@@ -47,6 +47,7 @@ async function perform(request: SessionRequest): Promise<void> {
             ...step,
             pool: poolOf(request.threads),
             quality: request.quality,
+            maps: request.maps,
             onPreview: request.wantsPreview ? (preview) => post({ id: request.id, preview }) : undefined,
           });
     post({ id: request.id, outcome });

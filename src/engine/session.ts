@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { MapName } from '../preview/map-names.ts';
 import type { DoseQuality } from '../preview/quality.ts';
 import type { DiskCache } from './cache-folder.ts';
 import { distFolder } from './dist-folder.ts';
@@ -38,6 +39,8 @@ export interface RunOptions {
 export interface DoseOptions extends RunOptions {
   /** Final where not said. A preview alone is a quick answer, and says in its result what it is. */
   readonly quality?: DoseQuality['kind'];
+  /** What of the biology is wanted voxel by voxel; nothing where not said. */
+  readonly maps?: readonly MapName[];
   /**
    * Asks for a preview before the final dose, in the same run, and takes it. Not called where the final dose comes about as soon, nor where the preview's
    * coarser grid allows none.
@@ -65,6 +68,7 @@ export interface SessionRequest {
   readonly baseFolder: string;
   readonly threads: number;
   readonly quality: DoseQuality['kind'];
+  readonly maps: readonly MapName[];
   readonly wantsPreview: boolean;
 }
 /** What the session's thread is told. */
@@ -132,7 +136,7 @@ export function createSession(options: SessionOptions): Session {
   const perform = (
     task: 'run' | 'check',
     plan: Plan,
-    { baseFolder, signal, onProgress, onPreview, quality = 'final' }: DoseOptions,
+    { baseFolder, signal, onProgress, onPreview, quality = 'final', maps = [] }: DoseOptions,
   ): Promise<RunOutcome | CheckOutcome> =>
     new Promise((resolve) => {
       if (signal?.aborted) {
@@ -188,6 +192,7 @@ export function createSession(options: SessionOptions): Session {
         baseFolder,
         threads: options.threads,
         quality,
+        maps,
         wantsPreview: onPreview !== undefined,
       };
       thread.postMessage(request satisfies SessionTask);

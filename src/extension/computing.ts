@@ -5,6 +5,7 @@ import { previewModel } from '../engine/preview-model.ts';
 import type { RunResult } from '../engine/results.ts';
 import type { RunOutcome, RunProgress } from '../engine/session.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { MapName } from '../preview/map-names.ts';
 import type { LoadedModel } from '../preview/loaded.ts';
 import type { Server } from './client.ts';
 import type { Engine } from './engine-session.ts';
@@ -33,12 +34,15 @@ export interface Computing extends vscode.Disposable {
   /** Computes now, whatever has been computed before. A run of the same plan that is under way is given up. */
   compute(uri: vscode.Uri): Promise<PlanState>;
   cancel(uri: vscode.Uri): void;
+  /** What of the biology results are to hold from now on; computes what the shown one lacks. */
+  wantMaps(uri: vscode.Uri, names: readonly MapName[]): void;
 }
 
 /** The state, and what the world need not see of it. */
 interface Job {
   state: PlanState;
   watchers: number;
+  maps: readonly MapName[];
   timer?: NodeJS.Timeout;
   run?: AbortController;
   /** What `state.shown` was computed from and what that run found: text that means the same plan is not computed again. */
@@ -54,7 +58,7 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
   const jobOf = (uri: vscode.Uri): Job => {
     const key = uri.toString();
     let job = jobs.get(key);
-    if (!job) jobs.set(key, (job = { state: { uri }, watchers: 0 }));
+    if (!job) jobs.set(key, (job = { state: { uri }, watchers: 0, maps: [] }));
     return job;
   };
   const update = (job: Job, part: Partial<PlanState>): PlanState => {
@@ -123,6 +127,7 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
       signal: run.signal,
       onProgress: (progress) => job.run === run && update(job, { progress }),
       // Where the final dose of this very plan is shown, a preview would be a step back.
+      maps: job.maps,
       onPreview: isPreviewWanted() && plan !== job.shownRun?.plan ? showPreview : undefined,
     });
     if (job.run !== run) return job.state;
@@ -178,6 +183,13 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
     onDidChange: changed.event,
     compute: (uri) => compute(uri, true),
     cancel,
+    wantMaps: (uri, names) => {
+      const job = jobOf(uri);
+      job.maps = names;
+      const held = job.state.shown?.model.maps.map(({ name }) => name) ?? [];
+      // All else of the same plan is known: a run gives the maps alone.
+      if (job.state.shown && !names.every((name) => held.includes(name))) void compute(uri, true);
+    },
     watch: (uri) => {
       const job = jobOf(uri);
       job.watchers += 1;

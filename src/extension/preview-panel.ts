@@ -98,6 +98,8 @@ function connect(
         // Only now the picture is that of the text: until its arrays had come, the view showed the one before.
         if (message.revision === revision && told?.shown && !told.stale) post({ type: 'fresh' });
         return;
+      case 'wantMaps':
+        return computing.wantMaps(uri, message.names);
       case 'cancel':
         return computing.cancel(uri);
       case 'compute':

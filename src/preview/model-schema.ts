@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mapNames } from './map-names.ts';
 import type { PreviewModel } from './model.ts';
 
 const position = z.object({ line: z.number(), character: z.number() });
@@ -22,6 +23,7 @@ export const previewModelSchema: z.ZodType<PreviewModel> = z.object({
     hundredPercentGy: z.number().positive(),
     hundredPercentText: z.string(),
   }),
+  maps: z.array(z.object({ name: z.enum(mapNames), model: z.string(), grid, values: z.string() })),
   regions: z.array(
     z.object({
       name: z.string(),

@@ -1,5 +1,6 @@
 import type { Grid } from '../patient/grid.ts';
 import type { SourceRange } from '../plan/source-range.ts';
+import type { MapName } from './map-names.ts';
 import type { DoseQuality } from './quality.ts';
 
 /** Key of an array that is sent once and referred to afterwards: content hash of its bytes. */
@@ -24,6 +25,8 @@ export interface PreviewModel {
     readonly hundredPercentGy: number;
     readonly hundredPercentText: string;
   };
+  /** Biology voxel by voxel, as far as it was asked for; NaN where the plan says nothing of it. */
+  readonly maps: readonly PreviewMap[];
   readonly regions: readonly PreviewRegion[];
   readonly dvhs: readonly {
     readonly region: string;
@@ -51,6 +54,14 @@ export interface PreviewModel {
   readonly quality: DoseQuality;
   /** Shown across every view where set: NOT DOSIMETRIC and why. */
   readonly notDosimetric?: string;
+}
+
+export interface PreviewMap {
+  readonly name: MapName;
+  /** By what it was worked out. */
+  readonly model: string;
+  readonly grid: Grid;
+  readonly values: VolumeKey;
 }
 
 export interface PreviewRegion {

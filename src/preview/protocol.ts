@@ -3,9 +3,10 @@
  * lacks (`needVolumes`); the host sends them in chunks, a few in flight, each acknowledged; the view shows the model when it has everything.
  */
 import * as z from 'zod';
+import { mapNames } from './map-names.ts';
 import { previewModelSchema, sourceRangeSchema } from './model-schema.ts';
 
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 const float32Array = z.custom<Float32Array>(
   (value) => Object.prototype.toString.call(value) === '[object Float32Array]',
@@ -50,7 +51,7 @@ export const viewStateSchema = z.object({
   crosshairMm: z.tuple([z.number(), z.number(), z.number()]).optional(),
   window: z.object({ level: z.number(), width: z.number().positive() }).optional(),
   levelsPercent: z.array(z.number().positive()).max(12).optional(),
-  /** Name of the image laid over the planning image in place of the dose wash. */
+  /** Name of the image laid over the planning image in place of the dose wash, or "map:" and the name of a map. */
   overlay: z.string().optional(),
   plane: z.enum(['axial', 'coronal', 'sagittal']).optional(),
 });
@@ -62,6 +63,8 @@ const viewMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ack'), revision: z.int(), key: z.string(), offset: nonNegative }),
   /** This model is complete and on the screen. */
   z.object({ type: z.literal('shown'), revision: z.int() }),
+  /** The maps that the view shows from now on, besides the dose: the host computes those that the model lacks. */
+  z.object({ type: z.literal('wantMaps'), names: z.array(z.enum(mapNames)) }),
   z.object({ type: z.literal('cancel') }),
   z.object({ type: z.literal('compute') }),
   z.object({ type: z.literal('reveal'), range: sourceRangeSchema }),

@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import * as z from 'zod';
 import type { ResultJson } from '../../src/engine/result-json.ts';
+import { mapNames } from '../../src/preview/map-names.ts';
 import { commandLineBench } from '../support/command-line.ts';
 import { smallPlan } from '../support/small-plan.ts';
 import { identifiers } from '../support/synthetic-patient.ts';
@@ -101,6 +102,21 @@ describe('dosewright run', function () {
     assert.equal(resultIn('out').notDosimetric, true);
     for (const name of pictures.filter((file) => file.endsWith('.svg')))
       assert.match(readFileSync(bench.path(`out/${name}`), 'utf8'), /NOT DOSIMETRIC/, name);
+  });
+
+  it('--maps writes the biology voxel by voxel, and a run without takes it away', async () => {
+    bench.write('small.rtplan', smallPlan());
+    const written = await bench.dosewright('run', 'small.rtplan', '--maps', '--out', 'out');
+    assert.equal(written.code, 0, written.stderr);
+    const { header } = unpacked(readFileSync(bench.path('out/map-prescription.nrrd')));
+    assert.match(header, /\nmap:=Prescription\nunit:=Gy\nmodel:=innermost region/);
+    const maps = readdirSync(bench.path('out')).filter((name) => name.startsWith('map-'));
+    assert.deepEqual(maps.sort(), [...mapNames].map((name) => `map-${name}.nrrd`).sort());
+    await bench.dosewright('run', 'small.rtplan', '--out', 'out');
+    assert.deepEqual(
+      readdirSync(bench.path('out')).filter((name) => name.startsWith('map-')),
+      [],
+    );
   });
 
   it('--preview writes files that say, by name and within, that they are of a preview', async () => {

@@ -169,6 +169,7 @@ export function syntheticModel(
       hundredPercentGy: 70,
       hundredPercentText: '100 % = 70 Gy, PTV_70 D50%',
     },
+    maps: [],
     regions: previewRegions,
     dvhs: regions.map(({ name, shape }) => dvhOf(name, doseGrid, dose, shape, maxGy)),
     goals,

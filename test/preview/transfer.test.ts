@@ -70,6 +70,7 @@ function loaded(title: string, dose = `dose of ${title}`): LoadedModel {
       patientId: 'P',
       images: [{ name: 'CT', quantity: 'HU', grid, values: 'ct' }],
       dose: { grid, values: dose, maxGy: 1, hundredPercentGy: 1, hundredPercentText: '100 % = 1 Gy' },
+      maps: [],
       regions: [],
       dvhs: [],
       goals: [],

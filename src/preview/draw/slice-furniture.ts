@@ -1,5 +1,6 @@
 /** What stands around the anatomy in a slice: header, letters, scale bar, crosshair, colour bar, read-out, banners. */
 import { fixed, gray, notDosimetricMark, researchNotice, signed, trimmed } from '../format.ts';
+import { type MapName, mapWords } from '../map-names.ts';
 import { hex, isodoseColour } from '../palette.ts';
 import type { Probe } from '../probe.ts';
 import { planes, type Frame } from './plane.ts';
@@ -118,21 +119,24 @@ export function crosshairLines(frame: Frame, [x, y]: Point, gapPx: number): Scen
 export interface ColourBar {
   readonly scale: WashScale;
   readonly unit: string;
+  /** The value at the bar's foot; 0 where not given. */
+  readonly foot?: number;
   /** Isodose levels to mark on a dose bar. */
   readonly ticks: readonly { readonly value: number; readonly percent: number }[];
 }
 
 /** The colour scale down the right side, with round numbers on its left and the isodose levels across it. */
-export function colourBar(frame: Frame, { scale, unit, ticks }: ColourBar): Furniture {
+export function colourBar(frame: Frame, { scale, unit, ticks, foot = 0 }: ColourBar): Furniture {
   const top = 42;
   const height = Math.min(216, frame.heightPx / 2 - top - 18);
   if (height < 60) return { items: [], boxes: [] };
   const x = frame.widthPx - 19;
-  const y = (value: number) => top + height * (1 - value / scale.high);
+  const span = scale.high - foot;
+  const y = (value: number) => top + height * (1 - (value - foot) / span);
   const items: SceneItem[] = [text(x + 8, top - 16, unit, { anchor: 'end', fill: onImage.quiet, halo: onImage.halo })];
   const steps = 64;
   for (let n = 0; n < steps; n++) {
-    const value = scale.high * (1 - n / steps);
+    const value = foot + span * (1 - n / steps);
     // Each strip reaches to the foot of the bar, under the next ones: no seams.
     items.push({
       kind: 'rect',
@@ -140,11 +144,11 @@ export function colourBar(frame: Frame, { scale, unit, ticks }: ColourBar): Furn
       y: top + (height * n) / steps,
       width: 8,
       height: height * (1 - n / steps),
-      fill: hex(washAt(scale, value - scale.high / steps / 2).colour),
+      fill: hex(washAt(scale, value - span / steps / 2).colour),
     });
   }
-  const step = roundStep(scale.high);
-  for (let value = 0; value <= scale.high + 1e-9; value += step) {
+  const step = roundStep(span);
+  for (let value = step * Math.ceil(foot / step - 1e-9); value <= scale.high + 1e-9; value += step) {
     items.push({ kind: 'path', lines: [segment(x - 4, y(value), x, y(value))], stroke: onImage.text, strokeWidth: 1 });
     items.push(
       text(x - 8, y(value) + 4, trimmed(value, 2), {
@@ -175,15 +179,28 @@ function roundStep(high: number): number {
 }
 
 /** The values under the crosshair, in the bottom right corner; the regions are shortened, never the dose. */
-export function readout(frame: Frame, values: Probe, levelWidth: number, measure: MeasureText): Furniture {
+export function readout(
+  frame: Frame,
+  values: Probe,
+  map: MapName | undefined,
+  levelWidth: number,
+  measure: MeasureText,
+): Furniture {
   const spans: TextSpan[] = [];
-  for (const image of values.images) {
+  // A map's own value stands in the place of other images': there is room for one of them.
+  for (const image of map ? values.images.slice(0, 1) : values.images) {
     const name = image.quantity === 'HU' ? 'HU' : image.name;
     const shown =
       image.value === undefined ? '–' : image.quantity === 'HU' ? fixed(image.value, 0) : fixed(image.value, 2);
     spans.push({ text: `${name} `, fill: onImage.quiet }, { text: `${shown}   ` });
     if (image === values.images[0])
       spans.push({ text: `${values.doseGy === undefined ? 'no dose here' : gray(values.doseGy)}   `, weight: 600 });
+  }
+  const shown = values.maps.find(({ name }) => name === map);
+  if (shown) {
+    const { title, unit } = mapWords[shown.name];
+    const value = shown.value === undefined ? '–' : `${fixed(shown.value, 2)}${unit ? ` ${unit}` : ''}`;
+    spans.push({ text: `${title} `, fill: onImage.quiet }, { text: `${value}   `, weight: 600 });
   }
   const y = frame.heightPx - 9;
   const free = frame.widthPx - levelWidth - 30;

@@ -33,6 +33,8 @@ import {
   type Furniture,
 } from './slice-furniture.ts';
 import { placeIsodoseLabels, placeNames, type Room } from './slice-labels.ts';
+import { type MapName, mapOf, mapWords } from '../map-names.ts';
+import { mapScale } from './map-scale.ts';
 import { uptakeCeiling } from './uptake-ceiling.ts';
 
 export const defaultLevelsPercent: readonly number[] = [95, 80, 50, 30];
@@ -48,7 +50,7 @@ export interface SliceView {
   readonly size: 'large' | 'small';
   readonly window: GreyWindow;
   readonly levelsPercent: readonly number[];
-  /** Image shown over the planning image in place of the dose wash. */
+  /** Image, or map (`mapOverlay`), shown over the planning image in place of the dose wash. */
   readonly overlay?: string;
   readonly zoom?: number;
   readonly panMm?: readonly [number, number];
@@ -142,7 +144,15 @@ export function sliceScene(loaded: LoadedModel, view: SliceView, frame: Frame, l
   taken.push(head, letters, bar);
   if (large && view.widthPx >= 440) taken.push(colourBar(frame, colourBarOf(loaded, view)));
   if (large && view.showCrosshair)
-    taken.push(readout(frame, probe(loaded, view.crosshairMm), bar.boxes[0].x + bar.boxes[0].width, view.measure));
+    taken.push(
+      readout(
+        frame,
+        probe(loaded, view.crosshairMm),
+        mapOf(view.overlay),
+        bar.boxes[0].x + bar.boxes[0].width,
+        view.measure,
+      ),
+    );
   if (model.notDosimetric) taken.push(notDosimetricBanner(frame, large ? 40 : 24, model.notDosimetric, view.measure));
 
   const outlines = lines.regions.map(({ name, lines: mm }) => ({
@@ -260,7 +270,11 @@ function headerLines(model: PreviewModel, view: SliceView, frame: Frame): TextSp
     { text: `${positionText(axis, frame.positionMm, true)}, ${index} of ${count}`, fill: onImage.quiet },
   ];
   const second: TextSpan[] = [{ text: model.dose.hundredPercentText }];
-  return [first, second];
+  const map = model.maps.find(({ name }) => name === mapOf(view.overlay));
+  const third: TextSpan[] = map
+    ? [{ text: `${mapWords[map.name].title}: ` }, { text: map.model, fill: onImage.quiet }]
+    : [];
+  return map ? [first, second, third] : [first, second];
 }
 
 /** The planning image's slice at the plane, counted from 1 at the patient's feet, right or front. */
@@ -288,8 +302,19 @@ function washOf(
   scale: WashScale;
   unit: string;
   isDose: boolean;
+  foot?: number;
 } {
-  const { dose, images } = loaded.model;
+  const { dose, images, maps } = loaded.model;
+  const map = maps.find(({ name }) => name === mapOf(view.overlay));
+  if (map) {
+    const values = volumeOf(loaded, map.values);
+    return {
+      layer: { grid: map.grid, values },
+      ...scaleOf(map.name, values),
+      unit: mapWords[map.name].unit || mapWords[map.name].title,
+      isDose: false,
+    };
+  }
   const over = view.overlay === undefined ? undefined : images.find((image) => image.name === view.overlay);
   if (!over) {
     return {
@@ -309,11 +334,19 @@ function washOf(
 }
 
 function colourBarOf(loaded: LoadedModel, view: SliceView) {
-  const { scale, unit, isDose } = washOf(loaded, view);
+  const { scale, unit, isDose, foot } = washOf(loaded, view);
   const ticks = isDose
     ? view.levelsPercent.map((percent) => ({ percent, value: (percent / 100) * loaded.model.dose.hundredPercentGy }))
     : [];
-  return { scale, unit, ticks };
+  return { scale, unit, ticks, foot };
+}
+
+const scales = new WeakMap<Float32Array, ReturnType<typeof mapScale>>();
+
+function scaleOf(name: MapName, values: Float32Array): ReturnType<typeof mapScale> {
+  const known = scales.get(values) ?? mapScale(name, values);
+  scales.set(values, known);
+  return known;
 }
 
 const boundsOf = new WeakMap<LoadedModel, BoundsMm>();

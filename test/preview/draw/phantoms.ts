@@ -20,6 +20,7 @@ export function radialModel(change: Partial<PreviewModel> = {}): LoadedModel {
       patientId: 'P',
       images: [{ name: 'CT', quantity: 'HU', grid, values: 'ct' }],
       dose: { grid, values: 'dose', maxGy: 60, hundredPercentGy: 50, hundredPercentText: '100 % = 50 Gy, Ball D50%' },
+      maps: [],
       regions: [
         { name: 'Body', role: 'body', derived: false, grid, signedDistance: 'body' },
         { name: 'Ball', role: 'target', derived: false, grid, signedDistance: 'ball' },

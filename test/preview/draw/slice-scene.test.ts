@@ -11,6 +11,7 @@ import {
 } from '../../../src/preview/draw/scene.ts';
 import { sliceFrame, sliceLines, sliceScene, type SliceView } from '../../../src/preview/draw/slice-scene.ts';
 import { measureDejaVu } from '../../../src/preview/draw/text-width.ts';
+import { mapOverlay } from '../../../src/preview/map-names.ts';
 import type { LoadedModel } from '../../../src/preview/loaded.ts';
 import { syntheticModel } from '../synthetic-model.ts';
 import { radialModel } from './phantoms.ts';
@@ -162,6 +163,28 @@ describe('a slice view', () => {
     // Equal steps of dose are equal steps on the bar: 95 to 80 to 50 to 30 %.
     assert.ok(Math.abs((y('50') - y('80')) / (y('80') - y('95')) - 2) < 1e-6);
     assert.ok(y('95') < y('30'));
+  });
+
+  it('shows a map in place of the dose wash: its scale, by what it was made, and its value where there is one', () => {
+    const radial = radialModel();
+    const { grid } = radial.model.dose;
+    // Known within 20 mm of the middle, where it is the depth below that.
+    const values = radial.volumes.get('dose')!.map((gy) => (gy >= 40 ? -(gy - 40) : NaN));
+    const loaded: LoadedModel = {
+      model: { ...radial.model, maps: [{ name: 'survival', model: 'LQ', grid, values: 'map' }] },
+      volumes: new Map([...radial.volumes, ['map', values]]),
+    };
+    const overlay = mapOverlay('survival');
+    const { scene } = draw(loaded, { overlay, crosshairMm: [10, 0, 0] });
+    assert.ok(part(scene, 'header').some((item) => words(item) === 'Survival: LQ'));
+    assert.match(words(part(scene, 'readout')[0]), /Survival −10\.00 log₁₀/);
+    const marks = part(scene, 'colour-bar-value').map((item) => words(item));
+    assert.deepEqual([marks[0], marks[marks.length - 1]], ['−20', '0']);
+    assert.equal(part(scene, 'colour-bar-level').length, 0);
+    const outside = draw(loaded, { overlay, crosshairMm: [25, 0, 0] }).scene;
+    assert.match(words(part(outside, 'readout')[0]), /Survival –/);
+    // Until the host has made it, the dose stays.
+    assert.ok(part(draw(radial, { overlay }).scene, 'colour-bar-level').length > 0);
   });
 
   it('carries NOT DOSIMETRIC in every view when the result is not', () => {
