@@ -5,6 +5,7 @@ import { levelInWords } from '../plan/in-words.ts';
 import { researchNotice } from '../preview/format.ts';
 import type { ModelledProbability } from './outcome/types.ts';
 import type { RunResult } from './results.ts';
+import type { Follows } from '../plan/plan.ts';
 import { totalFractions } from '../plan/schedule.ts';
 
 const vec3 = z.tuple([z.number(), z.number(), z.number()]);
@@ -57,6 +58,25 @@ export const resultSchema = z
     fractions: z.number().int(),
     doseGrid: z.strictObject({ size: vec3, originMm: vec3, spacingMm: vec3 }),
     hundredPercent: z.strictObject({ doseGy: z.number(), text: z.string() }),
+    follows: z
+      .strictObject({
+        protocol: z.string(),
+        group: z.string(),
+        because: z.array(z.string()).describe('the facts that put the patient in the group'),
+        citations: z.array(z.string()),
+        cautions: z.array(z.string()),
+        items: z.array(
+          z.strictObject({
+            item: z.string(),
+            status: z.enum(['inherited', 'same', 'overridden', 'added', 'left out']),
+            plan: z.string().nullable(),
+            protocol: z.string().nullable(),
+            looser: z.boolean().describe('the plan asks for less than the protocol'),
+          }),
+        ),
+      })
+      .nullable()
+      .describe('null: the plan follows no protocol'),
     phases: z.array(
       z.strictObject({
         name: z.string().nullable().describe('null: the schedule has no phases'),
@@ -222,6 +242,7 @@ export function resultJson(
       spacingMm: [...result.doseGrid.spacingMm],
     },
     hundredPercent: { ...result.hundredPercent },
+    follows: followsJson(result.plan.follows),
     phases: result.phases.map(({ name, fractions, normalisationFactor }) => ({
       name: name ?? null,
       fractions,
@@ -307,6 +328,25 @@ export function resultJson(
       at: place(d.range),
     })),
     notComputed: result.plan.notComputed.map((n) => ({ construct: n.construct, at: place(n.at) })),
+  };
+}
+
+function followsJson(follows: Follows | undefined) {
+  if (!follows) return null;
+  const { protocol, group, because, citations, cautions, items } = follows;
+  return {
+    protocol,
+    group,
+    because: [...because],
+    citations: [...citations],
+    cautions: [...cautions],
+    items: items.map(({ item, status, plan, protocol: theirs, looser }) => ({
+      item,
+      status,
+      plan: plan ?? null,
+      protocol: theirs ?? null,
+      looser,
+    })),
   };
 }
 

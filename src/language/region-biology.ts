@@ -1,7 +1,7 @@
 import { uptakeCalibrations } from '../evidence/uptake-calibrations.ts';
 import type { PlanRegion, RegionBiology, Tissue as PlanTissue } from '../plan/plan.ts';
 import { type Context, oneOf, report, resolveName } from './context.ts';
-import type { Image, Oxygen } from './generated/ast.ts';
+import type { Image, Oxygen, RegionPart, TissuePart } from './generated/ast.ts';
 import { valueOf } from './quantities.ts';
 import type { Declaration, RegionNode } from './scope.ts';
 import { isBroken, rangeOf } from './source.ts';
@@ -14,37 +14,64 @@ export function regionBiology(
   node: RegionNode,
   own: PlanTissue['parameters'],
 ): RegionBiology | undefined {
-  let biology: Omit<RegionBiology, 'at'> = own.clonogens ? { clonogensPerCc: own.clonogens } : {};
-  for (const part of node.properties) {
+  const biology = {
+    ...(own.clonogens ? { clonogensPerCc: own.clonogens } : {}),
+    ...oxygenOf(context, node.properties),
+  };
+  return Object.keys(biology).length > 0 ? { ...biology, at: rangeOf(node, 'name') } : undefined;
+}
+
+/** What a block of a region or of a tissue says of its oxygen. */
+export function oxygenOf(
+  context: Context,
+  parts: readonly (RegionPart | TissuePart)[],
+): Pick<RegionBiology, 'oxygen' | 'reoxygenationHalfLifeDays'> {
+  let found: Pick<RegionBiology, 'oxygen' | 'reoxygenationHalfLifeDays'> = {};
+  for (const part of parts) {
     if (isBroken(part)) continue;
     if (part.$type === 'Oxygen') {
       const oxygen = resolveOxygen(context, part);
-      if (oxygen) biology = { ...biology, oxygen };
+      if (oxygen) found = { ...found, oxygen };
     } else if (part.$type === 'Reoxygenation') {
       const reoxygenationHalfLifeDays = valueOf(context, part.halfLife, {
         what: 'the half-life of reoxygenation',
         kind: 'time',
         positive: true,
       });
-      if (reoxygenationHalfLifeDays !== undefined) biology = { ...biology, reoxygenationHalfLifeDays };
+      if (reoxygenationHalfLifeDays !== undefined) found = { ...found, reoxygenationHalfLifeDays };
     }
   }
-  return Object.keys(biology).length > 0 ? { ...biology, at: rangeOf(node, 'name') } : undefined;
+  return found;
 }
 
 /** Warns of oxygen that stays as the image has it for the whole course. */
-export function checkReoxygenation(context: Context, regions: readonly PlanRegion[]): void {
+export function checkReoxygenation(
+  context: Context,
+  regions: readonly PlanRegion[],
+  tissues: ReadonlyMap<string, PlanTissue>,
+): void {
+  const parentOf = ({ parent }: PlanRegion): PlanRegion | undefined => regions.find(({ name }) => name === parent);
+  const tissueOf = (region: PlanRegion | undefined): PlanTissue | undefined =>
+    region && (region.tissue === undefined ? tissueOf(parentOf(region)) : tissues.get(region.tissue));
   const reoxygenates = (region: PlanRegion | undefined): boolean =>
     region !== undefined &&
     (region.biology?.reoxygenationHalfLifeDays !== undefined ||
-      reoxygenates(regions.find(({ name }) => name === region.parent)));
+      tissueOf(region)?.reoxygenationHalfLifeDays !== undefined ||
+      reoxygenates(parentOf(region)));
+  const said = new Set<PlanTissue>();
   for (const region of regions) {
-    if (!region.biology?.oxygen || reoxygenates(region)) continue;
+    const tissue = region.role === 'organ' ? undefined : tissueOf(region);
+    const oxygen = region.biology?.oxygen ?? tissue?.oxygen;
+    if (!oxygen || reoxygenates(region)) continue;
+    if (!region.biology?.oxygen && tissue) {
+      if (said.has(tissue)) continue;
+      said.add(tissue);
+    }
     report(
       context,
       'RT5301',
-      region.biology.oxygen.at,
-      `The oxygen of ${region.name} stays as the image shows it for the whole course: cells that never see oxygen survive any course, and a TCP is next to nothing. Say how fast it comes back: "reoxygenates with halflife … d".`,
+      oxygen.at,
+      `The oxygen of ${region.biology?.oxygen ? region.name : tissue!.name} stays as the image shows it for the whole course: cells that never see oxygen survive any course, and a TCP is next to nothing. Say how fast it comes back: "reoxygenates with halflife … d".`,
     );
   }
 }

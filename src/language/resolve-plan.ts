@@ -115,7 +115,7 @@ export function resolvePlan(context: Context): Plan | undefined {
     ...(schedule ? { fractions: totalFractions(schedule) } : {}),
   };
   const goalInputs: GoalInputs = { ...prescribed, regions, tissues };
-  checkReoxygenation(context, regions);
+  checkReoxygenation(context, regions, tissues);
   const ownGoals = of('Goals').flatMap((block) => resolveGoals(context, block, goalInputs));
   const inherited =
     chosen &&

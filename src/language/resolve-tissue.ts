@@ -7,6 +7,7 @@ import { type Context, headRange, listed, report, resolveReference } from './con
 import { evaluate } from './expressions.ts';
 import type { Reference, RegionPart, TissueBlockPart, Tissue, TissuePart, TissueProperty } from './generated/ast.ts';
 import { checkedValue, valueOf } from './quantities.ts';
+import { oxygenOf } from './region-biology.ts';
 import { type Declaration, planName } from './scope.ts';
 import { isBroken, rangeOf } from './source.ts';
 import type { BlockName } from './vocabulary.ts';
@@ -62,6 +63,11 @@ export function resolveTissue(
     name: node.name,
     ...(node.base && base ? { extends: base.name } : {}),
     parameters: { ...base?.parameters, ...own },
+    ...(base?.oxygen ? { oxygen: base.oxygen } : {}),
+    ...(base?.reoxygenationHalfLifeDays === undefined
+      ? {}
+      : { reoxygenationHalfLifeDays: base.reoxygenationHalfLifeDays }),
+    ...oxygenOf(context, node.properties),
     ...(source ? { source } : {}),
     at: headRange(node),
   };

@@ -84,9 +84,9 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
   phantom: { statements: { size: undefined, voxel: undefined, centre: undefined }, named: { opens: 'solid' } },
   solid: { statements: { material: undefined, HU: undefined, density: undefined, uptake: undefined } },
   tissue: {
-    statements: tissueBlocks,
+    statements: { oxygen: undefined, reoxygenates: undefined, ...tissueBlocks },
     properties: tissueProperties,
-    later: ['oxygen', 'reoxygenates', ...laterBiology],
+    later: laterBiology,
   },
   repopulation: { statements: {}, properties: ['start', 'doubling', 'rate'] },
   repair: { statements: {}, properties: ['halftime'] },

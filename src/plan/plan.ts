@@ -160,11 +160,13 @@ const tissueQuantity = z.strictObject({
   interval95: z.tuple([z.number().nullable(), z.number().nullable()]).optional(),
 });
 
+/** Oxygen pressure, voxel by voxel, from the uptake in an image by a calibration of the evidence base (`dasu2012`). */
+const oxygen = z.strictObject({ image: z.string(), by: z.string(), at });
+
 /** What is known of a region besides its tissue. A sub-target's own stands over its parent's, item by item. */
 const regionBiology = z.strictObject({
   clonogensPerCc: tissueQuantity.optional(),
-  /** Oxygen pressure, voxel by voxel, from the uptake in an image by a calibration of the evidence base (`dasu2012`). */
-  oxygen: z.strictObject({ image: z.string(), by: z.string(), at }).optional(),
+  oxygen: oxygen.optional(),
   /** Time in which half of what is hypoxic at the start is reoxygenated. Absent: the oxygen stays as the image has it. */
   reoxygenationHalfLifeDays: z.number().optional(),
   at,
@@ -453,6 +455,9 @@ const tissue = z.strictObject({
   extends: z.string().optional(),
   /** Effective parameters, own over inherited: `alpha`, `alpha/beta`, `clonogens`, `repopulation.start`, … */
   parameters: z.record(z.string(), tissueQuantity),
+  /** What a region made of it has where the region says nothing itself. */
+  oxygen: oxygen.optional(),
+  reoxygenationHalfLifeDays: z.number().optional(),
   source: z.string().optional(),
   at,
 });

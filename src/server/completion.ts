@@ -5,8 +5,10 @@ import {
   type Position,
   type TextEdit,
 } from 'vscode-languageserver';
+import { weekdays } from '../plan/calendar.ts';
 import { materialTable } from '../evidence/materials.ts';
 import { publishedTissue } from '../evidence/tissues.ts';
+import { uptakeCalibrations } from '../evidence/uptake-calibrations.ts';
 import type { Token } from '../language/tokens.ts';
 import {
   protocolModules,
@@ -18,6 +20,7 @@ import {
 import { vocabulary } from '../language/vocabulary.ts';
 import { factProposals, groupProposals } from './completion-protocol.ts';
 import { type EvidenceContext, goalProposals, sourceProposals } from './completion-evidence.ts';
+import { outcomeMetricProposals } from './completion-metrics.ts';
 import { possibleAt, type PossibleHere, type PossibleTerminal } from './completion-grammar.ts';
 import { fittingUnits } from './fitting-units.ts';
 import type { PlanDocument } from './plan-document.ts';
@@ -118,14 +121,19 @@ function terminalProposals(
     return fittingUnits(possible).map((label) => ({ label, kind: CompletionItemKind.Unit, rank: 0 }));
   if (rule === 'METRIC') return metricProposals(possible);
   if (rule !== 'ID') return [];
-  if (type === 'Metric')
-    return ['mean', 'max', 'min'].map((label) => ({ label, kind: CompletionItemKind.Function, rank: 1 }));
+  if (type === 'Metric') {
+    const doses = ['mean', 'max', 'min'].map((label) => ({ label, kind: CompletionItemKind.Function, rank: 1 }));
+    if (possible.block !== 'goals') return doses;
+    const others = outcomeMetricProposals(possible.statement, context);
+    return [...doses, ...others.map((proposal) => ({ kind: CompletionItemKind.Function, ...proposal }))];
+  }
+  if (property === 'image') return named(context.scope, 'image');
   if (type === 'Reference') return property === 'name' ? referenceProposals(possible, context) : [];
   if (type === 'Call') return isRegionExpression(possible) ? [vanHerk] : [];
   // A plan file is a DICOM file.
   if (type === 'FileSource' && possible.statement[0].image === 'provided')
     return [{ label: 'dicom', kind: CompletionItemKind.EnumMember, rank: 0 }];
-  const words = wordsFor[`${type}.${property}`];
+  const words = wordsFor[`${type ?? possible.statement[0].image}.${property}`];
   if (words) return words.map((label) => ({ label, kind: CompletionItemKind.EnumMember, rank: 0 }));
   if (type === 'ComputeChoice') {
     const label = possible.statement[0].image === 'algorithm' ? 'collapsed_cone' : 'dose_to_medium';
@@ -134,8 +142,10 @@ function terminalProposals(
   if (type === 'FactTest' || type === 'FactValue' || type === 'FactValues')
     return factProposals(type, possible, context.scope);
   if (property === 'phantom') return named(context.scope, 'phantom');
-  return property === 'region' || property === 'regions' || property === 'parent' ? named(context.scope, 'region') : [];
+  return property !== undefined && regionProperties.has(property) ? named(context.scope, 'region') : [];
 }
+
+const regionProperties = new Set(['region', 'regions', 'parent', 'reference', 'inner', 'outer']);
 
 const vanHerk: Proposal = {
   label: 'vanHerk',
@@ -147,7 +157,7 @@ const vanHerk: Proposal = {
 
 const materials = materialTable.map(({ material }) => material);
 
-/** Words out of a fixed set, by the property they fill. */
+/** Words out of a fixed set, by the property they fill: of a kind of node, or of the statement that a word begins. */
 const wordsFor: Readonly<Record<string, readonly string[]>> = {
   'Beams.modality': ['photon'],
   'FileSource.format': ['dicom', 'nifti', 'nrrd'],
@@ -157,6 +167,9 @@ const wordsFor: Readonly<Record<string, readonly string[]>> = {
   'Tube.axis': ['x', 'y', 'z'],
   'SolidMaterial.material': materials,
   'Override.material': materials,
+  'oxygen.quantity': ['pO2'],
+  'oxygen.calibration': uptakeCalibrations.map(({ name }) => name),
+  'start.day': weekdays,
 };
 
 function metricProposals({ block }: PossibleHere): Proposal[] {
@@ -269,7 +282,8 @@ function afterSoftKeyword(possible: PossibleHere, context: CompletionContext): P
   if (protocol?.sort === 'protocol') return groupProposals(protocol);
   if (beforeLast === 'std' && last === '.')
     return sortsOfReference(possible).flatMap((sort) => standardProposals(sort, ''));
-  if (beforeLast === 'conformal' && last === 'to') return named(scope, 'region');
+  if (last === 'to' && ['conformal', 'isoeffective'].includes(beforeLast ?? '')) return named(scope, 'region');
+  if (beforeLast === 'paint' && last === 'by') return named(scope, 'image');
   if (isWithinDistanceOf(possible)) return named(scope, 'region');
   if (isShare(possible.statement))
     return statistics.map((label) => ({ label, kind: CompletionItemKind.Keyword, rank: 0 }));

@@ -1,5 +1,6 @@
 import { AstUtils, CstUtils, type AstNode } from 'langium';
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
+import type { Inspection } from '../language/analyse.ts';
 import type { Goal, Quantity as QuantityNode } from '../language/generated/ast.ts';
 import { spanOf } from '../language/source.ts';
 import type { Token } from '../language/tokens.ts';
@@ -9,6 +10,7 @@ import { quantity, quantityInWords } from '../units/quantity.ts';
 import { kindInWords, unitNamed } from '../units/units.ts';
 import { possibleAt } from './completion-grammar.ts';
 import { effectiveValue } from './effective-values.ts';
+import { describeComplication } from './hover-complication.ts';
 import { describeCitation } from './hover-citation.ts';
 import { againstProtocol } from './hover-protocol.ts';
 import { describeName } from './hover-names.ts';
@@ -88,7 +90,7 @@ async function described(
   }
   const node = leaf?.astNode;
   if (node?.$type === 'Quantity' && isValue(token)) return joined(describeQuantity(node as QuantityNode), protocol);
-  const words = describeWord(plan, token, node, inspection.plan);
+  const words = describeWord(plan, token, node, inspection);
   const beams = node && (await provided.beamsInWords(plan, node));
   return joined(words, beams, protocol);
 }
@@ -111,13 +113,15 @@ function describeWord(
   plan: PlanDocument,
   token: Token,
   node: AstNode | undefined,
-  resolved: Parameters<typeof effectiveValue>[1] | undefined,
+  inspection: Inspection,
 ): string | undefined {
   const { block } = possibleAt(plan.text, token.startOffset);
   const help = metricHelp(token.image) ?? keywordHelp(token.image, block);
   if (help === undefined) return undefined;
-  const value = node && resolved && effectiveValue(node, resolved);
-  return [help, value].filter(Boolean).join('\n\n');
+  const value = node && inspection.plan && effectiveValue(node, inspection.plan);
+  const goal = node && AstUtils.getContainerOfType(node, (of): of is Goal => of.$type === 'Goal');
+  const complication = token.image === 'NTCP' && goal ? describeComplication(goal, inspection) : undefined;
+  return [help, complication, value].filter(Boolean).join('\n\n');
 }
 
 /** `5 cm` is 50 mm; the conversion that the product makes. */

@@ -85,7 +85,7 @@ const anywhere: Readonly<Record<string, string>> = {
   repair: 'How fast sublethal damage is repaired.',
   halftime: 'The time in which half of the sublethal damage is repaired.',
   oxygen:
-    'The oxygen pressure of the region, voxel by voxel: `pO2 from IMAGE by CALIBRATION`. Fully oxygenated where nothing is said.',
+    'The oxygen pressure of the region, or of all regions made of the tissue, voxel by voxel: `pO2 from IMAGE by CALIBRATION`. Fully oxygenated where nothing is said.',
   reoxygenates:
     'The time in which half of the hypoxic cells become oxygenated: `reoxygenates with halflife 10 d`. Without it the oxygen stays as the image has it for the whole course.',
   P_plus: 'The probability of tumour control without complications, of the whole plan, in %.',
@@ -122,6 +122,9 @@ const inBlock: Readonly<Partial<Record<BlockName, Readonly<Record<string, string
     density: 'Mass density of the solid.',
     uptake: 'Synthetic uptake of the solid; `edge` is the full width of a linear ramp across its surface.',
     material: 'What fills the solid.',
+  },
+  facts: {
+    rsi: 'Radiosensitivity index, 0 to 1, of ten genes. **Contested** as a marker for adjusting dose (Mistry, Clin Oncol 2023); it is made of ranks of expression, not of values. It is kept as a fact and drives no dose and no outcome.',
   },
   schedule: { start: 'Day of the week of the first fraction: `start = monday`. A Monday where nothing is said.' },
   beams: { couch: 'Couch angle, IEC 61217. 0 deg where nothing is said.' },

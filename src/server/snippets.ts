@@ -1,6 +1,11 @@
 import type { BlockName } from '../language/vocabulary.ts';
 
 /** A region may set what its tissue does. */
+const oxygen = {
+  oxygen: 'oxygen = pO2 from ${1:fmiso} by ${2:dasu2012}',
+  reoxygenates: 'reoxygenates with halflife ${1:10} d',
+};
+
 const radiobiology = {
   alpha: 'alpha = ${1:0.3} /Gy',
   beta: 'beta = ${1:0.03} /Gy2',
@@ -73,14 +78,13 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
     density: 'density = ${1:1.0} g/cc',
     uptake: 'uptake ${1:fdg} = ${2:8} SUV edge ${3:4} mm',
   },
-  tissue: radiobiology,
+  tissue: { ...oxygen, ...radiobiology },
   repopulation: { start: 'start = ${1:28} d', doubling: 'doubling = ${1:3} d', rate: 'rate = ${1:0.6} Gy/d' },
   repair: { halftime: 'halftime = ${1:1.5} h' },
   region: {
     smooth: 'smooth = ${1:2} mm',
     drop: 'drop = volume < ${1:0.5} cc',
-    oxygen: 'oxygen = pO2 from ${1:fmiso} by ${2:dasu2012}',
-    reoxygenates: 'reoxygenates with halflife ${1:10} d',
+    ...oxygen,
     ...radiobiology,
   },
   protocol: {

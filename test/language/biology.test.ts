@@ -120,6 +120,26 @@ describe('the biology of a region', () => {
     }
   });
 
+  it('may be said by its tissue, which another tissue inherits', () => {
+    const of = (block: string) =>
+      before.replace('tissue Carcinoma', `tissue Dark extends Carcinoma {\n  ${block}\n}\ntissue Carcinoma`);
+    const { plan, diagnostics } = withGoal(
+      'Cord max <= 45 Gy must',
+      of('oxygen = pO2 from fmiso by dasu2012   reoxygenates with halflife 10 d'),
+    );
+    assert.deepEqual(diagnostics, []);
+    assert.equal(plan!.tissues.find(({ name }) => name === 'Dark')?.reoxygenationHalfLifeDays, 10);
+    const used = withGoal(
+      'Cord max <= 45 Gy must',
+      of('oxygen = pO2 from fmiso by dasu2012').replace(/of Carcinoma/, 'of Dark'),
+    );
+    assert.deepEqual(
+      used.diagnostics.map(({ code }) => code),
+      ['RT5301'],
+    );
+    assert.equal(used.plan!.tissues.find(({ name }) => name === 'Dark')?.oxygen?.by, 'dasu2012');
+  });
+
   it('has clonogens with their spread and their error', () => {
     assert.deepEqual(biologyOf('clonogens = 3e7 /cc   varies 1e7 /cc   uncertain 10 %').clonogensPerCc, {
       value: 3e7,

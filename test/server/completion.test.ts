@@ -31,6 +31,40 @@ async function items(marked: string, snippets = true) {
 }
 
 describe('completion', () => {
+  describe('of what a goal is on', () => {
+    const goals = (line: string) =>
+      `organ Parotid_L = structure "Parotid_L" of std.parotid\ntarget GTV = structure "x"\ngoals {\n  ${line}\n}\n`;
+
+    it('offers the published complications of the organ, and doses', async () => {
+      await check(goals('Parotid_L <|>'), {
+        has: ['NTCP(saliva)', 'eqd2', 'gEUD', 'mean', 'D2cc'],
+        lacks: ['TCP', 'QF'],
+      });
+      const [saliva] = (await items(goals('Parotid_L <|>'))).filter(({ label }) => label === 'NTCP(saliva)');
+      assert.match(saliva.detail ?? '', /saliva.*TD50/);
+    });
+
+    it('offers control and the indices of a target', async () => {
+      await check(goals('GTV <|>'), { has: ['TCP', 'QF', 'conformity', 'homogeneity', 'gEUD', 'eqd2'] });
+    });
+  });
+
+  it('offers what oxygen is taken from, and by which calibration', async () => {
+    const block = (line: string) =>
+      `phantom P { A = box 8 cm at (0, 0, 0) mm { uptake fmiso = 2 } }\npatient X { images { fmiso = phantom P uptake fmiso as raw } }\ntissue T {\n  oxygen = ${line}\n}\n`;
+    await check(block('<|>'), { first: ['pO2'] });
+    await check(block('pO2 from <|>'), { has: ['fmiso'] });
+    await check(block('pO2 from fmiso by <|>'), { first: ['dasu2012'] });
+  });
+
+  it('offers regions and images in doses by a rule, and days', async () => {
+    const schedule = (line: string) =>
+      `phantom P { A = box 8 cm at (0, 0, 0) mm { uptake fdg = 2 } }\npatient X { images { fdg = phantom P uptake fdg as raw } }\ntarget GTV = structure "x"\ntarget PTV = GTV + 5 mm\nschedule 30 fractions {\n  ${line}\n}\n`;
+    await check(schedule('GTV paint by <|>'), { has: ['fdg'], lacks: ['PTV'] });
+    await check(schedule('GTV isoeffective to <|>'), { has: ['PTV'], lacks: ['fdg'] });
+    await check(schedule('start = <|>'), { first: ['monday', 'tuesday'] });
+  });
+
   describe('where beams are provided by a file', () => {
     it('offers the kind of file and then which beams', async () => {
       await check('beams photon {\n  provided = <|>\n}', { has: ['dicom'], lacks: ['nifti'] });

@@ -44,6 +44,20 @@ describe('hover', () => {
   it('tells the rule and the parent of a sub-target', () =>
     check('subtarget Avid', 'Avid', /subtarget of GTV/, /fdg >= 50 % of max in GTV/));
 
+  it('tells by which published model a complication is computed, with its curve', async () => {
+    const text = wholePlan
+      .replace('target GTV', 'organ Parotid_L = structure "Body" of std.parotid\ntarget GTV')
+      .replace('goals {', 'goals {\n  Parotid_L <|>NTCP(saliva) <= 20 % prefer 3');
+    const shown = await hovered(text);
+    for (const pattern of [/\*\*saliva/, /TD50/, /confidence/, /Source: Dijkema/, /data:image\/svg/])
+      assert.match(shown, pattern);
+  });
+
+  it('warns of a contested fact', async () => {
+    const text = wholePlan.replace('  images {', '  molecular { <|>rsi = 0.46 }\n  images {');
+    assert.match(await hovered(text), /Contested.*Mistry/);
+  });
+
   it('tells of each parameter of a tissue where it comes from', () =>
     check(
       'tissue Cancer',

@@ -9,7 +9,7 @@ import { complicationOf, rowsOf } from './complications.ts';
 import { type Control, type DrawnComplications, pPlusOf } from './p-plus.ts';
 import { eqd2Summary, type SampledRegion } from './target-indices.ts';
 import { alphaBetaOfTissue } from './tumour-biology.ts';
-import { type SampledScene, tumourClasses } from './tumour-classes.ts';
+import { oxygenImages, type SampledScene, tumourClasses } from './tumour-classes.ts';
 import { coarseTumour, controlOf, type CourseTime, type Tumour, tumourOf } from './tumour-control.ts';
 import type { ModelledProbability, Outcome, RegionOutcome } from './types.ts';
 import {
@@ -61,6 +61,7 @@ export async function outcomeOf(plan: Plan, dose: PlanDose, options: OutcomeOpti
       region.biology?.oxygen && scene.hashes.image(region.biology.oxygen.image),
     ]),
     plan.tissues,
+    oxygenImages(plan, scene),
     plan.schedule,
     plan.goals.flatMap(({ metric, region }) => (metric.kind === 'ntcp' ? [[region, metric.row]] : [])),
     sampling,

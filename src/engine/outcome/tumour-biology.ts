@@ -60,8 +60,9 @@ export function biologyAt(plan: Pick<Plan, 'tissues'>, regions: readonly PlanReg
     alphaBeta,
     clonogensPerCc,
     ...(doubling || rate ? { repopulation: { start, doubling, rate } } : {}),
-    oxygen: firstOf(inwards, ({ biology }) => biology?.oxygen),
-    halfLifeDays: firstOf(inwards, ({ biology }) => biology?.reoxygenationHalfLifeDays),
+    oxygen: firstOf(inwards, ({ biology }) => biology?.oxygen) ?? tissue.oxygen,
+    halfLifeDays:
+      firstOf(inwards, ({ biology }) => biology?.reoxygenationHalfLifeDays) ?? tissue.reoxygenationHalfLifeDays,
     source: tissue.source,
   };
 }

@@ -1,5 +1,6 @@
 import { oxygenConstants, voxelHypoxiaReduction } from '../../biology/oxygen.ts';
-import { voxelOxygenFromUptake } from '../../biology/oxygen-from-uptake.ts';
+import { type UptakeHyperbola, voxelOxygenFromUptake } from '../../biology/oxygen-from-uptake.ts';
+import { calibrationNamed } from '../../evidence/uptake-calibrations.ts';
 import type { RegionSamples } from '../../evaluate/samples.ts';
 import type { Plan, PlanRegion } from '../../plan/plan.ts';
 import { coursePrecedence } from '../../plan/schedule.ts';
@@ -55,8 +56,14 @@ export function tumourClasses(
       scene.hashes.region(name),
       biology?.oxygen && scene.hashes.image(biology.oxygen.image),
     ]),
+    oxygenImages(plan, scene),
   );
   return graph.step(key, () => classesOf(plan, target, nested, sampled, scene));
+}
+
+/** Of the images that tissues take their oxygen from. */
+export function oxygenImages({ tissues }: Plan, { hashes }: Pick<Scene, 'hashes'>): string[] {
+  return tissues.flatMap(({ oxygen }) => (oxygen ? hashes.image(oxygen.image) : []));
 }
 
 /** The outermost target that holds this one, and every sub-target in it. */
@@ -107,7 +114,7 @@ function classesOf(
     if (typeof biology === 'string') return biology;
     const volumeCc = new Float32Array(samples.weight.length);
     for (let s = 0; s < volumeCc.length; s++) if (inside[s] === bits) volumeCc[s] = samples.weight[s] * perWeightCc;
-    const found = biology.oxygen && oxygen(biology.oxygen.image, volumeCc);
+    const found = biology.oxygen && oxygen(biology.oxygen, volumeCc);
     if (typeof found === 'string') return found;
     if (found) cautions.push(...found.cautions);
     classes.push({ biology, volumeCc, hypoxiaReduction: found?.reduction });
@@ -124,27 +131,36 @@ function coveredCc({ volumeCc, outsideDoseGridPercent }: RegionSamples): number 
   return volumeCc * (1 - outsideDoseGridPercent / 100);
 }
 
-/** Hypoxia reduction factors at the samples by an uptake image, each image once, and what is to be said of the samples that have a volume. */
+/** Hypoxia reduction factors at the samples by an uptake image and its calibration, each once, and what is to be said of the samples that have a volume. */
 function oxygenAt(samples: RegionSamples, scene: Scene) {
   const known = new Map<string, { reduction: Float32Array; uptake: Float32Array }>();
-  return (name: string, volumeCc: Float32Array): { reduction: Float32Array; cautions: string[] } | string => {
+  return (
+    { image: name, by }: NonNullable<PlaceBiology['oxygen']>,
+    volumeCc: Float32Array,
+  ): { reduction: Float32Array; cautions: string[] } | string => {
     const image = scene.images.get(name);
     if (!image) return `there is no image ${name} to take the oxygen from`;
-    let at = known.get(name);
+    const { curve } = calibrationNamed(by);
+    const key = `${name} ${by}`;
+    let at = known.get(key);
     if (!at) {
       const uptake = imageAtSamples(samples, image);
       const pressureMmHg = new Float32Array(uptake.length);
-      voxelOxygenFromUptake(uptake, oxygenConstants.fmiso, mostMmHg, pressureMmHg);
+      voxelOxygenFromUptake(uptake, curve, mostMmHg, pressureMmHg);
       const reduction = new Float32Array(uptake.length);
       voxelHypoxiaReduction(pressureMmHg, oxygenConstants.carlson, reduction);
-      known.set(name, (at = { reduction, uptake }));
+      known.set(key, (at = { reduction, uptake }));
     }
-    return { reduction: at.reduction, cautions: uptakeCautions(name, at.uptake, volumeCc) };
+    return { reduction: at.reduction, cautions: uptakeCautions(name, curve, at.uptake, volumeCc) };
   };
 }
 
-function uptakeCautions(image: string, uptake: Float32Array, volumeCc: Float32Array): string[] {
-  const { uptakeWithoutOxygen, span } = oxygenConstants.fmiso;
+function uptakeCautions(
+  image: string,
+  { uptakeWithoutOxygen, span }: UptakeHyperbola,
+  uptake: Float32Array,
+  volumeCc: Float32Array,
+): string[] {
   const floor = uptakeWithoutOxygen - span;
   let [all, out] = [0, 0];
   for (let s = 0; s < uptake.length; s++) {

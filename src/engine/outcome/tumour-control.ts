@@ -10,6 +10,7 @@ import { oxygenConstants } from '../../biology/oxygen.ts';
 import { unevenness } from '../../biology/phases.ts';
 import { poissonControl } from '../../biology/tcp-poisson.ts';
 import { meanOverAlpha } from '../../biology/tcp-population.ts';
+import { calibrationNamed } from '../../evidence/uptake-calibrations.ts';
 import {
   alphaBetaOf,
   lnGrowth,
@@ -72,7 +73,8 @@ export function tumourOf(
     if (biology.repopulation) models.add('repopulation');
     if (hypoxiaReduction) {
       models.add('oxygen from uptake').add(moves ? 'reoxygenation' : 'static oxygen');
-      sources.add(oxygenConstants.fmiso.source).add(oxygenConstants.carlson.source);
+      if (biology.oxygen) sources.add(calibrationNamed(biology.oxygen.by).source);
+      sources.add(oxygenConstants.carlson.source);
       if (moves && uneven) notes.add('for reoxygenation every fraction counts as the mean of the phases');
       if (!moves) notes.add('oxygen is taken as it was in the image for the whole course: no reoxygenation is given');
     }

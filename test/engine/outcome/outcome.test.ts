@@ -281,6 +281,16 @@ describe('The outcome of a dose', () => {
     assert.ok(alpha.below < first.value && first.value < alpha.above);
   });
 
+  it('takes the oxygen that a tissue says where the region says none of its own', async () => {
+    const { oxygen, reoxygenationHalfLifeDays } = hypoxia(10)!;
+    const hypoxic = { ...carcinoma, oxygen, reoxygenationHalfLifeDays };
+    const byTissue = tcpOf(await outcomeIn({ tissues: [hypoxic], uptake: 6 }));
+    near(byTissue, tcpOf(await outcomeIn({ regions: [target({ biology: hypoxia(10) })], uptake: 6 })), 1e-9);
+    assert.ok(byTissue < tcpOf(await outcomeIn({ uptake: 6 })));
+    const slower = await outcomeIn({ tissues: [hypoxic], regions: [target({ biology: hypoxia(40) })], uptake: 6 });
+    assert.ok(tcpOf(slower) < byTissue);
+  });
+
   it('shares an alpha that a sub-target’s tissue inherits', async () => {
     const base = {
       ...carcinoma,
