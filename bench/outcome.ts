@@ -52,7 +52,7 @@ console.log(
 );
 printTimes('TCP of 250,000 samples with hypoxia, reoxygenation and spread of alpha, NTCP of 250,000', rounds, () => {
   const tumour = tumourOf(classes, target, course);
-  return controlOf(tumour, course, asWritten) + complicationOf(row, organ).complication.value;
+  return controlOf(tumour, course, asWritten) + complicationOf(row, organ, standardEvidence()).complication.value;
 });
 printTimes('the 1,000 samples of parameters for the interval', rounds, () => {
   const tumour = tumourOf(classes, target, course);
@@ -60,5 +60,5 @@ printTimes('the 1,000 samples of parameters for the interval', rounds, () => {
   return parameterDraws(tumour.parameters).reduce((sum, draw) => sum + controlOf(coarse, course, draw, 64), 0);
 });
 printTimes('NTCP of 250,000 with the 1,000 samples of its parameters', rounds, () => {
-  return complicationOf(withIntervals, organ).complication.value;
+  return complicationOf(withIntervals, organ, standardEvidence()).complication.value;
 });

@@ -104,11 +104,13 @@ export function survivorsOf(
   requirePositive(model, 'alpha (1/Gy)', alphaPerGy);
   requirePositive(model, 'alpha/beta (Gy)', alphaBetaGy);
   requireWithin(model, 'share reoxygenated after a fraction', shareReoxygenated, 0, 1);
-  const survival = survivalOf({ fractions, alphaPerGy, alphaBetaGy, shareReoxygenated });
+  const terms = survivalTerms({ fractions, alphaPerGy, alphaBetaGy, shareReoxygenated });
+  const out: SurvivalTerms = { lnStayed: 0, lnMoved: 0 };
   let sum = 0;
   // From the least dose, where most survive.
   for (let i = 0; i < clonogens.length; i++) {
-    sum += clonogens[i] * Math.exp(survival(effectiveGy[i], doseGy[i], uneven ? uneven[i] : 1));
+    terms(effectiveGy[i], doseGy[i], uneven ? uneven[i] : 1, out);
+    sum += clonogens[i] * (Math.exp(out.lnStayed) + Math.exp(out.lnMoved));
     if (sum > enough) return sum;
   }
   return sum;
@@ -129,25 +131,36 @@ export function meanLog10Survival(
 }
 
 /** ln S of a cell by its dose in oxygen, D / H, and what it gets once it is oxygenated, both Gy over the course. */
-export function survivalOf({
-  fractions,
-  alphaPerGy,
-  alphaBetaGy,
-  shareReoxygenated,
-}: CourseOfCells): (effectiveGy: number, doseGy: number, uneven: number) => number {
+export function survivalOf(cell: CourseOfCells): (effectiveGy: number, doseGy: number, uneven: number) => number {
+  const terms = survivalTerms(cell);
+  const out: SurvivalTerms = { lnStayed: 0, lnMoved: 0 };
+  return (effectiveGy, doseGy, uneven) => {
+    terms(effectiveGy, doseGy, uneven, out);
+    const most = Math.max(out.lnStayed, out.lnMoved);
+    const least = Math.min(out.lnStayed, out.lnMoved);
+    return least === -Infinity ? most : most + Math.log1p(Math.exp(least - most));
+  };
+}
+
+/** The two ways to survive a course, as ln of their probability: as hypoxic as at the start, or oxygenated on the way. */
+interface SurvivalTerms {
+  lnStayed: number;
+  lnMoved: number;
+}
+
+function survivalTerms({ fractions, alphaPerGy, alphaBetaGy, shareReoxygenated }: CourseOfCells) {
   const equalPerGy = 1 / (fractions * alphaBetaGy);
   const lnStays = Math.log1p(-shareReoxygenated);
   const lnMoves = Math.log(shareReoxygenated);
-  return (effectiveGy, doseGy, uneven) => {
+  return (effectiveGy: number, doseGy: number, uneven: number, out: SurvivalTerms): void => {
     const perGy = uneven * equalPerGy;
     const lnHypoxic = -alphaPerGy * effectiveGy * (1 + effectiveGy * perGy);
-    if (shareReoxygenated === 0) return lnHypoxic;
+    out.lnStayed = lnHypoxic + fractions * lnStays;
+    out.lnMoved = -Infinity;
+    if (shareReoxygenated === 0) return;
     const lnOxic = (-alphaPerGy * doseGy * (1 + doseGy * perGy)) / fractions;
     const step = lnHypoxic / fractions + lnStays - lnOxic;
-    const moved = lnMoves + lnHypoxic / fractions + (fractions - 1) * lnOxic + lnGeometricSum(step, fractions);
-    const stayed = lnHypoxic + fractions * lnStays;
-    const most = Math.max(moved, stayed);
-    return most + Math.log1p(Math.exp(Math.min(moved, stayed) - most));
+    out.lnMoved = lnMoves + lnHypoxic / fractions + (fractions - 1) * lnOxic + lnGeometricSum(step, fractions);
   };
 }
 

@@ -1,12 +1,11 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
-import type { Phase, Plan, Prescription } from '../plan/plan.ts';
+import type { Phase, Plan, Prescription, PrescriptionRule } from '../plan/plan.ts';
 import type { RegionSamples } from '../evaluate/samples.ts';
 import { type Graph, stepKey } from './graph/graph.ts';
 import { gradientFindings } from './gradient-check.ts';
 import { isoeffectiveDose } from './isoeffective.ts';
-import { imageAtSamples } from './outcome/sample-places.ts';
-import { paintedAt } from './prescribed-at.ts';
+import { paintedDoses, uptakeAt } from './prescribed-at.ts';
 import type { Scene } from './prepare.ts';
 import type { RegionSampler } from './region-samples.ts';
 
@@ -49,17 +48,30 @@ function effective(
   if (!rule || !sampled || sampled.weight.length === 0) return { made: prescription, findings: [] };
   if (rule.kind === 'painted') {
     const key = stepKey('painted', samples.hash(region), prescription, scene.hashes.image(rule.image));
-    return graph.step(key, () => painted(prescription, sampled, scene));
+    return graph.step(key, () => painted(prescription, rule, sampled, scene));
   }
-  return isoeffective(plan, phase, prescription, { scene, samples, graph });
+  const key = stepKey(
+    'isoeffective',
+    prescription,
+    phase.fractions,
+    plan.schedule,
+    plan.tissues,
+    plan.regions.map((one) => [one, scene.regions.has(one.name) && samples.hash(one.name)]),
+    [...scene.images.keys()].map((image) => scene.hashes.image(image)),
+  );
+  return graph.step(key, () => isoeffective(plan, phase, prescription, { scene, samples, graph }));
 }
 
-function painted(prescription: Prescription, samples: RegionSamples, scene: Scene): Effective {
-  const { rule, region, at } = prescription;
-  const doses = paintedAt(prescription, samples, scene.images);
+function painted(
+  prescription: Prescription,
+  rule: Extract<PrescriptionRule, { kind: 'painted' }>,
+  samples: RegionSamples,
+  scene: Scene,
+): Effective {
+  const { region, at, atMostGy } = prescription;
+  const uptake = uptakeAt(rule, samples, scene.images);
+  const doses = paintedDoses(rule, uptake, atMostGy);
   const made = { ...prescription, doseGy: weightedMedian(doses, samples.weight) };
-  if (rule?.kind !== 'painted') return { made, findings: [] };
-  const uptake = imageAtSamples(samples, scene.images.get(rule.image)!);
   let [all, below, above, unknown] = [0, 0, 0, 0];
   for (let s = 0; s < uptake.length; s++) {
     all += samples.weight[s];

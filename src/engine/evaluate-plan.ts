@@ -61,11 +61,7 @@ export async function evaluatePlan(
     beams: beamResults(plan, scene, dose),
     hotSpot: maximum,
     prescriptions: scene.prescriptions,
-    phases: dose.phases.map(({ name, fractions, normalisationFactor }) => ({
-      ...(name === undefined ? {} : { name }),
-      fractions,
-      normalisationFactor,
-    })),
+    phases: dose.phases.map(({ doseGy: _, ...phase }) => phase),
     groupFactors: plan.beamGroups.map((group, g) => ({
       phase: group.phase,
       region: group.region,

@@ -1,9 +1,8 @@
 import { type ClonogenBins, gatherClonogens, meanLog10Survival } from '../biology/clonogen-bins.ts';
-import { overallDays } from '../biology/overall-time.ts';
 import type { Phase, Plan, PlanRegion } from '../plan/plan.ts';
-import { shareOf } from './outcome/tumour-control.ts';
-import { alphaBetaOf } from './outcome/tumour-biology.ts';
-import { type SampledScene, type TumourClass, tumourClasses } from './outcome/tumour-classes.ts';
+import { tissueOfRegion } from '../plan/tissue-of-region.ts';
+import { isPartOf, type SampledScene, type TumourClass, tumourClasses } from './outcome/tumour-classes.ts';
+import { cellAsWritten, courseTime } from './outcome/tumour-control.ts';
 import { asWritten } from './outcome/uncertainty.ts';
 
 /** A region that is to have the effect of a reference's prescription. */
@@ -28,29 +27,22 @@ export function isoeffectiveDose(
 ): number | string {
   const [region, reference] = [name, to].map((of) => plan.regions.find((one) => one.name === of));
   if (!region || !reference) return `${region ? to : name} is not there`;
-  const course = { fractions, overallDays: overallDays(fractions, plan.schedule) };
+  const course = courseTime(plan.schedule, fractions);
   const own = tumourClasses(plan, region, known);
   if (typeof own === 'string') return own;
-  const hasTissue = (one: PlanRegion | undefined): boolean =>
-    one !== undefined &&
-    (one.tissue !== undefined || hasTissue(plan.regions.find(({ name: of }) => of === one.parent)));
-  const around = hasTissue(reference)
+  const around = tissueOfRegion(plan, reference)
     ? tumourClasses(withoutSubtargets(plan, reference), reference, known)
-    : tumourClasses(inFullOxygen(plan), region, known);
+    : tumourClasses(...inFullOxygen(plan, region), known);
   if (typeof around === 'string') return around;
 
   const effectOf = (classes: readonly TumourClass[]): ((doseGy: number) => number) => {
-    const parts = classes.flatMap(({ biology, volumeCc, hypoxiaReduction }) => {
+    const parts = classes.flatMap((one) => {
+      const { biology, volumeCc, hypoxiaReduction } = one;
       const unit = new Float32Array(volumeCc.length).fill(1);
       const { bins } = gatherClonogens({ doseGy: unit, clonogens: volumeCc, hypoxiaReduction }, fine);
       const volume = bins.clonogens.reduce((sum, one) => sum + one, 0);
       if (volume === 0) return [];
-      const cell = {
-        fractions,
-        alphaPerGy: asWritten(biology.alpha),
-        alphaBetaGy: alphaBetaOf(biology, asWritten),
-        shareReoxygenated: hypoxiaReduction ? shareOf(biology, course) : 0,
-      };
+      const cell = cellAsWritten(one, course);
       const log10Density = equalControl ? Math.log10(asWritten(biology.clonogensPerCc)) : 0;
       return { bins, volume, cell, log10Density };
     });
@@ -85,17 +77,16 @@ function scaled({ effectiveGy, doseGy, clonogens }: ClonogenBins, by: number): C
 }
 
 function withoutSubtargets(plan: Plan, region: PlanRegion): Plan {
-  const within = (one: PlanRegion): boolean =>
-    one.parent !== undefined &&
-    (one.parent === region.name || plan.regions.some((p) => p.name === one.parent && within(p)));
-  return { ...plan, regions: plan.regions.filter((one) => !within(one)) };
+  return { ...plan, regions: plan.regions.filter((one) => !isPartOf(region, one, plan)) };
 }
 
-function inFullOxygen(plan: Plan): Plan {
+/** A plan that says nothing of oxygen, and a region as it is in there. */
+function inFullOxygen(plan: Plan, of: PlanRegion): [Plan, PlanRegion] {
+  const tissues = plan.tissues.map(({ oxygen: _, ...tissue }) => tissue);
   const regions = plan.regions.map((region) => {
     if (!region.biology?.oxygen) return region;
     const { oxygen: _, ...biology } = region.biology;
     return { ...region, biology };
   });
-  return { ...plan, regions };
+  return [{ ...plan, tissues, regions }, regions[plan.regions.indexOf(of)]];
 }

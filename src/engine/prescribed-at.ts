@@ -1,6 +1,6 @@
 import { paintByNumbers } from '../biology/dose-painting.ts';
 import type { RegionSamples } from '../evaluate/samples.ts';
-import type { Prescription } from '../plan/plan.ts';
+import type { PrescriptionRule, Prescription } from '../plan/plan.ts';
 import { imageAtSamples, regionsAtSamples } from './outcome/sample-places.ts';
 import type { Scene } from './prepare.ts';
 
@@ -31,27 +31,29 @@ function dosesOf(
   samples: RegionSamples,
   images: Scene['images'],
 ): (sample: number) => number {
-  if (prescription.rule?.kind !== 'painted') return () => prescription.doseGy;
-  const painted = paintedAt(prescription, samples, images);
+  const { rule, doseGy, atMostGy } = prescription;
+  if (rule?.kind !== 'painted') return () => doseGy;
+  const painted = paintedDoses(rule, uptakeAt(rule, samples, images), atMostGy);
   return (sample) => painted[sample];
 }
 
-/** What a painted prescription gives each sample, Gy; one outside of the image has the dose of the lower value. */
-export function paintedAt(
-  { rule, atMostGy = Infinity }: Prescription,
-  samples: RegionSamples,
-  images: Scene['images'],
-): Float64Array {
-  const out = new Float64Array(samples.weight.length);
-  if (rule?.kind !== 'painted') return out;
-  const image = images.get(rule.image);
-  if (!image) throw new Error(`image ${rule.image} of a painted prescription is not there`);
-  const { low, high } = rule;
+type Painting = Extract<PrescriptionRule, { kind: 'painted' }>;
+
+/** The image of a painted prescription at samples; NaN outside of it. */
+export function uptakeAt({ image: name }: Painting, samples: RegionSamples, images: Scene['images']): Float32Array {
+  const image = images.get(name);
+  if (!image) throw new Error(`image ${name} of a painted prescription is not there`);
+  return imageAtSamples(samples, image);
+}
+
+/** What a painted prescription gives each sample by its uptake, Gy; one outside of the image has the dose of the lower value. */
+export function paintedDoses({ low, high }: Painting, uptake: Float32Array, atMostGy = Infinity): Float64Array {
+  const out = new Float64Array(uptake.length);
   const line = {
     low: { intensity: low.value, gy: low.doseGy },
     high: { intensity: high.value, gy: high.doseGy },
   };
-  paintByNumbers(imageAtSamples(samples, image), line, out);
+  paintByNumbers(uptake, line, out);
   for (let s = 0; s < out.length; s++) out[s] = Math.min(out[s], atMostGy);
   return out;
 }

@@ -5,6 +5,7 @@ import type { Aperture } from '../physics/beam-setup-types.ts';
 import type { Grid, Region, Vec3, Volume } from '../patient/grid.ts';
 import type { BiologicalMap } from './outcome/biological-maps.ts';
 import type { Outcome } from './outcome/types.ts';
+import type { PhaseOfDose } from './plan-dose.ts';
 import type { DoseQuality } from '../preview/quality.ts';
 
 /** One standing of the machine that dose was computed of, with its part of the beam's MU. */
@@ -38,13 +39,6 @@ export interface BeamResult {
   readonly apertureOutlineMm: readonly (readonly [number, number])[];
 }
 
-export interface PhaseResult {
-  readonly name?: string;
-  readonly fractions: number;
-  /** What the phase's own normalisation multiplied every beam by; 1 with `normalise none`. */
-  readonly normalisationFactor: number;
-}
-
 /** Everything one run gives; plain data that crosses threads (typed arrays over shared memory). */
 export interface RunResult {
   readonly plan: Plan;
@@ -66,7 +60,7 @@ export interface RunResult {
   /** Of each phase, from the outermost inwards, with the dose that a rule gives as the median of its region. */
   readonly prescriptions: readonly (readonly Prescription[])[];
   /** In their order; a schedule without phases is one. */
-  readonly phases: readonly PhaseResult[];
+  readonly phases: readonly Omit<PhaseOfDose, 'doseGy'>[];
   readonly groupFactors: readonly {
     readonly phase?: string;
     readonly region?: string;

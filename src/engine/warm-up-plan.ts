@@ -113,6 +113,7 @@ export const warmUpPlan: Plan = {
     },
   ],
   compute: { gridMm: 3, algorithm: 'collapsed_cone', report: 'dose_to_medium' },
+  evidence: [],
   notComputed: [],
   at,
 };

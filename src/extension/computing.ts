@@ -187,8 +187,9 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
       const job = jobOf(uri);
       job.maps = names;
       const held = job.state.shown?.model.maps.map(({ name }) => name) ?? [];
-      // All else of the same plan is known: a run gives the maps alone.
-      if (job.state.shown && !names.every((name) => held.includes(name))) void compute(uri, true);
+      // All else of the same plan is known: a run gives the maps alone. One under way was asked for without them.
+      const isAsked = job.state.shown !== undefined || job.run !== undefined;
+      if (isAsked && !names.every((name) => held.includes(name))) void compute(uri, true);
     },
     watch: (uri) => {
       const job = jobOf(uri);

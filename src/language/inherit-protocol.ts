@@ -12,7 +12,7 @@ import { type Context, report, scopeAt } from './context.ts';
 import type { ChosenGroup } from './follow-protocol.ts';
 import type { Goal, PlanHeader, Schedule } from './generated/ast.ts';
 import { type GoalInputs, resolveGoal } from './resolve-goals.ts';
-import { readSchedule, type ReadSchedule } from './resolve-course.ts';
+import { readSchedule, type ReadSchedule } from './resolve-schedule.ts';
 import { isBroken, rangeOf, textOf } from './source.ts';
 
 /** What a group asks for, in the plan that follows it. */

@@ -1,5 +1,6 @@
 import { uptakeCalibrations } from '../evidence/uptake-calibrations.ts';
-import type { PlanRegion, RegionBiology, Tissue as PlanTissue } from '../plan/plan.ts';
+import type { Plan, PlanRegion, RegionBiology, Tissue as PlanTissue } from '../plan/plan.ts';
+import { tissueOfRegion } from '../plan/tissue-of-region.ts';
 import { type Context, oneOf, report, resolveName } from './context.ts';
 import type { Image, Oxygen, RegionPart, TissuePart } from './generated/ast.ts';
 import { valueOf } from './quantities.ts';
@@ -45,22 +46,17 @@ export function oxygenOf(
 }
 
 /** Warns of oxygen that stays as the image has it for the whole course. */
-export function checkReoxygenation(
-  context: Context,
-  regions: readonly PlanRegion[],
-  tissues: ReadonlyMap<string, PlanTissue>,
-): void {
+export function checkReoxygenation(context: Context, plan: Pick<Plan, 'regions' | 'tissues'>): void {
+  const { regions } = plan;
   const parentOf = ({ parent }: PlanRegion): PlanRegion | undefined => regions.find(({ name }) => name === parent);
-  const tissueOf = (region: PlanRegion | undefined): PlanTissue | undefined =>
-    region && (region.tissue === undefined ? tissueOf(parentOf(region)) : tissues.get(region.tissue));
   const reoxygenates = (region: PlanRegion | undefined): boolean =>
     region !== undefined &&
     (region.biology?.reoxygenationHalfLifeDays !== undefined ||
-      tissueOf(region)?.reoxygenationHalfLifeDays !== undefined ||
+      tissueOfRegion(plan, region)?.reoxygenationHalfLifeDays !== undefined ||
       reoxygenates(parentOf(region)));
   const said = new Set<PlanTissue>();
   for (const region of regions) {
-    const tissue = region.role === 'organ' ? undefined : tissueOf(region);
+    const tissue = region.role === 'organ' ? undefined : tissueOfRegion(plan, region);
     const oxygen = region.biology?.oxygen ?? tissue?.oxygen;
     if (!oxygen || reoxygenates(region)) continue;
     if (!region.biology?.oxygen && tissue) {

@@ -4,7 +4,7 @@ import { totalFractions } from '../plan/schedule.ts';
 import { numberInWords } from '../units/quantity.ts';
 import { type Context, headRange, listed, oneOf, replace, report } from './context.ts';
 import type { MissedDays, Phase, Schedule, StartDay } from './generated/ast.ts';
-import { askForNormalise, readPrescriptions, type ReadPrescriptions, wholeNumber } from './resolve-schedule.ts';
+import { askForNormalise, readPrescriptions, type ReadPrescriptions, wholeNumber } from './resolve-prescriptions.ts';
 import { isBroken, mayLackParts, rangeOf } from './source.ts';
 
 /** The phases of a schedule in the order in which they are given. `shared` is what the schedule says around them: its precedence, and `normalise none`, hold for all. */

@@ -30,7 +30,7 @@ import { resolvePhantom } from './resolve-phantom.ts';
 import { isProvided } from './resolve-provided.ts';
 import { resolveProtocol, type WrittenGroup, type WrittenProtocol } from './resolve-protocol.ts';
 import { inOrderOfDependence, resolveRegion } from './resolve-regions.ts';
-import { readSchedule, resolveSchedule } from './resolve-course.ts';
+import { readSchedule, resolveSchedule } from './resolve-schedule.ts';
 import { resolveTissue, useTissue } from './resolve-tissue.ts';
 import type { RegionNode } from './scope.ts';
 import { isBroken, rangeOf } from './source.ts';
@@ -115,7 +115,7 @@ export function resolvePlan(context: Context): Plan | undefined {
     ...(schedule ? { fractions: totalFractions(schedule) } : {}),
   };
   const goalInputs: GoalInputs = { ...prescribed, regions, tissues };
-  checkReoxygenation(context, regions, tissues);
+  checkReoxygenation(context, { regions, tissues: [...tissues.values()] });
   const ownGoals = of('Goals').flatMap((block) => resolveGoals(context, block, goalInputs));
   const inherited =
     chosen &&
@@ -180,6 +180,10 @@ export function resolvePlan(context: Context): Plan | undefined {
     schedule,
     beamGroups: beamGroups as Plan['beamGroups'],
     goals: goals as Plan['goals'],
+    evidence: context
+      .evidence()
+      .files.filter(({ ntcp }) => ntcp.length > 0)
+      .map((file) => ({ ...file, constraints: [], tissues: [] })),
     compute,
     notComputed: context.notComputed,
     at: rangeOf(header),

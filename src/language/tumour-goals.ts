@@ -1,5 +1,6 @@
 import { publishedTissues } from '../evidence/tissues.ts';
 import type { PlanRegion, Tissue as PlanTissue } from '../plan/plan.ts';
+import { tissueOfRegion } from '../plan/tissue-of-region.ts';
 import { type Context, listed, report } from './context.ts';
 import type { Goal } from './generated/ast.ts';
 import { rangeOf } from './source.ts';
@@ -15,7 +16,7 @@ export function checkTumourBiology(context: Context, node: Goal, name: string, p
   // A region that could not be read has its own diagnostic.
   if (!region) return false;
   const range = rangeOf(node, 'metric');
-  const tissue = tissueOf(region, plan);
+  const tissue = tissueOfRegion({ regions: plan.regions, tissues: [...plan.tissues.values()] }, region);
   if (!tissue) {
     report(
       context,
@@ -54,12 +55,6 @@ function checkSpread(context: Context, node: Goal, { name, parameters }: PlanTis
     rangeOf(node, 'metric'),
     `${name} says nothing of how patients differ, so this TCP is that of one average patient, and too steep for a population. Write "varies" after alpha${example ? ` (${example})` : ''}.`,
   );
-}
-
-function tissueOf(region: PlanRegion, plan: ResolvedRegions): PlanTissue | undefined {
-  if (region.tissue !== undefined) return plan.tissues.get(region.tissue);
-  const parent = plan.regions.find(({ name }) => name === region.parent);
-  return parent && tissueOf(parent, plan);
 }
 
 function clonogensOf(region: PlanRegion, plan: ResolvedRegions): boolean {

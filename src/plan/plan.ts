@@ -473,6 +473,8 @@ export const planSchema = z.strictObject({
   schedule,
   beamGroups: z.array(beamGroup),
   goals: z.array(goal),
+  /** The evidence files that the plan imports, with their complication rows and sources alone: what else they say has become part of the plan. Read by the schema of such files. */
+  evidence: z.array(z.looseObject({ schema: z.literal('rtevidence/1'), name: z.string() })),
   compute,
   /** Constructs in the text that this version reads but does not compute (RT0001), for the report. */
   notComputed: z.array(z.strictObject({ construct: z.string(), at })),

@@ -17,6 +17,43 @@ describe('dosewright run', function () {
   this.timeout(120_000);
   const bench = commandLineBench();
 
+  it('works out complications by the rows of a house evidence file, and cites them', async () => {
+    const house = {
+      schema: 'rtevidence/1',
+      name: 'house',
+      sources: [{ key: 'house', module: 'house', title: 'House series', citation: 'House series of glands, 2025' }],
+      ntcp: [
+        {
+          id: 'house.parotid.lkb',
+          table: 'house',
+          model: 'lkb',
+          organs: ['Parotid'],
+          endpoint: 'dry mouth at the weekend',
+          parameters: { n: 1, m: 0.2, TD50Gy: 30 },
+          fractionation: { dosePerFractionGy: [2, 2], kind: 'stated', text: '2 Gy per fraction' },
+          doseForm: 'EQD2',
+          alphaBeta: { valueGy: 3, kind: 'published' },
+          source: 'house',
+          confidence: 'low',
+          check: 'local',
+        },
+      ],
+    };
+    bench.write('house.rtevidence.json', JSON.stringify(house));
+    const cited = smallPlan({
+      'plan "': 'import "house.rtevidence.json"\nplan "',
+      'goals {': 'organ Gland = structure "GTV" of std.parotid\ngoals {\n  Gland NTCP("dry mouth") <= 5 % prefer 2',
+    });
+    bench.write('cited.rtplan', cited);
+    const ended = await bench.dosewright('run', 'cited.rtplan', '--out', 'cited');
+    assert.equal(ended.code, 0, ended.stdout + ended.stderr);
+    const gland = resultIn('cited').outcome.regions.find(({ region }) => region === 'Gland')!;
+    const own = gland.ntcps.find(({ row }) => row === 'house.parotid.lkb')!;
+    assert.match(own.source, /House series of glands/);
+    // A uniform 50 Gy in 25 fractions: (50 - 30) / (0.2 · 30) = 3.3 standard deviations above the tolerance.
+    assert.ok(own.value > 0.99, String(own.value));
+  });
+
   it('writes every result, whole, as published and the same for any number of threads, and ends with 0', async () => {
     bench.write('small.rtplan', smallPlan());
     const [ended, other] = await Promise.all([

@@ -1,28 +1,19 @@
 import assert from 'node:assert/strict';
 import { mapNames, mapOverlay, mapWords } from '../../src/preview/map-names.ts';
-import { skipOrFail } from '../support/shared-data.ts';
-import { whyNoHost } from './host.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { openPreview, useWorkbench } from './workbench.ts';
 
 describe('the biology of a plan as an overlay, in a real VS Code', function () {
   this.timeout(240_000);
 
-  let workbench: Workbench;
-  before(async function () {
-    const missing = whyNoHost();
-    if (missing) skipOrFail(this, missing);
-    workbench = await openWorkbench({ plan: 'hypoxia.rtplan' });
-  });
-  after(() => workbench?.close());
+  const workbench = useWorkbench(() => ({ plan: 'hypoxia.rtplan' }));
 
   it('is computed when it is chosen, and says what it shows', async () => {
-    const { page, preview } = workbench;
-    await page.locator('.statusbar-item', { hasText: 'Plan' }).first().waitFor();
-    await workbench.runCommand('Dosewright: Open Preview to the Side');
+    const { preview } = workbench();
+    await openPreview(workbench());
     await preview.locator('.status').getByText('Final', { exact: true }).waitFor({ timeout: 180_000 });
     for (const theme of ['dark', 'light']) {
       if (theme === 'light') {
-        await workbench.runCommand('Preferences: Toggle between Light/Dark Themes');
+        await workbench().runCommand('Preferences: Toggle between Light/Dark Themes');
         await preview.locator('body[data-vscode-theme-kind="vscode-light"]').waitFor();
       }
       for (const name of mapNames) {
@@ -33,7 +24,7 @@ describe('the biology of a plan as an overlay, in a real VS Code', function () {
         const readout = await preview.locator('.slice-axial [data-part="readout"]').textContent();
         // The crosshair stands in the target, where the plan says everything of its biology.
         assert.match(readout ?? '', new RegExp(`${mapWords[name].title} −?\\d`));
-        await workbench.screenshot(`map-${name}-${theme}`);
+        await workbench().screenshot(`map-${name}-${theme}`);
       }
     }
     await preview.locator('.field-overlay vscode-dropdown').click();

@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict';
-import { skipOrFail } from '../support/shared-data.ts';
-import { whyNoHost } from './host.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { openPreview, useWorkbench } from './workbench.ts';
 
 describe('the outcome of a plan, in a real VS Code', function () {
   this.timeout(240_000);
 
-  let workbench: Workbench;
-  before(async function () {
-    const missing = whyNoHost();
-    if (missing) skipOrFail(this, missing);
-    workbench = await openWorkbench({ plan: 'hypoxia.rtplan' });
-  });
-  after(() => workbench?.close());
+  const workbench = useWorkbench(() => ({ plan: 'hypoxia.rtplan' }));
 
   it('stands in the scoreboard: TCP, NTCP and P+ with interval and model, notes and citations whole', async () => {
-    const { page, preview } = workbench;
-    await page.locator('.statusbar-item', { hasText: 'Plan' }).first().waitFor();
-    await workbench.runCommand('Dosewright: Open Preview to the Side');
+    const { preview } = workbench();
+    await openPreview(workbench());
     await preview.locator('.status').getByText('Final', { exact: true }).waitFor({ timeout: 180_000 });
     const cells = await preview
       .locator('.outcome tbody tr')
@@ -39,12 +30,12 @@ describe('the outcome of a plan, in a real VS Code', function () {
   });
 
   it('is read in both themes', async () => {
-    const { preview } = workbench;
+    const { preview } = workbench();
     await preview.locator('.outcome').scrollIntoViewIfNeeded();
-    await workbench.screenshot('outcome-dark');
+    await workbench().screenshot('outcome-dark');
     await preview.locator('.outcome-notes').scrollIntoViewIfNeeded();
-    await workbench.runCommand('Preferences: Toggle between Light/Dark Themes');
+    await workbench().runCommand('Preferences: Toggle between Light/Dark Themes');
     await preview.locator('body[data-vscode-theme-kind="vscode-light"]').waitFor();
-    await workbench.screenshot('outcome-light');
+    await workbench().screenshot('outcome-light');
   });
 });

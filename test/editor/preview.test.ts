@@ -1,45 +1,37 @@
 import assert from 'node:assert/strict';
 import { skipOrFail } from '../support/shared-data.ts';
 import { whyNoHost } from './host.ts';
-import { openWorkbench, problems, type Workbench } from './workbench.ts';
+import { openWorkbench, problems, useWorkbench } from './workbench.ts';
 
 const isodoseLabels = '[data-plane="axial"] [data-part="isodose-label"]';
 
 describe('a plan and its preview, in a real VS Code', function () {
   this.timeout(240_000);
 
-  let workbench: Workbench;
-  before(async function () {
-    const missing = whyNoHost();
-    if (missing) skipOrFail(this, missing);
+  const workbench = useWorkbench(() => {
     // A list of suggestions that comes late would lie over the line that is clicked next.
     const settings = { 'editor.quickSuggestions': { other: 'off' }, 'editor.suggestOnTriggerCharacters': false };
-    workbench = await openWorkbench({ plan: 'ball.rtplan', settings });
+    return { plan: 'ball.rtplan', settings };
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await workbench.screenshot(`failed ${this.currentTest.title}`.replace(/\W+/g, '-'));
-  });
-  after(() => workbench?.close());
 
   it('a mistake is underlined as it is typed, and listed with its code', async () => {
-    const { editor, page } = workbench;
+    const { editor, page } = workbench();
     await page.locator('.statusbar-item', { hasText: 'Plan' }).first().waitFor();
     await editor.locator('.view-line', { hasText: 'target PTV = GTV' }).click();
     await page.keyboard.press('End');
     await page.keyboard.type(' + GTX');
     await page.keyboard.press('Escape');
     await editor.locator('.squiggly-error').first().waitFor();
-    const listed = await problems(workbench);
+    const listed = await problems(workbench());
     assert.ok(
       listed.some((row) => /RT\d{4}/.test(row)),
       listed.join('\n'),
     );
-    await workbench.screenshot('mistake-dark');
+    await workbench().screenshot('mistake-dark');
   });
 
   it('the mistake is gone once it is mended', async () => {
-    const { editor, page } = workbench;
+    const { editor, page } = workbench();
     await editor.locator('.view-line', { hasText: 'target PTV = GTV' }).click();
     await page.keyboard.press('End');
     for (let i = 0; i < ' + GTX'.length; i++) await page.keyboard.press('Backspace');
@@ -47,9 +39,9 @@ describe('a plan and its preview, in a real VS Code', function () {
   });
 
   it('the preview opens beside the text by its key and labels the isodoses', async () => {
-    const { page, preview } = workbench;
+    const { page, preview } = workbench();
     await page.keyboard.press('Control+J');
-    await workbench.editor.locator('.view-line', { hasText: 'target PTV = GTV' }).click();
+    await workbench().editor.locator('.view-line', { hasText: 'target PTV = GTV' }).click();
     await page.keyboard.press('Control+K');
     await page.keyboard.press('v');
     await preview.locator(isodoseLabels).first().waitFor({ timeout: 120_000 });
@@ -67,11 +59,11 @@ describe('a plan and its preview, in a real VS Code', function () {
         .waitFor();
     }
     await preview.getByText('Research use only – not for clinical use').first().waitFor();
-    await workbench.screenshot('preview-dark');
+    await workbench().screenshot('preview-dark');
   });
 
   it('achieved values stand at the end of the goals’ lines', async () => {
-    const { page } = workbench;
+    const { page } = workbench();
     await page.waitForFunction(() => {
       const contents = [...document.querySelectorAll('.view-lines span')].map(
         (span) => getComputedStyle(span, '::after').content,
@@ -81,20 +73,20 @@ describe('a plan and its preview, in a real VS Code', function () {
   });
 
   it('a text that is broken again marks the picture as not up to date, and keeps it', async () => {
-    const { editor, page, preview } = workbench;
+    const { editor, page, preview } = workbench();
     await editor.locator('.view-line', { hasText: 'PTV 50 Gy' }).click();
     await page.keyboard.press('End');
     for (let i = 0; i < 3; i++) await page.keyboard.press('Backspace');
     await preview.getByText('Not up to date').first().waitFor();
     assert.ok((await preview.locator(isodoseLabels).count()) >= 3);
-    await workbench.screenshot('stale-dark');
+    await workbench().screenshot('stale-dark');
   });
 
   it('the picture follows the text: the new dose is shown', async () => {
-    const { page, preview } = workbench;
+    const { page, preview } = workbench();
     for (let i = 0; i < 2; i++) await page.keyboard.press('Backspace');
     await page.keyboard.type('60 Gy');
-    await workbench.editor.locator('.view-line', { hasText: 'normalise PTV' }).click();
+    await workbench().editor.locator('.view-line', { hasText: 'normalise PTV' }).click();
     await page.keyboard.press('End');
     for (let i = 0; i < '50 Gy'.length; i++) await page.keyboard.press('Backspace');
     await page.keyboard.type('60 Gy');
@@ -112,17 +104,17 @@ describe('the preview in a light theme', function () {
   it('shows the same picture', async function () {
     const missing = whyNoHost();
     if (missing) skipOrFail(this, missing);
-    const workbench = await openWorkbench({
+    const own = await openWorkbench({
       plan: 'oropharynx.rtplan',
       settings: { 'workbench.colorTheme': 'Default Light Modern' },
     });
     try {
-      await workbench.page.locator('.statusbar-item', { hasText: 'Plan' }).first().waitFor();
-      await workbench.runCommand('Dosewright: Open Preview to the Side');
-      await workbench.preview.locator(isodoseLabels).first().waitFor({ timeout: 180_000 });
-      await workbench.screenshot('flagship-light');
+      await own.page.locator('.statusbar-item', { hasText: 'Plan' }).first().waitFor();
+      await own.runCommand('Dosewright: Open Preview to the Side');
+      await own.preview.locator(isodoseLabels).first().waitFor({ timeout: 180_000 });
+      await own.screenshot('flagship-light');
     } finally {
-      await workbench.close();
+      await own.close();
     }
   });
 });

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { skipOrFail } from '../support/shared-data.ts';
-import { whyNoHost } from './host.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { openPreview, useWorkbench } from './workbench.ts';
 
 const isodoses = '[data-plane="axial"] [data-part="isodose"]';
 
@@ -23,25 +21,16 @@ describe('preview and final dose, in a real VS Code', function () {
 
   for (const theme of ['Dark', 'Light']) {
     describe(`in ${theme.toLowerCase()}`, () => {
-      let workbench: Workbench;
-      before(async function () {
-        const missing = whyNoHost();
-        if (missing) skipOrFail(this, missing);
+      const workbench = useWorkbench(() => {
         // One thread, so that the preview can be looked at before the final dose is there.
         const settings = { 'workbench.colorTheme': `Default ${theme} Modern`, 'dosewright.threads': 1 };
-        workbench = await openWorkbench({ plan: 'ball-fine.rtplan', settings });
+        return { plan: 'ball-fine.rtplan', settings };
       });
-      afterEach(async function () {
-        if (this.currentTest?.state === 'failed')
-          await workbench.screenshot(`failed ${this.currentTest.title} ${theme}`.replace(/\W+/g, '-'));
-      });
-      after(() => workbench?.close());
 
       it('the preview comes first and says everywhere that it is one; the final dose takes its place', async () => {
-        const { page, preview } = workbench;
+        const { page, preview } = workbench();
         const name = (is: string) => preview.locator('.quality', { hasText: new RegExp(`^${is}$`) });
-        await page.locator('.statusbar-item', { hasText: 'Plan' }).first().waitFor();
-        await workbench.runCommand('Dosewright: Open Preview to the Side');
+        await openPreview(workbench());
 
         await name('Preview').waitFor({ timeout: 180_000 });
         const status = preview.locator('.status');
@@ -58,7 +47,7 @@ describe('preview and final dose, in a real VS Code', function () {
             /[✓✗] ≈ /.test(getComputedStyle(span, '::after').content),
           ),
         );
-        await workbench.screenshot(`quality-preview-${theme.toLowerCase()}`);
+        await workbench().screenshot(`quality-preview-${theme.toLowerCase()}`);
 
         // Where the reader has gone meanwhile is where the final dose is shown.
         const header = preview.locator('.slice-axial [data-part="header"]').first();
@@ -81,7 +70,7 @@ describe('preview and final dose, in a real VS Code', function () {
         for (const achieved of await preview.locator('.goals td.achieved').allInnerTexts())
           assert.doesNotMatch(achieved, /≈/);
         await preview.getByRole('button', { name: 'Recompute' }).waitFor();
-        await workbench.editor.locator('.view-line', { hasText: 'target PTV' }).click();
+        await workbench().editor.locator('.view-line', { hasText: 'target PTV' }).click();
         await page.locator('.statusbar-item', { hasText: '1 of 2 goals met' }).waitFor();
         await page.waitForFunction(() =>
           [...document.querySelectorAll('.view-lines span')].every(
@@ -89,23 +78,23 @@ describe('preview and final dose, in a real VS Code', function () {
           ),
         );
         assert.deepEqual(await remarksOf(page), ['✓', '✗'], 'value first, then its margin');
-        await workbench.screenshot(`quality-final-${theme.toLowerCase()}`);
+        await workbench().screenshot(`quality-final-${theme.toLowerCase()}`);
       });
 
       it('cancelled before its final dose, the preview stays and says that it is no more', async () => {
-        const { page, preview } = workbench;
-        await workbench.editor.locator('.view-line', { hasText: 'PTV margin 5 mm' }).click();
+        const { page, preview } = workbench();
+        await workbench().editor.locator('.view-line', { hasText: 'PTV margin 5 mm' }).click();
         await page.keyboard.press('End');
         for (let i = 0; i < '5 mm'.length; i++) await page.keyboard.press('Backspace');
         await page.keyboard.type('7 mm');
         await preview.locator('.quality', { hasText: /^Preview$/ }).waitFor({ timeout: 180_000 });
         await preview.getByRole('button', { name: 'Cancel' }).click();
         await preview.getByText('Preview only: the run was cancelled before its final dose').waitFor();
-        await workbench.editor.locator('.view-line', { hasText: 'target PTV' }).click();
+        await workbench().editor.locator('.view-line', { hasText: 'target PTV' }).click();
         await page.locator('.statusbar-item', { hasText: 'Preview: ≈ 1 of 2 goals met' }).waitFor();
         await preview.getByRole('button', { name: 'Recompute' }).waitFor();
         assert.equal(await preview.getByText('Not up to date').count(), 0);
-        await workbench.screenshot(`quality-preview-only-${theme.toLowerCase()}`);
+        await workbench().screenshot(`quality-preview-only-${theme.toLowerCase()}`);
       });
     });
   }

@@ -1,8 +1,10 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { Context } from 'mocha';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { launchBrowser, startHost, workbenchUrl } from './host.ts';
+import { skipOrFail } from '../support/shared-data.ts';
+import { launchBrowser, startHost, whyNoHost, workbenchUrl } from './host.ts';
 
 /** A window of VS Code in Chromium on a copy of the examples and test plans, with one of them open. */
 export interface Workbench {
@@ -67,6 +69,28 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       rmSync(workspace, { recursive: true, force: true });
     },
   };
+}
+
+/** One window for the tests of a `describe`. A test that fails leaves a picture of it. */
+export function useWorkbench(optionsOf: (context: Context) => WorkbenchOptions): () => Workbench {
+  let workbench: Workbench | undefined;
+  before(async function () {
+    const missing = whyNoHost();
+    if (missing) skipOrFail(this, missing);
+    workbench = await openWorkbench(optionsOf(this));
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await workbench?.screenshot(`failed ${this.currentTest.fullTitle()}`.replace(/\W+/g, '-'));
+  });
+  after(() => workbench?.close());
+  return () => workbench!;
+}
+
+/** Opens the preview of the open plan once the extension is at work. */
+export async function openPreview({ page, runCommand }: Workbench): Promise<void> {
+  await page.locator('.statusbar-item', { hasText: 'Plan' }).first().waitFor();
+  await runCommand('Dosewright: Open Preview to the Side');
 }
 
 async function openFile(page: Page, name: string): Promise<void> {

@@ -19,6 +19,7 @@ function ball(name: string, radiusMm: number): Region {
   return { name, grid, signedDistanceMm };
 }
 
+const oxygen = { image: 'fmiso', by: 'dasu2012', at };
 const tissue = (name: string, alpha: number, clonogens = 1e7): Plan['tissues'][number] => ({
   name,
   parameters: {
@@ -35,10 +36,13 @@ const core = (change: Partial<PlanRegion> = {}): PlanRegion =>
   ({ name: 'Core', role: 'subtarget', parent: 'GTV', at, ...change }) as unknown as PlanRegion;
 const uptake = 9;
 
-function dose(inner: PlanRegion, { tissues = [tissue('Carcinoma', 0.3)], equalControl = false, fractions = 30 } = {}) {
+function dose(
+  inner: PlanRegion,
+  { tissues = [tissue('Carcinoma', 0.3)], equalControl = false, fractions = 30, reference = gtv } = {},
+) {
   const plan = {
     tissues,
-    regions: [gtv, inner],
+    regions: [reference, inner],
     schedule: {
       perWeek: 5,
       start: 'monday',
@@ -78,7 +82,6 @@ describe('An isoeffective dose', () => {
   });
 
   it('to cells that stay hypoxic is that in oxygen times their hypoxia reduction factor', () => {
-    const oxygen = { image: 'fmiso', by: 'dasu2012', at };
     const factor = hypoxiaReductionFactor(
       oxygenFromUptake(uptake, oxygenConstants.fmiso).pressureMmHg,
       oxygenConstants.carlson,
@@ -91,6 +94,15 @@ describe('An isoeffective dose', () => {
     assert.ok(moving > 60 && moving < still, `${moving}`);
     const slower = dose(core({ biology: { oxygen, reoxygenationHalfLifeDays: 40, at } }));
     assert.ok(slower > moving && slower < still, `${slower}`);
+  });
+
+  it('to a reference without a tissue is to its own cells in full oxygen, wherever their oxygen is said', () => {
+    const inner = (change: Partial<PlanRegion>) => core({ tissue: 'Carcinoma', ...change });
+    const around = { reference: { ...gtv, tissue: undefined } };
+    const bySubtarget = dose(inner({ biology: { oxygen, at } }), around);
+    const byTissue = dose(inner({}), { ...around, tissues: [{ ...tissue('Carcinoma', 0.3), oxygen }] });
+    assert.ok(bySubtarget > 90, `${bySubtarget}`);
+    near(byTissue, bySubtarget);
   });
 
   it('counts how dense the clonogens are where control is to be equal', () => {

@@ -1,18 +1,16 @@
 import { survivalOf } from '../../biology/clonogen-bins.ts';
-import { overallDays } from '../../biology/overall-time.ts';
 import { accumulateEqd2, unevenness } from '../../biology/phases.ts';
 import type { RegionSamples } from '../../evaluate/samples.ts';
 import { type Grid, voxelCount } from '../../patient/grid.ts';
 import type { Plan, PlanRegion } from '../../plan/plan.ts';
-import { totalFractions } from '../../plan/schedule.ts';
 import type { MapName } from '../../preview/map-names.ts';
 import { type Graph, stepKey } from '../graph/graph.ts';
 import type { PlanDose } from '../plan-dose.ts';
 import { prescribedAt } from '../prescribed-at.ts';
 import type { Scene } from '../prepare.ts';
-import { alphaBetaOf, alphaBetaOfTissue } from './tumour-biology.ts';
+import { alphaBetaOfTissue } from './tumour-biology.ts';
 import { type TumourClass, tumourClasses } from './tumour-classes.ts';
-import { shareOf } from './tumour-control.ts';
+import { cellAsWritten, courseTime } from './tumour-control.ts';
 import { asWritten } from './uncertainty.ts';
 import { voxelSampler } from './voxel-samples.ts';
 
@@ -120,17 +118,12 @@ function fillEqd2(out: Float32Array, { plan, scene, dose, graph }: Given): strin
 
 function fillSurvival(out: Float32Array, given: Given): string {
   const { plan, dose } = given;
-  const fractions = totalFractions(plan.schedule);
-  const course = { fractions, overallDays: overallDays(fractions, plan.schedule) };
-  forEachClass(given, ({ biology, hypoxiaReduction }, samples, has) => {
+  const course = courseTime(plan.schedule);
+  forEachClass(given, (one, samples, has) => {
+    const { hypoxiaReduction } = one;
     const phases = phasesAt(samples, dose);
     const uneven = phases.length > 1 ? unevenness(phases, new Float32Array(samples.corner.length)) : undefined;
-    const lnSurvival = survivalOf({
-      fractions,
-      alphaPerGy: asWritten(biology.alpha),
-      alphaBetaGy: alphaBetaOf(biology, asWritten),
-      shareReoxygenated: hypoxiaReduction ? shareOf(biology, course) : 0,
-    });
+    const lnSurvival = survivalOf(cellAsWritten(one, course));
     for (let s = 0; s < samples.corner.length; s++) {
       if (!has(s)) continue;
       const gy = dose.doseGy[samples.corner[s]];

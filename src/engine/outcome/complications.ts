@@ -1,7 +1,8 @@
 import { histogramOf } from '../../biology/histogram.ts';
 import { linearQuadraticUpToGy } from '../../biology/linear-quadratic.ts';
-import { standardEvidence } from '../../evidence/base.ts';
+import { type EvidenceBase, standardEvidence } from '../../evidence/base.ts';
 import { ntcpOfDoses } from '../../evidence/complication-model.ts';
+import { evidenceFileSchema, withFiles } from '../../evidence/evidence-file.ts';
 import type { NtcpParameters } from '../../evidence/ntcp-parameters.ts';
 import { flags, modelNames } from '../../evidence/row-text.ts';
 import { publishedTissue } from '../../evidence/tissues.ts';
@@ -11,15 +12,16 @@ import { asOneCourse, type SampledRegion } from './target-indices.ts';
 import { intervalOf } from './uncertainty.ts';
 import type { Complication } from './types.ts';
 
-/** A row of the evidence base, and the words that a goal uses for its endpoint where one does. */
-export interface RowOfOrgan {
-  readonly row: NtcpParameters;
-  readonly asked: boolean;
+/** The evidence base with the rows of the files that a plan imports. */
+export function evidenceOf({ evidence }: Pick<Plan, 'evidence'>): EvidenceBase {
+  return withFiles(
+    standardEvidence(),
+    evidence.map((file) => evidenceFileSchema.parse(file)),
+  );
 }
 
 /** The rows by which a region's complications are worked out: those of its goals, else every high-confidence row of the standard organ that it is `of`, superseded ones apart. */
-export function rowsOf(plan: Plan, region: PlanRegion): RowOfOrgan[] {
-  const { ntcp } = standardEvidence();
+export function rowsOf(plan: Plan, region: PlanRegion, { ntcp }: EvidenceBase): NtcpParameters[] {
   const asked = plan.goals.flatMap(({ region: name, metric }) =>
     name === region.name && metric.kind === 'ntcp' ? metric.row : [],
   );
@@ -28,22 +30,20 @@ export function rowsOf(plan: Plan, region: PlanRegion): RowOfOrgan[] {
     ({ id, organs, confidence, supersededBy }) =>
       organ !== undefined && organs.includes(organ) && confidence === 'high' && !supersededBy && !asked.includes(id),
   );
-  return [
-    ...ntcp.filter(({ id }) => asked.includes(id)).map((row) => ({ row, asked: true })),
-    ...usual.map((row) => ({ row, asked: false })),
-  ];
+  return [...ntcp.filter(({ id }) => asked.includes(id)), ...usual];
 }
 
 /** A region's complication probability by a row, from its samples; `values` are those of drawn parameters, none where the row has no intervals. */
 export function complicationOf(
   row: NtcpParameters,
   region: SampledRegion,
+  { sources }: EvidenceBase,
 ): { readonly complication: Complication; readonly values: readonly number[] } {
   const { doseGy, fractions } = asOneCourse(region, row.alphaBeta.valueGy);
   const { weight } = region.samples;
   const { mean, weight: volume } = histogramOf(doseGy, weight, 0.02);
   const value = ntcpOfDoses(row, { doseGy: mean, volume }, fractions);
-  const source = standardEvidence().sources.find(({ key }) => key === row.source);
+  const source = sources.find(({ key }) => key === row.source);
   const notes = flags(row, source);
   const mostGy = mean.length > 0 ? mean[mean.length - 1] / fractions : 0;
   if (mostGy > linearQuadraticUpToGy)

@@ -1,16 +1,14 @@
-import { overallDays } from '../../biology/overall-time.ts';
 import { sampledDose } from '../../evaluate/samples.ts';
 import type { Plan, PlanRegion } from '../../plan/plan.ts';
-import { totalFractions } from '../../plan/schedule.ts';
 import { DomainError } from '../../units/domain-error.ts';
 import { stepKey } from '../graph/graph.ts';
 import type { PhaseOfDose, PlanDose } from '../plan-dose.ts';
-import { complicationOf, rowsOf } from './complications.ts';
+import { complicationOf, evidenceOf, rowsOf } from './complications.ts';
 import { type Control, type DrawnComplications, pPlusOf } from './p-plus.ts';
 import { eqd2Summary, type SampledRegion } from './target-indices.ts';
 import { alphaBetaOfTissue } from './tumour-biology.ts';
 import { oxygenImages, type SampledScene, tumourClasses } from './tumour-classes.ts';
-import { coarseTumour, controlOf, type CourseTime, type Tumour, tumourOf } from './tumour-control.ts';
+import { coarseTumour, controlOf, type CourseTime, courseTime, type Tumour, tumourOf } from './tumour-control.ts';
 import type { ModelledProbability, Outcome, RegionOutcome } from './types.ts';
 import {
   asWritten,
@@ -63,6 +61,7 @@ export async function outcomeOf(plan: Plan, dose: PlanDose, options: OutcomeOpti
     plan.tissues,
     oxygenImages(plan, scene),
     plan.schedule,
+    plan.evidence,
     plan.goals.flatMap(({ metric, region }) => (metric.kind === 'ntcp' ? [[region, metric.row]] : [])),
     sampling,
   );
@@ -92,8 +91,8 @@ async function computed(
   dose: PlanDose,
   options: OutcomeOptions,
 ): Promise<OutcomeOfRun> {
-  const fractions = totalFractions(plan.schedule);
-  const course = { fractions, overallDays: overallDays(fractions, plan.schedule) };
+  const course = courseTime(plan.schedule);
+  const evidence = evidenceOf(plan);
   const failures: OutcomeFailure[] = [];
   const fail = (region: string, of: OutcomeFailure['of'], why: string, row?: string) =>
     failures.push({ region, of, why, row, outOfDomain: false });
@@ -127,8 +126,8 @@ async function computed(
     }
     const alphaBetaGy = alphaBetaOfTissue(plan, region);
     found.set(name, {
-      ntcps: rowsOf(plan, region).flatMap(({ row }) => {
-        const of = attempt(name, 'ntcp', () => complicationOf(row, sampled), row.id);
+      ntcps: rowsOf(plan, region, evidence).flatMap((row) => {
+        const of = attempt(name, 'ntcp', () => complicationOf(row, sampled, evidence), row.id);
         if (of) drawn.set(of.complication, of.values);
         return of?.complication ?? [];
       }),

@@ -1,5 +1,6 @@
 import { doublings, eqd2Loss } from '../../biology/repopulation.ts';
 import type { Plan, PlanRegion } from '../../plan/plan.ts';
+import { tissueOfRegion } from '../../plan/tissue-of-region.ts';
 
 type Quantity = Plan['tissues'][number]['parameters'][string];
 
@@ -114,13 +115,10 @@ function firstOf<T, R>(items: readonly T[], of: (item: T) => R | undefined): R |
   return undefined;
 }
 
-/** alpha/beta, Gy, of the tissue of a region, or of the target that it lies in, as written; nothing where there is none. */
+/** alpha/beta, Gy, of a region's tissue, as written; nothing where there is none. */
 export function alphaBetaOfTissue(plan: Pick<Plan, 'tissues' | 'regions'>, region: PlanRegion): number | undefined {
-  const tissue = plan.tissues.find(({ name }) => name === region.tissue);
-  if (!tissue) {
-    const parent = plan.regions.find(({ name }) => name === region.parent);
-    return parent && alphaBetaOfTissue(plan, parent);
-  }
+  const tissue = tissueOfRegion(plan, region);
+  if (!tissue) return undefined;
   const { alpha, beta, 'alpha/beta': ratio } = tissue.parameters;
   return ratio?.value ?? (alpha && beta ? alpha.value / beta.value : undefined);
 }

@@ -98,7 +98,7 @@ function classesOf(
   );
   // All samples of a region lie in it and what it is part of, however close to its surface.
   const around = nested.reduce(
-    (bits, region, r) => (region === target || isParent(region, target, plan) ? bits | (1 << r) : bits),
+    (bits, region, r) => (region === target || isPartOf(region, target, plan) ? bits | (1 << r) : bits),
     0,
   );
   for (let s = 0; s < inside.length; s++) inside[s] |= around;
@@ -122,9 +122,10 @@ function classesOf(
   return { classes, cautions };
 }
 
-function isParent(region: PlanRegion, of: PlanRegion, plan: Plan): boolean {
-  const parent = plan.regions.find(({ name }) => name === of.parent);
-  return parent !== undefined && (parent === region || isParent(region, parent, plan));
+/** Whether a region lies in another by what the plan says, at any depth. */
+export function isPartOf(outer: PlanRegion, inner: PlanRegion, plan: Pick<Plan, 'regions'>): boolean {
+  const parent = plan.regions.find(({ name }) => name === inner.parent);
+  return parent !== undefined && (parent === outer || isPartOf(outer, parent, plan));
 }
 
 function coveredCc({ volumeCc, outsideDoseGridPercent }: RegionSamples): number {

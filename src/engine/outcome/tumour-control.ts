@@ -1,16 +1,20 @@
 import {
   type ClonogenBins,
   coarser,
+  type CourseOfCells,
   gatherClonogens,
   shareReoxygenated,
   survivorsOf,
 } from '../../biology/clonogen-bins.ts';
 import { linearQuadraticUpToGy } from '../../biology/linear-quadratic.ts';
+import { overallDays } from '../../biology/overall-time.ts';
 import { oxygenConstants } from '../../biology/oxygen.ts';
 import { unevenness } from '../../biology/phases.ts';
 import { poissonControl } from '../../biology/tcp-poisson.ts';
 import { meanOverAlpha } from '../../biology/tcp-population.ts';
 import { calibrationNamed } from '../../evidence/uptake-calibrations.ts';
+import type { Schedule } from '../../plan/plan.ts';
+import { totalFractions } from '../../plan/schedule.ts';
 import {
   alphaBetaOf,
   lnGrowth,
@@ -20,12 +24,28 @@ import {
   type PlaceBiology,
 } from './tumour-biology.ts';
 import type { SampledRegion } from './target-indices.ts';
-import type { TumourClasses } from './tumour-classes.ts';
+import type { TumourClass, TumourClasses } from './tumour-classes.ts';
+import { asWritten } from './uncertainty.ts';
 
 /** The course as survival has it. */
 export interface CourseTime {
   readonly fractions: number;
   readonly overallDays: number;
+}
+
+/** So many fractions, all of the course's unless said otherwise, given by its calendar. */
+export function courseTime(schedule: Schedule, fractions = totalFractions(schedule)): CourseTime {
+  return { fractions, overallDays: overallDays(fractions, schedule) };
+}
+
+/** The cells of a class over a course, by the parameters as written. */
+export function cellAsWritten({ biology, hypoxiaReduction }: TumourClass, course: CourseTime): CourseOfCells {
+  return {
+    fractions: course.fractions,
+    alphaPerGy: asWritten(biology.alpha),
+    alphaBetaGy: alphaBetaOf(biology, asWritten),
+    shareReoxygenated: hypoxiaReduction ? shareOf(biology, course) : 0,
+  };
 }
 
 /** A target whose control can be worked out for any values of its parameters. */
@@ -98,7 +118,7 @@ export function tumourOf(
 }
 
 /** Share of hypoxic cells that are oxygenated after each fraction; 0 where nothing is said of it. */
-export function shareOf({ halfLifeDays }: PlaceBiology, { overallDays, fractions }: CourseTime): number {
+function shareOf({ halfLifeDays }: PlaceBiology, { overallDays, fractions }: CourseTime): number {
   return halfLifeDays === undefined ? 0 : shareReoxygenated(halfLifeDays, overallDays, fractions);
 }
 

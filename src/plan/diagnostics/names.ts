@@ -153,4 +153,10 @@ export const namesDiagnostics = {
     explanation:
       '"gradient A to B <= 2 Gy/mm" is a ceiling on how steeply the prescription changes between two regions.',
   },
+  RT1028: {
+    severity: 'error',
+    title: 'Cap below the prescribed dose',
+    explanation:
+      '"at most" is the most that any voxel of the region may be prescribed. A dose in Gy that lies above its own cap says two things of the same voxels.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

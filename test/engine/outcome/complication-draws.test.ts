@@ -32,7 +32,7 @@ describe('The interval of a complication', () => {
   });
 
   it('lies about the value as published, with a tornado, widest first, and says that parameters are drawn independently', () => {
-    const { complication } = complicationOf(rectum, organ(70, 35));
+    const { complication } = complicationOf(rectum, organ(70, 35), standardEvidence());
     assert.ok(!('none' in complication.interval));
     assert.ok(complication.interval.from < complication.value && complication.value < complication.interval.to);
     assert.deepEqual(
@@ -56,13 +56,17 @@ describe('The interval of a complication', () => {
   });
 
   it('is not there without intervals of the parameters, in words', () => {
-    const { complication, values } = complicationOf(rowOf('dijkema2010.parotid.lkb'), organ(40, 20));
+    const { complication, values } = complicationOf(
+      rowOf('dijkema2010.parotid.lkb'),
+      organ(40, 20),
+      standardEvidence(),
+    );
     assert.deepEqual(values, []);
     assert.deepEqual(complication.interval, { none: 'no interval available: the row gives no standard errors' });
   });
 
   it('says where it is taken from intervals that nobody has compared with their source', () => {
-    const { complication } = complicationOf(rowOf('quantec_lung.lung.logistic'), organ(20, 10));
+    const { complication } = complicationOf(rowOf('quantec_lung.lung.logistic'), organ(20, 10), standardEvidence());
     assert.ok(!('none' in complication.interval));
     assert.match(complication.notes.join(), /its intervals are unchecked/);
     // QUANTEC lung: 20 % at a mean lung dose of 20 Gy.

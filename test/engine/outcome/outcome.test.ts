@@ -78,6 +78,7 @@ async function outcomeIn({
     tissues,
     regions,
     goals: goals.map((goal) => ({ ...goal, at })),
+    evidence: [],
     schedule: {
       perWeek: 5,
       start: 'monday',
