@@ -1,6 +1,6 @@
 /** Who may import whom. Data flows one way: units ← plan ← the middle tier ← engine ← the front ends. */
 
-const MIDDLE = ['units', 'plan', 'language', 'evidence', 'biology', 'patient', 'physics', 'evaluate'];
+const MIDDLE = ['units', 'plan', 'language', 'evidence', 'biology', 'patient', 'physics', 'evaluate', 'optimise'];
 
 /** Each folder of src/ with the other folders, or single files, that it may import. */
 const MAY_IMPORT = {
@@ -12,6 +12,7 @@ const MAY_IMPORT = {
   patient: ['units', 'plan'],
   physics: ['units', 'plan', 'patient'],
   evaluate: ['units', 'plan', 'patient', 'biology'],
+  optimise: ['units', 'plan', 'biology'],
   preview: ['units', 'plan', 'patient', 'evaluate'],
   engine: [...MIDDLE, 'preview'],
   server: [...MIDDLE, 'preview', 'engine'],
@@ -20,7 +21,7 @@ const MAY_IMPORT = {
   cli: [...MIDDLE, 'preview', 'engine'],
 };
 
-const BELOW_ENGINE = '^src/(units|plan|language|evidence|biology|patient|physics|evaluate|preview)/';
+const BELOW_ENGINE = '^src/(units|plan|language|evidence|biology|patient|physics|evaluate|optimise|preview)/';
 
 module.exports = {
   forbidden: [

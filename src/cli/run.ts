@@ -199,6 +199,15 @@ function notComputed({ plan }: RunResult): string {
   return constructs.length === 0 ? '' : `Not computed in this version, nor counted above: ${constructs.join(', ')}\n`;
 }
 
+/** How the beams were found, where they were. */
+function optimised({ optimisation, beams, phases }: RunResult): string {
+  if (!optimisation) return '';
+  const mu = beams.reduce((sum, beam) => sum + beam.muPerFraction, 0);
+  const ideal = optimisation.terms.reduce((sum, term) => sum + term.ideal, 0);
+  const delivered = optimisation.terms.reduce((sum, term) => sum + term.delivered, 0);
+  return `Optimised: ${optimisation.segments} segments, ${mu.toFixed(0)} MU a fraction (${phases[0].fractions} fractions); objective ${delivered.toPrecision(3)}, of the ideal fluence ${ideal.toPrecision(3)}, after ${optimisation.curve.length} iterations\n`;
+}
+
 /** The doses that the text gives by a rule. */
 function byRule({ prescriptions }: RunResult): string {
   const doses = prescriptions.flat().flatMap(({ region, doseGy, rule }) => {
@@ -218,6 +227,7 @@ function report(result: RunResult, files: readonly string[], held: string | unde
     `${result.plan.title}, patient ${result.plan.patient.id}\n${banners.map((words) => `${words}\n`).join('')}\n${goalsTable(result)}${outcomeTable(result)}\n` +
     notComputed(result) +
     byRule(result) +
+    optimised(result) +
     `${result.hundredPercent.text}; hot spot ${result.hotSpot.doseGy.toFixed(2)} Gy; ${result.engine.id}; ${seconds.toFixed(1)} s\n` +
     `${qualityInSentences(result.quality)}\n` +
     (held === undefined ? '' : `As locked in ${held}, to the last bit of the dose\n`) +

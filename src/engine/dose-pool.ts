@@ -84,9 +84,10 @@ export function createDosePool(options: { threads: number; workerFile?: string; 
     const team = crew;
     const cancel = new Int32Array(new SharedArrayBuffer(4));
     const stop = (): void => void Atomics.store(cancel, 0, 1);
-    const aborted = new Promise<BeamDoses>((resolve) => {
-      signal?.addEventListener('abort', () => (stop(), resolve({ kind: 'cancelled' })), { once: true });
-    });
+    let give: (outcome: BeamDoses) => void;
+    const aborted = new Promise<BeamDoses>((resolve) => (give = resolve));
+    const heard = (): void => (stop(), give({ kind: 'cancelled' }));
+    signal?.addEventListener('abort', heard, { once: true });
     const settings = { cones, threads, quality, cancel, progress: progressOf(beams.length, onProgress) };
     const computed = computeBeams(team, team.memory, medium, beams, settings).then(
       (gyPerMu): BeamDoses =>
@@ -98,7 +99,8 @@ export function createDosePool(options: { threads: number; workerFile?: string; 
         return { kind: 'failed', ...failureOf(error) };
       },
     );
-    return Promise.race([computed, aborted]);
+    // One signal lasts for many doses, and would keep all their listeners.
+    return Promise.race([computed, aborted]).finally(() => signal?.removeEventListener('abort', heard));
   };
 
   const dismiss = async (team: Crew): Promise<void> => {

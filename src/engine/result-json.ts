@@ -84,6 +84,21 @@ export const resultSchema = z
         normalisationFactor: z.number(),
       }),
     ),
+    optimisation: z
+      .strictObject({
+        segments: z.number().int(),
+        points: z.number().int().describe('at which dose counted'),
+        bixels: z.number().int(),
+        objective: z.strictObject({
+          fluence: z.array(z.number()).describe('after each iteration on the ideal fluence'),
+          apertures: z.array(z.number()).describe('after each iteration on apertures'),
+        }),
+        terms: z
+          .array(z.strictObject({ name: z.string(), ideal: z.number(), delivered: z.number() }))
+          .describe('parts of the objective, for the ideal fluence and for the apertures that give the dose'),
+      })
+      .nullable()
+      .describe('null: the text says all of every beam'),
     prescriptions: z.array(
       z.strictObject({
         phase: z.string().nullable(),
@@ -248,6 +263,7 @@ export function resultJson(
       fractions,
       normalisationFactor,
     })),
+    optimisation: optimisationJson(result.optimisation),
     prescriptions: result.prescriptions.flatMap((prescriptions, p) =>
       prescriptions.map(({ region, doseGy, rule }) => ({
         phase: result.phases[p].name ?? null,
@@ -369,4 +385,17 @@ function doseAtVolume(dvh: Dvh, percent: number): number | null {
 /** A region without dose has no statistics; JSON has no NaN. */
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
+}
+
+function optimisationJson(report: RunResult['optimisation']): ResultJson['optimisation'] {
+  if (!report) return null;
+  const { segments, points, bixels, curve, terms } = report;
+  const of = (what: 'fluence' | 'apertures') => curve.filter((point) => point.of === what).map(({ value }) => value);
+  return {
+    segments,
+    points,
+    bixels,
+    objective: { fluence: of('fluence'), apertures: of('apertures') },
+    terms: terms.map((term) => ({ ...term })),
+  };
 }

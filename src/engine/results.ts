@@ -5,6 +5,7 @@ import type { Aperture } from '../physics/beam-setup-types.ts';
 import type { Grid, Region, Vec3, Volume } from '../patient/grid.ts';
 import type { BiologicalMap } from './outcome/biological-maps.ts';
 import type { Outcome } from './outcome/types.ts';
+import type { OptimisationReport } from './optimise/optimise-beams.ts';
 import type { PhaseOfDose } from './plan-dose.ts';
 import type { DoseQuality } from '../preview/quality.ts';
 
@@ -61,6 +62,8 @@ export interface RunResult {
   readonly prescriptions: readonly (readonly Prescription[])[];
   /** In their order; a schedule without phases is one. */
   readonly phases: readonly Omit<PhaseOfDose, 'doseGy'>[];
+  /** How the beams were found, of a plan that has them optimised. */
+  readonly optimisation?: OptimisationReport;
   readonly groupFactors: readonly {
     readonly phase?: string;
     readonly region?: string;

@@ -12,6 +12,7 @@ import type { DosePool } from './dose-pool.ts';
 import { biologicalMaps } from './outcome/biological-maps.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
+import { foundBeams, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
 import { planDose } from './plan-dose.ts';
 import { engineIdOf } from './kernel-modules.ts';
 import { loadMachines } from './load-machines.ts';
@@ -53,7 +54,15 @@ export async function runPlan(plan: Plan, asked: DoseStepOptions): Promise<RunOu
   const options = { ...asked, graph: asked.graph ?? createGraph() };
   const prepared = await preparePlan(withoutPlaces(plan), options);
   if (prepared.kind !== 'prepared') return prepared;
-  plan = prepared.plan;
+  const optimised = await optimisedPlan(prepared, options);
+  return doseOfPrepared(optimised, options);
+}
+
+async function doseOfPrepared(
+  prepared: Extract<Prepared, { kind: 'prepared' }>,
+  options: DoseStepOptions & { readonly graph: Graph },
+): Promise<RunOutcome> {
+  const { plan } = prepared;
   const { medium, beams, hashes } = prepared.scene;
   const final = finalQuality(plan);
   const preview = previewQuality(final, { grid: medium.grid, beams: beams.flat() });
@@ -87,7 +96,7 @@ export async function checkPlan(
 }
 
 /** Where on the whole run's progress a step begins. */
-const shares = { images: 0, regions: 0.1, dose: 0.2 };
+const shares = { images: 0, regions: 0.1, dose: 0.2, optimised: 0.6 };
 
 async function doseAndGoals(
   plan: Plan,
@@ -132,6 +141,7 @@ async function doseAndGoals(
     result: {
       plan,
       ...evaluated,
+      ...(prepared.optimisation ? { optimisation: prepared.optimisation } : {}),
       maps: biologicalMaps(options.maps ?? [], placeless.plan, scene, dose, graph),
       diagnostics: [
         ...prepared.diagnostics,
@@ -179,6 +189,8 @@ type Prepared =
       readonly placeless: PlacelessPlan;
       readonly scene: Scene;
       readonly diagnostics: readonly Diagnostic[];
+      /** How the optimiser found the beams, where it did. */
+      readonly optimisation?: OptimisationReport;
     }
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] };
 
@@ -211,6 +223,28 @@ async function preparePlan(
   if (!scene) return { kind: 'refused', diagnostics: all };
   const whole = { ...placeless, plan: provided.plan };
   return { kind: 'prepared', plan: placed(provided.plan), placeless: whole, scene, diagnostics: all };
+}
+
+/** The plan with beams that the optimiser has found, where it asks for them. */
+async function optimisedPlan(
+  prepared: Extract<Prepared, { kind: 'prepared' }>,
+  options: DoseStepOptions & { readonly graph: Graph },
+): Promise<Extract<Prepared, { kind: 'prepared' }>> {
+  const { placeless, scene } = prepared;
+  if (!placeless.plan.optimise) return prepared;
+  const span = shares.optimised - shares.dose;
+  const found = await foundBeams(placeless.plan, scene, {
+    ...options,
+    onProgress: (stage, share) => options.onProgress({ stage, fraction: shares.dose + span * share }),
+  });
+  const made = withFoundBeams(placeless.plan, scene, found);
+  return {
+    ...prepared,
+    plan: placeless.placed(made.plan),
+    placeless: { ...placeless, plan: made.plan },
+    scene: made.scene,
+    optimisation: found.report,
+  };
 }
 
 /** Three quarters of what the system and the graph can still give: the rest is for the editor, the evaluation and the preview. */

@@ -35,7 +35,7 @@ type Property = keyof typeof numbers;
 export function resolveBeams(
   context: Context,
   node: Beams,
-  prescribed: Prescribed,
+  prescribed: Prescribed & { readonly isOptimised: boolean },
   taken: Map<string, PlanBeam>,
 ): BeamGroup | undefined {
   if (!oneOf(context, node, 'modality', node.modality, ['photon'] as const, 'a kind of radiation')) return undefined;
@@ -63,7 +63,9 @@ export function resolveBeams(
   }
   const shared = beamNumbers(context, readable);
   const shape = readable.find((part): part is ApertureSetting => part.$type === 'ApertureSetting');
-  const aperture = shape && resolveAperture(context, shape);
+  const aperture = prescribed.isOptimised
+    ? modulated(prescribed, headRange(node))
+    : shape && resolveAperture(context, shape);
   const group = {
     shared,
     aperture,
@@ -175,7 +177,7 @@ function single(context: Context, node: Beam, group: Group): PlanBeam | undefine
   const parts = node.parts.filter((part) => !reportUnreadable(context, part, 'beam'));
   const readable = parts.filter((part) => !isBroken(part));
   const own = readable.find((part): part is ApertureSetting => part.$type === 'ApertureSetting');
-  const aperture = own ? resolveAperture(context, own) : group.aperture;
+  const aperture = own && group.aperture?.kind !== 'modulated' ? resolveAperture(context, own) : group.aperture;
   const values = { ...group.shared, ...beamNumbers(context, readable) };
   const saysGantry =
     [...parts].some((part) => part.$type === 'BeamNumber' && part.property === 'gantry') || values.gantry !== undefined;
@@ -273,6 +275,18 @@ function resolveIsocentre(
     );
   return region && { kind: 'centroid', region: region.name, at: rangeOf(part) };
 }
+
+/** An opening for the optimiser to shape: over all that is prescribed, and its penumbra. */
+function modulated(
+  { prescribedTo = new Set() }: Pick<Prescribed, 'prescribedTo'>,
+  at: PlanAperture['at'],
+): PlanAperture | undefined {
+  const regions = [...prescribedTo];
+  return regions.length > 0 ? { kind: 'modulated', regions, marginMm: modulatedMarginMm, at } : undefined;
+}
+
+/** A bixel beyond the target's edge lets the penumbra be filled. */
+const modulatedMarginMm = 7;
 
 function resolveAperture(context: Context, setting: ApertureSetting): PlanAperture | undefined {
   const node: Aperture | undefined = setting.aperture;

@@ -24,6 +24,7 @@ import { checkReoxygenation } from './region-biology.ts';
 import { checkPhasesHaveBeams, phaseOfBeams } from './phases-of-beams.ts';
 import { resolveBeams } from './resolve-beams.ts';
 import { resolveCompute } from './resolve-compute.ts';
+import { checkOptimised, resolveOptimise } from './resolve-optimise.ts';
 import { type GoalInputs, type Prescribed, resolveGoals } from './resolve-goals.ts';
 import { resolvePatient } from './resolve-patient.ts';
 import { resolvePhantom } from './resolve-phantom.ts';
@@ -55,7 +56,10 @@ export function resolvePlan(context: Context): Plan | undefined {
   checkRepeated(
     context,
     statements,
-    (s) => ({ PlanHeader: 'plan', Patient: 'patient', Schedule: 'schedule', Compute: 'compute' })[s.$type as string],
+    (s) =>
+      ({ PlanHeader: 'plan', Patient: 'patient', Schedule: 'schedule', Optimise: 'optimise', Compute: 'compute' })[
+        s.$type as string
+      ],
   );
   const header = of('PlanHeader')[0];
 
@@ -140,15 +144,21 @@ export function resolvePlan(context: Context): Plan | undefined {
     };
   if (schedule) checkFractionSizes(context, schedule, goals);
   const taken = new Map<string, PlanBeam>();
+  const optimiseNode = of('Optimise').at(0);
   const beamGroups = of('Beams').map((group) => {
     const phase = schedule && phaseOfBeams(context, group, schedule);
     const inPhase = phase && { ...prescribed, prescriptions: phase.prescriptions };
-    return resolveBeams(context, group, inPhase ?? prescribed, taken);
+    return resolveBeams(context, group, { ...(inPhase ?? prescribed), isOptimised: optimiseNode !== undefined }, taken);
   });
   if (schedule) checkPhasesHaveBeams(context, of('Beams'), schedule);
+  const beams = beamGroups.reduce((sum, one) => sum + (one?.beams.length ?? 0), 0);
+  const optimise = optimiseNode && resolveOptimise(context, optimiseNode, beams);
+  const optimiseIsSound =
+    !optimiseNode ||
+    (checkOptimised(context, optimiseNode, of('Beams'), schedule?.phases.length ?? 1) && optimise !== undefined);
   const compute = resolveCompute(context, of('Compute')[0]);
 
-  if (schedule)
+  if (schedule && !optimiseNode)
     for (const group of beamGroups)
       if (group) checkMonitorUnits(context, phaseOf(schedule, group).normalise.kind === 'none', group.beams);
   if (schedule) checkSparedTargets(context, of('Target'), of('Goals'));
@@ -164,6 +174,7 @@ export function resolvePlan(context: Context): Plan | undefined {
     !patient ||
     !schedule ||
     !compute ||
+    !optimiseIsSound ||
     !regionsComplete ||
     goals.includes(undefined) ||
     beamGroups.includes(undefined) ||
@@ -184,6 +195,7 @@ export function resolvePlan(context: Context): Plan | undefined {
       .evidence()
       .files.filter(({ ntcp }) => ntcp.length > 0)
       .map((file) => ({ ...file, constraints: [], tissues: [] })),
+    ...(optimise ? { optimise } : {}),
     compute,
     notComputed: context.notComputed,
     at: rangeOf(header),

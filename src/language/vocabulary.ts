@@ -19,6 +19,7 @@ export type BlockName =
   | 'goals'
   | 'protocol'
   | 'group'
+  | 'optimise'
   | 'compute';
 
 export interface BlockVocabulary {
@@ -57,9 +58,10 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
       schedule: 'schedule',
       beams: 'beams',
       goals: 'goals',
+      optimise: 'optimise',
       compute: 'compute',
     },
-    later: ['optimise', 'course', 'baseline', 'test', 'robust', 'cohort', 'sweep', 'ladder'],
+    later: ['course', 'baseline', 'test', 'robust', 'cohort', 'sweep', 'ladder'],
   },
   protocol: { statements: { fact: undefined, group: 'group' } },
   group: { statements: { evidence: undefined, schedule: 'schedule', goals: 'goals' } },
@@ -132,6 +134,10 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
     named: {},
     later: ['plan', 'gradient'],
     laterAnywhere: ['EUD', 'bed'],
+  },
+  optimise: {
+    statements: { technique: undefined, deliver: undefined, bixel: undefined },
+    later: ['objectives', 'weight', 'scenarios'],
   },
   compute: { statements: { grid: undefined, algorithm: undefined, report: undefined }, later: ['scenarios', 'seed'] },
 };

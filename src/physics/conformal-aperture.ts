@@ -7,14 +7,14 @@ import type { Axes } from './coordinates.ts';
 import type { Leaves, Machine } from './machine.ts';
 
 /**
- * Leaves and jaws fitted to the beam's-eye view of a region plus a margin: in the strip of each leaf pair the opening reaches over the whole
+ * Leaves and jaws fitted to the beam's-eye view of regions, all together, plus a margin: in the strip of each leaf pair the opening reaches over the whole
  * projection, and the jaws close to its bounding box, or as near as they go. Everything is mm at the isocentre plane. Undefined where nothing is left to open.
  *
  * A voxel inside the region stands for the ball that its distance to the surface says is inside, so the union of the balls' projections is the
  * region's own, finer than the voxels.
  */
 export function conformalAperture(
-  region: Region,
+  regions: readonly Region[],
   marginMm: number,
   view: { sourceMm: Vec3; axes: Axes; sadMm: number },
   machine: Machine & { leaves: Leaves },
@@ -24,7 +24,7 @@ export function conformalAperture(
   const left = new Float64Array(pairs).fill(Infinity);
   const right = new Float64Array(pairs).fill(-Infinity);
   const jaws = { x1Mm: Infinity, x2Mm: -Infinity, y1Mm: Infinity, y2Mm: -Infinity };
-  forEachBall(region, (centre, radiusMm) => {
+  forEachBall(regions, (centre, radiusMm) => {
     const ray = subtract(centre, view.sourceMm);
     const scale = view.sadMm / -dot(ray, view.axes.z);
     const radius = radiusMm * scale + marginMm;
@@ -50,14 +50,16 @@ export function conformalAperture(
   return { jaws: standing, leaves: withClosedPairs(machine, standing, left, right) };
 }
 
-function forEachBall(region: Region, visit: (centre: Vec3, radiusMm: number) => void): void {
-  const [nx, ny, nz] = region.grid.size;
-  let voxel = 0;
-  for (let k = 0; k < nz; k++) {
-    for (let j = 0; j < ny; j++) {
-      for (let i = 0; i < nx; i++, voxel++) {
-        const distance = region.signedDistanceMm[voxel];
-        if (distance <= 0) visit(positionOf(region.grid, i, j, k), -distance);
+function forEachBall(regions: readonly Region[], visit: (centre: Vec3, radiusMm: number) => void): void {
+  for (const { grid, signedDistanceMm } of regions) {
+    const [nx, ny, nz] = grid.size;
+    let voxel = 0;
+    for (let k = 0; k < nz; k++) {
+      for (let j = 0; j < ny; j++) {
+        for (let i = 0; i < nx; i++, voxel++) {
+          const distance = signedDistanceMm[voxel];
+          if (distance <= 0) visit(positionOf(grid, i, j, k), -distance);
+        }
       }
     }
   }

@@ -31,7 +31,14 @@ export function leavesFluence(
     from: boundaries[pair] + (pair > 0 ? half : 0),
     to: boundaries[pair + 1] - (pair < pairs - 1 ? half : 0),
     ...extentOf(shaped, pair),
+    open: openingsOf(shaped, ({ left, right }) => [left[pair], right[pair]]),
   }));
+  const overlaps = Array.from({ length: pairs }, (_, pair) =>
+    openingsOf(pair > 0 && half > 0 ? shaped : [], ({ left, right }) => [
+      Math.max(left[pair - 1], left[pair]),
+      Math.min(right[pair - 1], right[pair]),
+    ]),
+  );
   const { sadMm } = machine;
   const distance = leaves.distanceMm.value;
 
@@ -53,9 +60,7 @@ export function leavesFluence(
       const { left, right, from, to } = strips[pair];
       if (x + reachX <= left || x - reachX >= right) continue;
       const own = between(y, from, to, widthY, sigmaY);
-      if (own > 0)
-        for (const { share, ends } of shaped)
-          open += share * own * between(x, ends.left[pair], ends.right[pair], widthX, sigmaX);
+      if (own > 0) open += own * seenThrough(strips[pair].open, x, widthX, sigmaX);
     }
     if (half > 0) {
       for (let pair = Math.max(1, first); pair <= last; pair++) {
@@ -64,23 +69,54 @@ export function leavesFluence(
         if (x + reachX <= Math.min(a.left, b.left) || x - reachX >= Math.max(a.right, b.right)) continue;
         const zone = between(y, boundaries[pair] - half, boundaries[pair] + half, widthY, sigmaY);
         if (zone <= 0) continue;
-        for (const { share, ends } of shaped) {
-          const { left, right } = ends;
-          const before = between(x, left[pair - 1], right[pair - 1], widthX, sigmaX);
-          const own = between(x, left[pair], right[pair], widthX, sigmaX);
-          const both = between(
-            x,
-            Math.max(left[pair - 1], left[pair]),
-            Math.min(right[pair - 1], right[pair]),
-            widthX,
-            sigmaX,
-          );
-          open += share * zone * (both + behindTongue * (before + own - 2 * both));
-        }
+        const before = seenThrough(a.open, x, widthX, sigmaX);
+        const own = seenThrough(b.open, x, widthX, sigmaX);
+        const both = seenThrough(overlaps[pair], x, widthX, sigmaX);
+        open += zone * (both + behindTongue * (before + own - 2 * both));
       }
     }
     return everywhere + (1 - closed) * open;
   };
+}
+
+/**
+ * What a pair lets through over all segments, as a sum over the edges of its openings: each adds its share to its right and takes it away, so that
+ * what it costs does not grow with the segments, but with the edges in sight.
+ */
+interface Openings {
+  /** Ascending, mm. */
+  readonly edges: Float64Array;
+  /** What each edge adds to all on its right. */
+  readonly steps: Float64Array;
+  /** The sum of the steps before each. */
+  readonly before: Float64Array;
+}
+
+function openingsOf(
+  shaped: readonly { readonly share: number; readonly ends: LeafEnds }[],
+  openOf: (ends: LeafEnds) => readonly [number, number],
+): Openings {
+  const stepAt = new Map<number, number>();
+  for (const { share, ends } of shaped) {
+    const [from, to] = openOf(ends);
+    if (!(to > from)) continue;
+    stepAt.set(from, (stepAt.get(from) ?? 0) + share);
+    stepAt.set(to, (stepAt.get(to) ?? 0) - share);
+  }
+  const edges = Float64Array.from(stepAt.keys()).sort();
+  const steps = edges.map((edge) => stepAt.get(edge)!);
+  const before = new Float64Array(edges.length + 1);
+  for (let e = 0; e < edges.length; e++) before[e + 1] = before[e] + steps[e];
+  return { edges, steps, before };
+}
+
+function seenThrough({ edges, steps, before }: Openings, x: number, width: number, sigma: number): number {
+  const reach = 6 * sigma + width / 2;
+  let e = 0;
+  while (e < edges.length && edges[e] <= x - reach) e++;
+  let seen = before[e];
+  for (; e < edges.length && edges[e] < x + reach; e++) seen += steps[e] * openShare(x - edges[e], width, sigma);
+  return seen;
 }
 
 /** Share of the source that is seen through an opening; nothing where it is closed. */

@@ -21,7 +21,12 @@ export function plannedAperture(
     return within(rectangularAperture(machine, { x1Mm, x2Mm, y1Mm, y2Mm }));
   }
   if (!hasLeaves(machine)) {
-    const what = wanted.kind === 'conformal' ? `fitted to ${wanted.region}` : 'shaped by leaves';
+    const what =
+      wanted.kind === 'conformal'
+        ? `fitted to ${wanted.region}`
+        : wanted.kind === 'leaves'
+          ? 'shaped by leaves'
+          : 'modulated';
     const message = `${machine.name} has no leaves, so ${beam.name} cannot be ${what}. Use a rectangular field or another machine.`;
     return [diagnostic('RT4107', wanted.at, message)];
   }
@@ -32,11 +37,13 @@ export function plannedAperture(
     }
     return within(shaped);
   }
-  const region = regionByName(wanted.region);
-  const fit = region && conformalAperture(region, wanted.marginMm, { sourceMm, axes, sadMm: machine.sadMm }, machine);
+  const names = wanted.kind === 'conformal' ? [wanted.region] : wanted.regions;
+  const regions = names.flatMap((name) => regionByName(name) ?? []);
+  const view = { sourceMm, axes, sadMm: machine.sadMm };
+  const fit = regions.length > 0 ? conformalAperture(regions, wanted.marginMm, view, machine) : undefined;
   if (fit) return within(fit);
-  const cause = region ? `is empty or vanishes with a margin of ${wanted.marginMm} mm` : 'is not there';
-  const message = `${beam.name} is to be fitted to ${wanted.region}, which ${cause}: nothing to open. Check the region, or widen the margin.`;
+  const cause = regions.length > 0 ? `is empty or vanishes with a margin of ${wanted.marginMm} mm` : 'is not there';
+  const message = `${beam.name} is to be fitted to ${names.join(', ')}, which ${cause}: nothing to open. Check the region, or widen the margin.`;
   return [diagnostic('RT4106', wanted.at, message)];
 
   function within(aperture: Aperture): Aperture | Diagnostic[] {

@@ -374,6 +374,8 @@ const aperture = z.discriminatedUnion('kind', [
   }),
   /** Leaves of the machine fitted to a region's projection plus a margin; jaws to its bounding box. */
   z.strictObject({ kind: z.literal('conformal'), region: z.string(), marginMm: z.number(), at }),
+  /** Shaped by the optimiser, within what covers these regions and a margin. */
+  z.strictObject({ kind: z.literal('modulated'), regions: z.array(z.string()).min(1), marginMm: z.number(), at }),
   /** As a file says, angles and isocentre with it. The engine puts it here when it has read the file; the language never does. */
   z.strictObject({ kind: z.literal('delivered'), delivery, at }),
 ]);
@@ -450,6 +452,17 @@ const compute = z.strictObject({
   at: at.optional(),
 });
 
+/** How beams that the text does not shape are found: from the prescription and the goals. */
+const optimise = z.strictObject({
+  technique: z.literal('imrt'),
+  deliver: z.literal('step_and_shoot'),
+  /** Apertures of the whole plan. */
+  mostSegments: z.number().int(),
+  /** Width of the parts of a fluence map along the leaves' travel; across it they are as wide as the leaves. */
+  bixelMm: z.number(),
+  at,
+});
+
 const tissue = z.strictObject({
   name: z.string(),
   extends: z.string().optional(),
@@ -475,6 +488,8 @@ export const planSchema = z.strictObject({
   goals: z.array(goal),
   /** The evidence files that the plan imports, with their complication rows and sources alone: what else they say has become part of the plan. Read by the schema of such files. */
   evidence: z.array(z.looseObject({ schema: z.literal('rtevidence/1'), name: z.string() })),
+  /** Absent: the text says all of every beam. */
+  optimise: optimise.optional(),
   compute,
   /** Constructs in the text that this version reads but does not compute (RT0001), for the report. */
   notComputed: z.array(z.strictObject({ construct: z.string(), at })),
@@ -501,5 +516,6 @@ export type Beam = z.infer<typeof beam>;
 export type BeamGroup = z.infer<typeof beamGroup>;
 export type ProvidedSource = NonNullable<BeamGroup['provided']>;
 export type Follows = z.infer<typeof follows>;
+export type Optimise = z.infer<typeof optimise>;
 export type Compute = z.infer<typeof compute>;
 export type Tissue = z.infer<typeof tissue>;

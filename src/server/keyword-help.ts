@@ -26,6 +26,8 @@ const anywhere: Readonly<Record<string, string>> = {
   beams:
     'A group of beams. With `for REGION` the group is scaled to the prescription of that region; `in PHASE` says when it is used, where the schedule has phases.',
   goals: 'What the dose is to reach. `must` has to hold; of the others `prefer 1` comes before `prefer 2`.',
+  optimise:
+    'Finds the beams from the prescription and the goals: apertures and monitor units of every beam. The beams then say where they come from, and no more.',
   compute: 'How the dose is computed.',
   images: 'The images of the patient. The dose is planned on the CT.',
   structures: 'Where the structure set comes from.',
@@ -72,6 +74,10 @@ const anywhere: Readonly<Record<string, string>> = {
   weight: 'Monitor units relative to the other beams, before any normalisation. 1 where nothing is said.',
   mu: 'Monitor units per fraction. Fixes the dose, so it needs `normalise none`.',
   ssd: 'Source to skin along the central axis: the isocentre is moved so that the skin lies there. Without it the isocentre is at the distance of the axis (SAD set-up).',
+  technique: 'How fluence is modulated: `imrt`, beams that stand still.',
+  deliver:
+    'How it is given: `step_and_shoot`, and `at most 80 segments` in the whole plan. Ten a beam where nothing is said.',
+  bixel: 'Width of the parts of a fluence map along the travel of the leaves. 5 mm where nothing is said.',
   grid: 'Spacing of the dose grid. 2.5 mm where nothing is said.',
   algorithm: 'How dose is computed: `collapsed_cone`.',
   report: 'Which dose is given: `dose_to_medium`.',

@@ -52,6 +52,7 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
     beams:
       'beams photon {\n\tmachine = std.linac6MV\n\tisocentre = centroid of ${1:PTV}\n\taperture = conformal to ${1:PTV} margin ${2:5 mm}\n\tarrange ${3:9} beams every ${4:40} deg from ${5:0} deg\n}',
     goals: 'goals {\n\t${1:PTV} D95% >= 95 % of prescription must\n}',
+    optimise: 'optimise {\n\ttechnique = imrt\n\tdeliver = step_and_shoot, at most ${1:80} segments\n}',
     compute: 'compute {\n\tgrid = ${1:2.5 mm}\n}',
   },
   patient: {
@@ -116,6 +117,11 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
   },
   beam: beamProperties,
   goals: { P_plus: 'P_plus >= ${1:50} % prefer ${2:1}' },
+  optimise: {
+    technique: 'technique = imrt',
+    deliver: 'deliver = step_and_shoot, at most ${1:80} segments',
+    bixel: 'bixel = ${1:5} mm',
+  },
   compute: { grid: 'grid = ${1:2.5} mm', algorithm: 'algorithm = collapsed_cone', report: 'report = dose_to_medium' },
 };
 

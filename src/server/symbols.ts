@@ -129,6 +129,8 @@ function entryOf(node: ast.Statement | ast.PatientPart | Part): Entry | undefine
     }
     case 'Compute':
       return { name: 'compute', kind: SymbolKind.Namespace };
+    case 'Optimise':
+      return { name: 'optimise', kind: SymbolKind.Namespace };
     case 'Later':
       return { name: node.word, kind: SymbolKind.Null, detail: 'not computed yet', at: 'word' };
     default:

@@ -393,13 +393,13 @@ describe('goals', () => {
 
 describe('what is not computed yet', () => {
   it('is read as a whole, marked, and listed in the plan', () => {
-    const text = `plan "T"\n${phantom}${regions}${schedule}${beams}goals { PTV EUD >= 60 Gy prefer 1 }\noptimise { technique = imrt   deliver = step_and_shoot, at most 80 segments }\ncourse {\n  adapt when GTV volume < 70 % { recontour GTV; replan }\n}\n`;
+    const text = `plan "T"\n${phantom}${regions}${schedule}${beams}goals { PTV EUD >= 60 Gy prefer 1 }\nrobust { shifts = 3 mm on each axis   over = composite_worst_case }\ncourse {\n  adapt when GTV volume < 70 % { recontour GTV; replan }\n}\n`;
     const { plan, diagnostics } = analyse({ file: '/t.rtplan', text }, () => undefined);
     assert.deepEqual(
       diagnostics.map((d) => d.code),
       ['RT0001', 'RT0001', 'RT0001'],
     );
-    assert.deepEqual(plan?.notComputed.map((n) => n.construct).sort(), ['EUD', 'course', 'optimise']);
+    assert.deepEqual(plan?.notComputed.map((n) => n.construct).sort(), ['EUD', 'course', 'robust']);
     assert.deepEqual(plan?.goals, []);
   });
 });

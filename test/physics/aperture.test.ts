@@ -16,7 +16,7 @@ describe('conformal aperture', () => {
   const ball = makeRegion('Ball', centredGrid([40, 40, 40], [2, 2, 2]), sphere([0, 0, 0], 30));
 
   it('is the projection plus the margin: a ball opens the jaws to its radius and the leaves to its chords', () => {
-    const { jaws, leaves: ends } = conformalAperture(ball, 6, fromFront, leafed)!;
+    const { jaws, leaves: ends } = conformalAperture([ball], 6, fromFront, leafed)!;
     // The outline of the ball, seen from 1000 mm, is that of a disc of 30 mm/√(1 − 0.03²).
     for (const reach of [-jaws.x1Mm, jaws.x2Mm, -jaws.y1Mm, jaws.y2Mm])
       assert.ok(Math.abs(reach - 36) < 0.4, `${reach}`);
@@ -44,7 +44,7 @@ describe('conformal aperture', () => {
     );
     for (const gantryDeg of [0, 33, 90, 200]) {
       const from = view(gantryDeg);
-      const aperture = conformalAperture(body, 1, from, leafed)!;
+      const aperture = conformalAperture([body], 1, from, leafed)!;
       for (const [centre, radius] of [
         [[12, 6, -15], 18],
         [[-14, -4, 12], 14],
@@ -68,7 +68,7 @@ describe('conformal aperture', () => {
 
   it('magnifies what lies nearer to the source', () => {
     const near = makeRegion('Near', centredGrid([40, 40, 40], [2, 2, 2], [0, -200, 0]), sphere([0, -200, 0], 30));
-    const { jaws } = conformalAperture(near, 0, fromFront, leafed)!;
+    const { jaws } = conformalAperture([near], 0, fromFront, leafed)!;
     assert.ok(Math.abs(jaws.x2Mm - 30 / 0.8) < 0.5, `${jaws.x2Mm}`);
   });
 
@@ -76,7 +76,7 @@ describe('conformal aperture', () => {
     const two = makeRegion('Two', centredGrid([30, 30, 60], [2, 2, 2]), (p) =>
       Math.min(sphere([0, 0, 35], 15)(p), sphere([0, 0, -35], 15)(p)),
     );
-    const aperture = conformalAperture(two, 0, fromFront, leafed)!;
+    const aperture = conformalAperture([two], 0, fromFront, leafed)!;
     const middle = boundaries.indexOf(0);
     assert.equal(aperture.leaves!.leftMm[middle], aperture.leaves!.rightMm[middle]);
     assert.ok(!isOpen(aperture, linac, 0, 2));
@@ -88,7 +88,7 @@ describe('conformal aperture', () => {
 
   it('leaves a jaw at the end of its travel where the region lies beside the axis, and shapes the rest by leaves', () => {
     const beside = makeRegion('Beside', centredGrid([40, 40, 40], [2, 2, 2], [70, 0, 0]), sphere([70, 0, 0], 20));
-    const aperture = conformalAperture(beside, 0, fromFront, leafed)!;
+    const aperture = conformalAperture([beside], 0, fromFront, leafed)!;
     assert.equal(aperture.jaws.x1Mm, linac.jaws.x!.overMm.value);
     assert.ok(Math.abs(aperture.jaws.x2Mm - 90) < 1);
     assert.ok(!isOpen(aperture, linac, 40, 0));
@@ -102,7 +102,7 @@ describe('conformal aperture', () => {
       [150, false],
     ] as const) {
       const machine = { ...linac, leaves: { ...leaves, maxSpanMm: { value: maxSpanMm, source: 'this test' } } };
-      const aperture = conformalAperture(wide, 0, fromFront, machine)!;
+      const aperture = conformalAperture([wide], 0, fromFront, machine)!;
       for (const ends of [aperture.leaves!.leftMm, aperture.leaves!.rightMm]) {
         assert.ok(Math.max(...ends) - Math.min(...ends) <= maxSpanMm + 1e-9);
       }
@@ -112,8 +112,8 @@ describe('conformal aperture', () => {
 
   it('is nothing for an empty region and for a margin that eats the region up', () => {
     const empty = makeRegion('Empty', centredGrid([10, 10, 10], [2, 2, 2]), () => 5);
-    assert.equal(conformalAperture(empty, 5, fromFront, leafed), undefined);
-    assert.equal(conformalAperture(ball, -40, fromFront, leafed), undefined);
+    assert.equal(conformalAperture([empty], 5, fromFront, leafed), undefined);
+    assert.equal(conformalAperture([ball], -40, fromFront, leafed), undefined);
   });
 });
 
@@ -131,7 +131,7 @@ describe('aperture outline', () => {
 
   it('follows the leaves within the jaws, with the area of the opening', () => {
     const region: Region = makeRegion('Box', centredGrid([40, 40, 40], [2, 2, 2]), box([0, 0, 0], [20, 10, 20]));
-    const aperture = conformalAperture(region, 0, fromFront, leafed)!;
+    const aperture = conformalAperture([region], 0, fromFront, leafed)!;
     const outline = apertureOutline(aperture, linac);
     let area = 0;
     for (let n = 1; n < outline.length; n++)

@@ -1,5 +1,5 @@
 import { type BixelGrid, columnsOf } from './bixels.ts';
-import type { OpenColumns } from './bixel-aperture.ts';
+import type { LeafEnds } from './leaf-aperture.ts';
 
 /**
  * A fluence map as openings that follow one another while both leaves of each pair move from left to right, as many MU apart: the sliding window in `steps` standing pictures. A bixel is
@@ -10,7 +10,7 @@ export function leafSweep(
   grid: BixelGrid,
   fluence: Float64Array,
   steps: number,
-): { readonly totalMu: number; readonly openings: readonly OpenColumns[] } {
+): { readonly totalMu: number; readonly openings: readonly LeafEnds[] } {
   const columns = columnsOf(grid);
   const rows = grid.pairs.length;
   const [opensAt, closesAt] = [new Float64Array(fluence.length), new Float64Array(fluence.length)];
@@ -23,18 +23,18 @@ export function leafSweep(
       closesAt[b] = opensAt[b] + fluence[b];
       totalMu = Math.max(totalMu, closesAt[b]);
     }
-  const openings = Array.from({ length: totalMu > 0 ? steps : 0 }, (_, step): OpenColumns => {
+  const openings = Array.from({ length: totalMu > 0 ? steps : 0 }, (_, step): LeafEnds => {
     const mu = ((step + 0.5) * totalMu) / steps;
-    const [first, end] = [new Int32Array(rows), new Int32Array(rows)];
+    const [left, right] = [new Float64Array(rows), new Float64Array(rows)];
     for (let row = 0; row < rows; row++) {
       let from = 0;
       while (from < columns && closesAt[from + columns * row] <= mu) from++;
       let to = from;
       while (to < columns && opensAt[to + columns * row] <= mu) to++;
-      first[row] = from;
-      end[row] = to;
+      left[row] = from;
+      right[row] = to;
     }
-    return { first, end };
+    return { left, right };
   });
   return { totalMu, openings };
 }

@@ -159,4 +159,10 @@ export const namesDiagnostics = {
     explanation:
       '"at most" is the most that any voxel of the region may be prescribed. A dose in Gy that lies above its own cap says two things of the same voxels.',
   },
+  RT1029: {
+    severity: 'error',
+    title: 'Decided by the optimiser',
+    explanation:
+      'In a plan with an "optimise" block the apertures of all beams, their weights and monitor units are found from the prescription and the goals. Beams say where they come from, and no more.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

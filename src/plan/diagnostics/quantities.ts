@@ -90,6 +90,12 @@ export const quantitiesDiagnostics = {
     explanation:
       'Dose painting by numbers draws a line from one value of the image to another: "paint by fdg from 70 Gy at 4 SUV to 80 Gy at 12 SUV". At one value it would jump.',
   },
+  RT2016: {
+    severity: 'error',
+    title: 'Not optimised yet',
+    explanation:
+      'This version optimises plans of one phase whose beams are all its own. A schedule of several phases, and beams that a file provides, are computed as they are written.',
+  },
   RT2103: {
     severity: 'error',
     title: 'Limit for another course',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { openFluence } from '../../../src/physics/pencil-beam/bixel-aperture.ts';
+import { addOpenFluence } from '../../../src/physics/pencil-beam/leaf-aperture.ts';
 import type { BixelGrid } from '../../../src/physics/pencil-beam/bixels.ts';
 import { leafSweep } from '../../../src/physics/pencil-beam/leaf-sweep.ts';
 import { seededRandom } from '../../support/random.ts';
@@ -19,7 +19,7 @@ describe('A leaf sweep', () => {
     assert.equal(openings.length, 1);
     const exact = leafSweep(grid, fluence, totalMu);
     const sum = new Float64Array(18);
-    for (const opening of exact.openings) openFluence(grid, opening).forEach((open, b) => (sum[b] += open));
+    for (const opening of exact.openings) addOpenFluence(grid, opening, 1, sum);
     assert.deepEqual([...sum], [...fluence]);
   });
 
@@ -34,7 +34,7 @@ describe('A leaf sweep', () => {
     const fluence = Float64Array.from({ length: 18 }, () => random());
     const { totalMu, openings } = leafSweep(grid, fluence, 20);
     const sum = new Float64Array(18);
-    for (const opening of openings) openFluence(grid, opening).forEach((open, b) => (sum[b] += (open * totalMu) / 20));
+    for (const opening of openings) addOpenFluence(grid, opening, totalMu / 20, sum);
     assert.ok(sum.every((value, b) => Math.abs(value - fluence[b]) <= totalMu / 20));
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { positionOf } from '../../../src/patient/grid.ts';
 import { machines } from '../../../src/physics/machine.ts';
 import { hasLeaves } from '../../../src/physics/rectangular-aperture.ts';
-import { bixelAperture, openFluence } from '../../../src/physics/pencil-beam/bixel-aperture.ts';
+import { addOpenFluence, leafAperture } from '../../../src/physics/pencil-beam/leaf-aperture.ts';
 import { bixelsOf, columnsOf } from '../../../src/physics/pencil-beam/bixels.ts';
 import { pencilKernelOf, pencilSetups, pencilTank } from '../../../src/physics/pencil-beam/pencil-fields.ts';
 import type { PencilKernel } from '../../../src/physics/pencil-beam/pencil-kernel.ts';
@@ -63,10 +63,10 @@ describe('The pencil-beam operator', function () {
   it('is within 2 % of the collapsed cone for an opening that it was not found from, beyond the build-up', async () => {
     const rows = grid.pairs.length;
     // A C of 4 cm arms.
-    const first = Int32Array.from({ length: rows }, () => 2);
-    const end = Int32Array.from({ length: rows }, (_, row) => (row < 6 || row >= rows - 6 ? 16 : 9));
-    const opening = { first, end };
-    const aperture = bixelAperture(grid, opening, jaws, machine);
+    const left = Float64Array.from({ length: rows }, () => 2);
+    const right = Float64Array.from({ length: rows }, (_, row) => (row < 6 || row >= rows - 6 ? 16 : 9));
+    const opening = { left, right };
+    const aperture = leafAperture(grid, opening, jaws, machine);
     const wanted = await doseOf(medium, { ...setup, apertures: [{ share: 1, aperture }] }, machine);
     const [nx, ny, nz] = medium.grid.size;
     const voxels: number[] = [];
@@ -76,7 +76,9 @@ describe('The pencil-beam operator', function () {
       positionOf(medium.grid, voxel % nx, Math.floor(voxel / nx) % ny, Math.floor(voxel / (nx * ny))),
     );
     const found = new Float64Array(points.length);
-    operatorAt(points).addDose(openFluence(grid, opening), found);
+    const fluence = new Float64Array(grid.isOpen.length);
+    addOpenFluence(grid, opening, 1, fluence);
+    operatorAt(points).addDose(fluence, found);
     const most = voxels.reduce((max, voxel) => Math.max(max, wanted[voxel]), 0);
     const differences = voxels.map((voxel, p) => (found[p] - wanted[voxel]) / most);
     const rms = Math.sqrt(differences.reduce((sum, d) => sum + d * d, 0) / differences.length);

@@ -1,0 +1,137 @@
+import type { EvidenceBase } from '../../evidence/base.ts';
+import type { Objective } from '../../optimise/objective.ts';
+import { complication } from '../../optimise/objectives/complication.ts';
+import { doseAtVolumeMaximum } from '../../optimise/objectives/dose-at-volume-maximum.ts';
+import { doseAtVolumeMinimum } from '../../optimise/objectives/dose-at-volume-minimum.ts';
+import { onEquivalentDose } from '../../optimise/objectives/equivalent-dose.ts';
+import { generalisedEquivalentUniformDose } from '../../optimise/objectives/generalised-equivalent-uniform-dose.ts';
+import { meanDoseObjective } from '../../optimise/objectives/mean-dose.ts';
+import { squaredExcess } from '../../optimise/objectives/squared-excess.ts';
+import { squaredOverdose } from '../../optimise/objectives/squared-overdose.ts';
+import { squaredUnderdose } from '../../optimise/objectives/squared-underdose.ts';
+import type { DoseMetric, Goal } from '../../plan/plan.ts';
+
+/** How a goal steers beams. */
+export interface GoalSteering {
+  /** 0 where the goal is kept by a share `shift` of its limit, else the square of what is missing, in the limit's unit. */
+  objective(shift: number): Objective;
+  /** Brings it to shares of the limit. */
+  readonly perSquare: number;
+  /** What the doses of its points miss the limit by, as a share of it: above 0 where the goal is not kept. */
+  missedBy(doseGy: Float64Array): number;
+}
+
+type Side = 'above' | 'below';
+
+/** Nothing for goals that judge a plan without steering its beams: TCP, P+, indices, the quality factor, and complications by other models than Lyman's. */
+export function goalSteering(
+  goal: Goal,
+  known: {
+    /** Volume of each point, in any unit. */
+    readonly weight: ArrayLike<number>;
+    readonly volumeCc: number;
+    readonly fractions: number;
+    readonly evidence: EvidenceBase;
+  },
+): GoalSteering | undefined {
+  const { metric, limit } = goal;
+  const side: Side = goal.comparison.startsWith('<') ? 'above' : 'below';
+  switch (metric.kind) {
+    case 'geud':
+      return valueSteering(generalisedEquivalentUniformDose({ weight: known.weight, a: metric.a }), limit, side);
+    case 'eqd2': {
+      const of = doseSteering(metric.of, limit, side, known);
+      const course = { fractions: known.fractions, alphaBetaGy: metric.alphaBetaGy };
+      return {
+        objective: (shift) => onEquivalentDose(of.objective(shift), course),
+        perSquare: of.perSquare,
+        missedBy: (doseGy) => {
+          const perGy = 1 / (2 + metric.alphaBetaGy);
+          return of.missedBy(doseGy.map((gy) => gy * (gy / known.fractions + metric.alphaBetaGy) * perGy));
+        },
+      };
+    }
+    case 'ntcp': {
+      const row = known.evidence.ntcp.find(({ id }) => id === metric.row);
+      if (row?.model !== 'lkb') return undefined;
+      const { n, m, TD50Gy } = row.parameters;
+      const model = {
+        weight: known.weight,
+        n,
+        m,
+        td50Gy: TD50Gy,
+        alphaBetaGy: row.alphaBeta.valueGy,
+        fractions: known.fractions,
+      };
+      return valueSteering(complication(model), limit / 100, side);
+    }
+    case 'tcp':
+    case 'qualityFactor':
+    case 'conformity':
+    case 'homogeneity':
+    case 'pPlus':
+      return undefined;
+    default:
+      return doseSteering(metric, limit, side, known);
+  }
+}
+
+function valueSteering(of: Objective, limit: number, side: Side): GoalSteering {
+  return {
+    objective: (shift) => squaredExcess(of, aimed(limit, side, shift), side),
+    perSquare: 1 / (limit * limit),
+    missedBy: (doseGy) => missed(of.evaluate(doseGy, new Float64Array(doseGy.length)), limit, side),
+  };
+}
+
+function doseSteering(
+  metric: DoseMetric,
+  limit: number,
+  side: Side,
+  { weight, volumeCc }: { readonly weight: ArrayLike<number>; readonly volumeCc: number },
+): GoalSteering {
+  const percentOf = (value: number, unit: 'percent' | 'cc'): number =>
+    Math.min(100, Math.max(unit === 'percent' ? value : (100 * value) / volumeCc, 1e-3));
+  switch (metric.kind) {
+    case 'mean':
+      return valueSteering(meanDoseObjective({ weight }), limit, side);
+    case 'max':
+      return atVolume(limit, 0, side, weight);
+    case 'min':
+      return atVolume(limit, 100, side, weight);
+    case 'doseAtVolume':
+      return atVolume(limit, percentOf(metric.value, metric.unit), side, weight);
+    case 'volumeAtDose':
+      // V30Gy <= 40 % is D40% <= 30 Gy.
+      return atVolume(metric.doseGy, percentOf(limit, metric.unit), side, weight);
+  }
+}
+
+/** A limit on the dose at a volume. What counts is a part of the points, so the mean over all of them is brought to that part. */
+function atVolume(limitGy: number, percent: number, side: Side, weight: ArrayLike<number>): GoalSteering {
+  const part = Math.max(0.02, (side === 'above' ? percent : 100 - percent) / 100);
+  return {
+    objective: (shift) => {
+      const referenceGy = aimed(limitGy, side, shift);
+      if (side === 'above' && percent === 0) return squaredOverdose({ weight, referenceGy });
+      if (side === 'below' && percent === 100) return squaredUnderdose({ weight, referenceGy });
+      const point = { weight, referenceGy, share: percent / 100 };
+      return side === 'above' ? doseAtVolumeMaximum(point) : doseAtVolumeMinimum(point);
+    },
+    perSquare: 1 / (part * limitGy * limitGy),
+    missedBy: (doseGy) => {
+      const sorted = doseGy.slice().sort();
+      const n = sorted.length;
+      const index = n - Math.max(1, Math.round((percent / 100) * n));
+      return missed(sorted[Math.min(n - 1, Math.max(0, index))], limitGy, side);
+    },
+  };
+}
+
+function aimed(limit: number, side: Side, shift: number): number {
+  return limit * (side === 'above' ? 1 - shift : 1 + shift);
+}
+
+function missed(value: number, limit: number, side: Side): number {
+  return (side === 'above' ? value - limit : limit - value) / Math.abs(limit);
+}

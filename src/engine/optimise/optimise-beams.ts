@@ -1,0 +1,124 @@
+import type { Aperture, PlacedBeam } from '../../physics/beam-setup-types.ts';
+import type { Machine } from '../../physics/machine.ts';
+import { leafAperture } from '../../physics/pencil-beam/leaf-aperture.ts';
+import type { PencilKernel } from '../../physics/pencil-beam/pencil-kernel.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { coarserScene } from '../coarser-scene.ts';
+import { withEffectiveDoses } from '../effective-prescriptions.ts';
+import { engineCodeHash } from '../engine-code.ts';
+import { stepKey } from '../graph/graph.ts';
+import { evidenceOf } from '../outcome/complications.ts';
+import type { Scene } from '../prepare.ts';
+import { regionSampler } from '../region-samples.ts';
+import { findApertures } from './aperture-search.ts';
+import { bixelCount, modulatedBeams } from './fluence-model.ts';
+import { findFluence } from './fluence-search.ts';
+import { optimisationPoints } from './optimisation-points.ts';
+import { pencilKernel } from './pencil-kernels.ts';
+import { planTerms } from './plan-terms.ts';
+import { type CurvePoint, pause, type Search, type SearchOptions, termValues } from './search.ts';
+
+/** How the beams of a plan were found. */
+export interface OptimisationReport {
+  readonly points: number;
+  readonly bixels: number;
+  readonly segments: number;
+  /** The objective after each iteration: of the ideal fluence, then of apertures. */
+  readonly curve: readonly CurvePoint[];
+  /** The objective by terms, of the ideal fluence and of what is delivered, with the weights of the end. */
+  readonly terms: readonly { readonly name: string; readonly ideal: number; readonly delivered: number }[];
+}
+
+/** The apertures of each beam, in the plan's order, with their MU over the course. */
+export interface FoundBeams {
+  readonly beams: readonly (readonly { readonly aperture: Aperture; readonly mu: number }[])[];
+  readonly report: OptimisationReport;
+}
+
+/** Doses count at the voxels of a grid no finer than this while beams are looked for; the plan's dose has its own grid. */
+const finestGridMm = 3;
+/**
+ * Beams for a plan that says what they are to reach: the ideal fluence by pencil beams, corrected by the collapsed-cone dose of what it is made of; then apertures, each the one that lowers the
+ * objective fastest, with the MU of all of them found anew, corrected in the same way. The same plan, the same beams, on any number of threads.
+ */
+export async function foundBeams(plan: Plan, whole: Scene, options: SearchOptions): Promise<FoundBeams> {
+  const { graph } = options;
+  const coarser = coarserScene(whole, Math.max(plan.compute.gridMm, finestGridMm), graph);
+  const samples = regionSampler(coarser, graph);
+  const { scene } = withEffectiveDoses(plan, coarser, { samples, graph });
+  const key = stepKey(
+    'optimised beams',
+    engineCodeHash(),
+    scene.hashes.medium,
+    plan.schedule,
+    plan.goals.map(({ at: _, ...goal }) => goal),
+    plan.optimise,
+    plan.evidence,
+    scene.prescriptions,
+    plan.regions.map(({ name }) => scene.regions.has(name) && scene.hashes.region(name)),
+    [...scene.images.keys()].map((image) => scene.hashes.image(image)),
+    scene.beams.flat().map(({ setups }) => setups),
+    scene.beams.flat().map(({ machine }) => machine),
+  );
+  return graph.slowStep(key, () => search(plan, scene, options));
+}
+
+async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise<FoundBeams> {
+  const { onProgress, signal } = options;
+  const prescribed = scene.prescriptions[0].map(({ region }) => region);
+  const named = [...prescribed, ...plan.goals.flatMap(({ region }) => region ?? [])];
+  onProgress('Preparing the optimiser', 0);
+  const points = optimisationPoints(scene, named);
+  const wanted = planTerms(plan, scene, points, evidenceOf(plan));
+  await pause(signal);
+  const placed = scene.beams.flat().map(({ machine, setups: [{ setup }] }) => ({ machine, setup }));
+  const kernels = new Map<Machine, PencilKernel>();
+  for (const machine of new Set(placed.map((beam) => beam.machine)))
+    kernels.set(machine, await pencilKernel(machine, options));
+  const { bixelMm, mostSegments } = plan.optimise!;
+  const beams = modulatedBeams(placed, kernels, { medium: scene.medium, pointsMm: points.pointsMm, bixelMm });
+  await pause(signal);
+
+  const { fractions } = plan.schedule.phases[0];
+  const found: Search = { scene, points, wanted, beams, fractions, options, curve: [] };
+  const ideal = await findFluence(found);
+  const apertures = await findApertures(found, ideal, mostSegments);
+  const [ofIdeal, ofDelivered] = [ideal, apertures].map(({ doseGy }) => termValues(apertures.terms, doseGy));
+  return {
+    beams: beams.map((beam) =>
+      apertures.open
+        .filter((one) => one.beam === beam)
+        .map(({ ends, mu }) => ({ aperture: leafAperture(beam.grid, ends, beam.jaws, beam.machine), mu })),
+    ),
+    report: {
+      points: points.count,
+      bixels: bixelCount(beams),
+      segments: apertures.open.length,
+      curve: found.curve,
+      terms: apertures.terms.map(({ name }, t) => ({ name, ideal: ofIdeal[t], delivered: ofDelivered[t] })),
+    },
+  };
+}
+
+/** The plan and its scene with beams as they were found. A beam that got no aperture gives no dose. */
+export function withFoundBeams(plan: Plan, scene: Scene, { beams }: FoundBeams): { plan: Plan; scene: Scene } {
+  const { fractions } = plan.schedule.phases[0];
+  const muOf = (n: number): number => beams[n].reduce((sum, { mu }) => sum + mu, 0);
+  let index = 0;
+  const placed = scene.beams.map((group) =>
+    group.map((beam): PlacedBeam => {
+      const n = index++;
+      const total = muOf(n);
+      if (total === 0) return beam;
+      const [{ setup }] = beam.setups;
+      const apertures = beams[n].map(({ aperture, mu }) => ({ share: mu / total, aperture }));
+      return { ...beam, setups: [{ share: 1, setup: { ...setup, apertures } }] };
+    }),
+  );
+  index = 0;
+  const beamGroups = plan.beamGroups.map((group) => ({
+    ...group,
+    beams: group.beams.map((beam) => ({ ...beam, muPerFraction: muOf(index++) / fractions })),
+  }));
+  return { plan: { ...plan, beamGroups }, scene: { ...scene, beams: placed } };
+}

@@ -1,0 +1,32 @@
+import { beamQualities } from '../../physics/kernel.ts';
+import type { Machine } from '../../physics/machine.ts';
+import { pencilKernelOf, pencilSetups, pencilTank } from '../../physics/pencil-beam/pencil-fields.ts';
+import type { PencilKernel } from '../../physics/pencil-beam/pencil-kernel.ts';
+import { engineCodeHash } from '../engine-code.ts';
+import type { DosePool } from '../dose-pool.ts';
+import { constantHash } from '../graph/content-hash.ts';
+import { type Graph, stepKey } from '../graph/graph.ts';
+
+/** Directions of the fields that a kernel is found from: beside what a pencil beam leaves out, more would change nothing. */
+const cones = 48;
+
+/** The pencil kernel of a machine, found from fields in water that the engine computes; kept from run to run. Throws where they cannot be computed. */
+export async function pencilKernel(
+  machine: Machine,
+  { pool, graph, signal }: { readonly pool: DosePool; readonly graph: Graph; readonly signal: AbortSignal },
+): Promise<PencilKernel> {
+  const key = stepKey(
+    'pencil kernel',
+    engineCodeHash(),
+    constantHash(machine),
+    constantHash(beamQualities[machine.beamQuality]),
+  );
+  return graph.slowStep(key, async () => {
+    const tank = pencilTank();
+    const beams = pencilSetups(machine).map((setup) => ({ machine, setups: [{ share: 1, setup }] }));
+    const doses = await pool.beamDoses(tank, beams, { cones, signal });
+    signal.throwIfAborted();
+    if (doses.kind !== 'doses') throw new Error(doses.kind === 'failed' ? doses.message : 'the run was cancelled');
+    return pencilKernelOf(machine, tank, doses.gyPerMu).kernel;
+  });
+}

@@ -1,0 +1,155 @@
+import type { EvidenceBase } from '../../evidence/base.ts';
+import type { RegionSamples } from '../../evaluate/samples.ts';
+import { sampleAt, type Vec3 } from '../../patient/grid.ts';
+import type { Goal, Plan } from '../../plan/plan.ts';
+import { squaredDeviation } from '../../optimise/objectives/squared-deviation.ts';
+import { squaredOverdose } from '../../optimise/objectives/squared-overdose.ts';
+import type { Term } from '../../optimise/plan-objective.ts';
+import { regionsAtSamples } from '../outcome/sample-places.ts';
+import { prescribedAt } from '../prescribed-at.ts';
+import type { Scene } from '../prepare.ts';
+import { type GoalSteering, goalSteering } from './goal-terms.ts';
+import type { OptimisationPoints } from './optimisation-points.ts';
+
+/** A goal that steers, and how far within its limit is aimed at. */
+export interface SteeringGoal {
+  readonly goal: Goal;
+  readonly points: Int32Array;
+  readonly steering: GoalSteering;
+  /** Share of the limit. */
+  readonly shift: number;
+}
+
+/** What steers the beams of a plan. */
+export interface PlanTerms {
+  /** Prescriptions, and the fall-off around them. */
+  readonly fixed: readonly Term[];
+  readonly goals: readonly SteeringGoal[];
+  /** Mean prescribed dose of the targets' points, Gy. */
+  readonly meanPrescribedGy: number;
+  readonly targetPoints: Int32Array;
+}
+
+/** Choices that let all have a say; what is missed then is aimed at by more. */
+const weights = { prescription: 100, body: 2, must: 100, prefer: 20 } as const;
+/** A goal that is just met on the points may just be missed on the whole region. */
+const spare = 0.003;
+
+/**
+ * Objectives of a plan: each prescription in the points where it is the innermost, as squared shares of it; the body around the targets, whose dose is to fall off with the distance; and
+ * every goal that can steer.
+ */
+export function planTerms(plan: Plan, scene: Scene, points: OptimisationPoints, evidence: EvidenceBase): PlanTerms {
+  const [prescriptions] = scene.prescriptions;
+  const shapes = prescriptions.map(({ region }) => scene.regions.get(region));
+  const fixed: Term[] = [];
+  const targetPoints: number[] = [];
+  let [sum, highestGy] = [0, 0];
+  for (const [n, { region }] of prescriptions.entries()) {
+    const own = points.of.get(region);
+    if (!own) continue;
+    const inside = regionsAtSamples(own.samples, shapes);
+    const prescribed = prescribedAt(own.samples, scene);
+    const counts = (s: number): boolean => inside[s] >> (n + 1) === 0;
+    const kept = Array.from(inside.keys()).filter(counts);
+    if (kept.length === 0) continue;
+    const reference = Float64Array.from(kept, (s) => prescribed[s]);
+    const total = reference.reduce((all, gy) => all + gy, 0);
+    const mean = total / kept.length;
+    const of = Int32Array.from(kept, (s) => own.from + s);
+    sum += total;
+    highestGy = Math.max(highestGy, ...reference);
+    targetPoints.push(...of);
+    const objective = squaredDeviation({ weight: equal(kept.length), referenceGy: reference });
+    const weight = weights.prescription / (mean * mean);
+    fixed.push({ name: `${region} as prescribed`, points: of, objective, weight });
+  }
+  fixed.push(fallOff(points, scene, highestGy));
+  const { fractions } = plan.schedule.phases[0];
+  const goals = plan.goals.flatMap((goal): SteeringGoal[] => {
+    const own = goal.region === undefined ? undefined : points.of.get(goal.region);
+    if (!own || own.samples.corner.length === 0) return [];
+    const steering = goalSteering(goal, {
+      weight: own.samples.weight,
+      volumeCc: own.samples.volumeCc,
+      fractions,
+      evidence,
+    });
+    const of = Int32Array.from(own.samples.corner, (_, s) => own.from + s);
+    return steering ? [{ goal, points: of, steering, shift: spare }] : [];
+  });
+  return {
+    fixed,
+    goals,
+    meanPrescribedGy: sum / targetPoints.length,
+    targetPoints: Int32Array.from(targetPoints),
+  };
+}
+
+/** All terms, those of goals as they are aimed at now. */
+export function termsOf({ fixed, goals }: Pick<PlanTerms, 'fixed' | 'goals'>): Term[] {
+  return [
+    ...fixed,
+    ...goals.map(({ goal, points, steering, shift }) => ({
+      name: goal.text,
+      points,
+      objective: steering.objective(shift),
+      weight: steering.perSquare * (goal.level.kind === 'must' ? weights.must : weights.prefer / goal.level.order),
+    })),
+  ];
+}
+
+/**
+ * Goals aimed at by what they are missed by: with a quadratic penalty this is the method of multipliers, whose multiplier is the shift (Bertsekas DP. Constrained Optimization and Lagrange Multiplier
+ * Methods, 1982). Wishes are, once every must is kept. What is kept with room to spare is let go again.
+ */
+export function aimedAnew(goals: readonly SteeringGoal[], doseGy: Float64Array): SteeringGoal[] {
+  const missed = goals.map(({ steering, points }) => steering.missedBy(Float64Array.from(points, (p) => doseGy[p])));
+  const mustMissed = goals.some(({ goal }, g) => goal.level.kind === 'must' && missed[g] > 0);
+  return goals.map((one, g) => {
+    if (one.goal.level.kind !== 'must' && mustMissed && missed[g] > 0) return one;
+    const shift = Math.min(mostShift, Math.max(spare, one.shift + missed[g] + spare));
+    return { ...one, shift };
+  });
+}
+
+/** Beyond this a goal is out of reach. */
+const mostShift = 0.03;
+
+/** From the highest prescription at the targets' surface to 30 % of it far away, with e-folding over 12 mm: what several beams can do, by experience. */
+function fallOff({ body }: OptimisationPoints, scene: Scene, highestGy: number): Term {
+  const { regions, prescriptions } = scene;
+  const targets = prescriptions[0].flatMap(({ region }) => regions.get(region) ?? []);
+  const inside = regionsAtSamples(body.samples, targets);
+  const around = Array.from(inside.keys()).filter((s) => inside[s] === 0);
+  const mostGy = Float64Array.from(around, (s) => {
+    const at = placeOf(body.samples, s);
+    const distanceMm = Math.min(
+      ...targets.map(({ grid, signedDistanceMm }) => sampleAt(grid, signedDistanceMm, at) ?? Infinity),
+    );
+    return highestGy * (0.3 + 0.7 * Math.exp(-Math.max(0, distanceMm) / 12));
+  });
+  return {
+    name: 'fall-off around the targets',
+    points: Int32Array.from(around, (s) => body.from + s),
+    objective: squaredOverdose({ weight: equal(around.length), referenceGy: mostGy }),
+    weight: weights.body / (highestGy * highestGy),
+  };
+}
+
+/** Points of one volume. */
+function equal(points: number): Float64Array {
+  return new Float64Array(points).fill(1);
+}
+
+function placeOf({ corner, fraction, doseGrid }: RegionSamples, s: number): Vec3 {
+  const { size, originMm, spacingMm } = doseGrid;
+  const at = [
+    corner[s] % size[0],
+    Math.floor(corner[s] / size[0]) % size[1],
+    Math.floor(corner[s] / (size[0] * size[1])),
+  ];
+  return [0, 1, 2].map(
+    (axis) => originMm[axis] + (at[axis] + fraction[3 * s + axis]) * spacingMm[axis],
+  ) as unknown as Vec3;
+}

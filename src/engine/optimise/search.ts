@@ -1,0 +1,106 @@
+import type { Iteration, Minimum } from '../../optimise/bounded-quasi-newton.ts';
+import { sampledDose } from '../../evaluate/samples.ts';
+import { sumOfTerms, type Term } from '../../optimise/plan-objective.ts';
+import type { Aperture, PlacedBeam } from '../../physics/beam-setup-types.ts';
+import { type BeamDoseRun, beamDoses } from '../beam-doses.ts';
+import type { Scene } from '../prepare.ts';
+import type { ModulatedBeam } from './fluence-model.ts';
+import type { OptimisationPoints } from './optimisation-points.ts';
+import type { PlanTerms } from './plan-terms.ts';
+
+export interface SearchOptions extends Omit<BeamDoseRun, 'settings' | 'onProgress'> {
+  readonly onProgress: (stage: string, share: number) => void;
+}
+
+export interface CurvePoint {
+  readonly of: 'fluence' | 'apertures';
+  readonly value: number;
+}
+
+/** What the search for a plan's beams works with. */
+export interface Search {
+  readonly scene: Scene;
+  readonly points: OptimisationPoints;
+  readonly wanted: PlanTerms;
+  readonly beams: readonly ModulatedBeam[];
+  readonly fractions: number;
+  readonly options: SearchOptions;
+  /** Grows with every iteration. */
+  readonly curve: CurvePoint[];
+}
+
+/** The dose that corrects the pencil beams: as accurate as they need it. */
+const settings = { cones: 40, kernel: 'final' } as const;
+
+/** Collapsed-cone dose at the points, Gy, of apertures with their MU over the course, beam by beam. */
+export async function computedDose(
+  { scene, points, beams, options }: Search,
+  through: 'the machine' | 'perfect leaves',
+  apertures: readonly (readonly { readonly aperture: Aperture; readonly mu: number }[])[],
+): Promise<Float64Array> {
+  const open = beams.flatMap(({ machine, setup }, b) => {
+    const mu = apertures[b].reduce((sum, one) => sum + one.mu, 0);
+    if (!(mu > 0)) return [];
+    const weighted = apertures[b].map((one) => ({ share: one.mu / mu, aperture: one.aperture }));
+    const own = through === 'the machine' ? withoutElectrons(machine) : withPerfectLeaves(withoutElectrons(machine));
+    const beam: PlacedBeam = { machine: own, setups: [{ share: 1, setup: { ...setup, apertures: weighted } }] };
+    return [{ mu, beam }];
+  });
+  const { medium, hashes } = scene;
+  const doses = await beamDoses(
+    { medium, mediumHash: hashes.medium },
+    open.map(({ beam }) => beam),
+    { ...options, settings, onProgress: () => undefined },
+  );
+  options.signal.throwIfAborted();
+  if (doses.kind !== 'doses') throw new Error(doses.kind === 'failed' ? doses.message : 'the run was cancelled');
+  const out = new Float64Array(points.count);
+  for (const { from, samples } of [...points.of.values(), points.body])
+    for (const [n, { mu }] of open.entries()) {
+      const own = sampledDose(samples, doses.gyPerMu[n]);
+      for (let s = 0; s < own.length; s++) out[from + s] += mu * own[s];
+    }
+  return out;
+}
+
+/** Electrons from the head reach no farther than the skin, where no fluence can make up for them. The plan's own dose has them. */
+function withoutElectrons({ electrons: _, ...machine }: ModulatedBeam['machine']): ModulatedBeam['machine'] {
+  return machine;
+}
+
+/** Leaves that let nothing through where they are closed: what a fluence map is given by. */
+function withPerfectLeaves(machine: ModulatedBeam['machine']): ModulatedBeam['machine'] {
+  const { transmission, tongueMm } = machine.leaves;
+  return {
+    ...machine,
+    leaves: { ...machine.leaves, transmission: { ...transmission, value: 0 }, tongueMm: { ...tongueMm, value: 0 } },
+  };
+}
+
+/** Follows a solver to its end, iteration by iteration, so that a cancel is heard and the curve grows. */
+export async function followed(
+  { options, curve }: Search,
+  of: CurvePoint['of'],
+  iterations: Generator<Iteration, Minimum, boolean | undefined>,
+  share: number,
+): Promise<Minimum> {
+  for (;;) {
+    const { done, value: step } = iterations.next();
+    if (done) return step;
+    curve.push({ of, value: step.value });
+    options.onProgress(`Optimising ${of}`, share);
+    await pause(options.signal);
+  }
+}
+
+/** The value of each term, its weight included. */
+export function termValues(terms: readonly Term[], doseGy: Float64Array): number[] {
+  const scratch = new Float64Array(doseGy.length);
+  return terms.map((term) => sumOfTerms([term])(doseGy, scratch));
+}
+
+/** Lets a waiting cancel be heard. */
+export async function pause(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  signal.throwIfAborted();
+}
