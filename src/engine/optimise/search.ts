@@ -77,21 +77,31 @@ function withPerfectLeaves(machine: ModulatedBeam['machine']): ModulatedBeam['ma
   };
 }
 
-/** Follows a solver to its end, iteration by iteration, so that a cancel is heard and the curve grows. */
+/**
+ * Follows a solver, so that a cancel is heard and the curve grows, until it ends or hardly gets on: so many iterations that together lower the objective by less than a
+ * thousandth of it.
+ */
 export async function followed(
   { options, curve }: Search,
   of: CurvePoint['of'],
   iterations: Generator<Iteration, Minimum, boolean | undefined>,
   share: number,
 ): Promise<Minimum> {
-  for (;;) {
-    const { done, value: step } = iterations.next();
-    if (done) return step;
-    curve.push({ of, value: step.value });
+  const values: number[] = [];
+  let next = iterations.next();
+  while (!next.done) {
+    const { value } = next.value;
+    values.push(value);
+    curve.push({ of, value });
     options.onProgress(`Optimising ${of}`, share);
     await pause(options.signal);
+    const before = values[values.length - 1 - settledIterations];
+    next = iterations.next(before !== undefined && before - value < 1e-3 * value);
   }
+  return next.value;
 }
+
+const settledIterations = 8;
 
 /** The value of each term, its weight included. */
 export function termValues(terms: readonly Term[], doseGy: Float64Array): number[] {
