@@ -213,7 +213,7 @@ function beamOf(
     gantryDeg: turned(values.gantry ?? 0),
     couchDeg: turned(values.couch ?? 0),
     collimatorDeg: turned(values.collimator ?? 0),
-    aperture,
+    aperture: aperture.kind === 'modulated' ? { ...aperture, at: rangeOf(node) } : aperture,
     weight: values.weight ?? 1,
     ...(values.mu === undefined ? {} : { muPerFraction: values.mu }),
     at: rangeOf(node),

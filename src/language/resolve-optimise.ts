@@ -1,87 +1,107 @@
 import type { Optimise as PlanOptimise } from '../plan/plan.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
-import { type Context, headRange, oneOf, report } from './context.ts';
-import type { Beams, Optimise } from './generated/ast.ts';
+import { type Context, headRange, oneOf, replace, report } from './context.ts';
+import type { Optimise, OptimiseDelivery, OptimisePart, OptimiseTechnique } from './generated/ast.ts';
 import { valueOf } from './quantities.ts';
 import { isBroken, rangeOf } from './source.ts';
 
+/** Enough for the fluence of a beam to keep its shape, few enough to be delivered within a fraction. */
+const defaultSegmentsPerBeam = 10;
+const mostSegmentsAccepted = 10000;
 const defaultBixelMm = 5;
-const segmentsPerBeam = 10;
 
-/** How the beams are found. `beams` is how many the plan has, once they are known. */
-export function resolveOptimise(context: Context, node: Optimise, beams: number): PlanOptimise | undefined {
+const propertyOf: Readonly<Partial<Record<OptimisePart['$type'], string>>> = {
+  OptimiseTechnique: 'technique',
+  OptimiseDelivery: 'deliver',
+  OptimiseBixel: 'bixel',
+};
+
+/** How the beams are optimised; what the text leaves out has its default. Without the number of beams, as where some could not be read, the segments are not judged. */
+export function resolveOptimise(context: Context, node: Optimise, beams: number | undefined): PlanOptimise | undefined {
+  checkRepeated(context, node.parts, (part) => propertyOf[part.$type]);
   const result: PlanOptimise = {
     technique: 'imrt',
     deliver: 'step_and_shoot',
-    mostSegments: segmentsPerBeam * beams,
+    mostSegments: defaultSegmentsPerBeam * (beams ?? 1),
     bixelMm: defaultBixelMm,
     at: headRange(node),
   };
-  checkRepeated(context, node.parts, (part) => part.$type);
   let complete = true;
   for (const part of node.parts) {
     if (reportUnreadable(context, part, 'optimise') || isBroken(part)) continue;
     if (part.$type === 'OptimiseTechnique') {
-      if (!oneOf(context, part, 'technique', part.technique, ['imrt'] as const, 'a technique that is computed'))
-        complete = false;
+      if (!isTechnique(context, part)) complete = false;
     } else if (part.$type === 'OptimiseDelivery') {
-      const deliveries = ['step_and_shoot'] as const;
-      if (!oneOf(context, part, 'delivery', part.delivery, deliveries, 'a delivery that is computed')) complete = false;
-      if (part.segments === undefined) continue;
-      if (Number.isInteger(part.segments) && part.segments >= Math.max(1, beams)) result.mostSegments = part.segments;
-      else {
-        complete = false;
-        report(
-          context,
-          'RT2010',
-          rangeOf(part, 'segments'),
-          `The number of segments is a whole number of at least one for each of the ${beams} beams, not ${part.segments}.`,
-        );
-      }
+      if (!isManner(context, part)) complete = false;
+      const most = part.mostSegments === undefined ? result.mostSegments : segments(context, part, beams);
+      if (most === undefined) complete = false;
+      else result.mostSegments = most;
     } else if (part.$type === 'OptimiseBixel') {
-      const width = valueOf(context, part.width, { what: 'the width of a bixel', kind: 'length', min: 2, max: 20 });
-      if (width === undefined) complete = false;
-      else result.bixelMm = width;
+      const size = valueOf(context, part.size, { what: 'the side of a bixel', kind: 'length', min: 2, max: 10 });
+      if (size === undefined) complete = false;
+      else result.bixelMm = size;
     }
   }
   return complete ? result : undefined;
 }
 
-/** What the optimiser decides, the text does not say too; and what it cannot optimise yet. False where something was reported. */
-export function checkOptimised(context: Context, node: Optimise, groups: readonly Beams[], phases: number): boolean {
-  let sound = true;
-  const refuse = (code: 'RT1029' | 'RT2016', range: ReturnType<typeof rangeOf>, message: string): void => {
-    sound = false;
-    report(context, code, range, message, {
-      related: [{ message: 'the beams are optimised here', range: headRange(node) }],
-    });
-  };
-  if (phases > 1)
-    refuse(
-      'RT2016',
-      headRange(node),
-      `Schedules of several phases are not optimised yet. Optimise a plan of one phase, or shape the beams of each phase.`,
+function isTechnique(context: Context, part: OptimiseTechnique): boolean {
+  const { technique } = part;
+  if (technique === 'vmat' || technique === 'conformal_arc')
+    return notYet(
+      context,
+      part,
+      'technique',
+      `Arcs are not optimised yet: "${technique}" turns the gantry while the beam is on.`,
+      'imrt',
     );
-  for (const group of groups)
-    for (const part of group.parts) {
-      if (part.$type === 'Provided')
-        refuse(
-          'RT2016',
-          rangeOf(part),
-          'Beams that a file provides are not optimised. Take them out, or take the optimise block out.',
-        );
-      const own = part.$type === 'Beam' ? part.parts : [part];
-      for (const one of own) {
-        const isDecided =
-          one.$type === 'ApertureSetting' || (one.$type === 'BeamNumber' && ['weight', 'mu'].includes(one.property));
-        if (!isDecided) continue;
-        const what = one.$type === 'ApertureSetting' ? 'aperture' : one.property;
-        refuse(
-          'RT1029',
-          rangeOf(one),
-          `The optimiser shapes the beams and gives them their monitor units. Take "${what}" out, or take the optimise block out.`,
-        );
-      }
-    }
-  return sound;
+  return oneOf(context, part, 'technique', technique, ['imrt'] as const, 'a technique of this version') !== undefined;
+}
+
+function isManner(context: Context, part: OptimiseDelivery): boolean {
+  const { manner } = part;
+  if (manner === 'sliding_window')
+    return notYet(
+      context,
+      part,
+      'manner',
+      'Leaves that move while the beam is on are not optimised yet.',
+      'step_and_shoot',
+    );
+  return (
+    oneOf(context, part, 'manner', manner, ['step_and_shoot'] as const, 'a delivery of this version') !== undefined
+  );
+}
+
+function notYet(
+  context: Context,
+  part: OptimiseTechnique | OptimiseDelivery,
+  property: string,
+  why: string,
+  instead: string,
+): boolean {
+  const range = rangeOf(part, property);
+  report(context, 'RT2012', range, `${why} This version has "${instead}".`, {
+    fixes: [replace(`Write ${instead}`, range, instead)],
+  });
+  return false;
+}
+
+/** Every beam has a segment at least. */
+function segments(context: Context, part: OptimiseDelivery, beams: number | undefined): number | undefined {
+  const most = part.mostSegments!;
+  const range = rangeOf(part, 'mostSegments');
+  if (!Number.isInteger(most) || most < 1)
+    return report(context, 'RT2010', range, `The number of segments is a whole number above zero, not ${most}.`);
+  if (beams !== undefined && most < beams)
+    return report(
+      context,
+      'RT2008',
+      range,
+      `The plan has ${beams} beams, and each needs a segment at least; ${most} for all of them ${most === 1 ? 'is' : 'are'} too few.`,
+      { fixes: [replace(`Write ${beams}`, range, String(beams))] },
+    );
+  if (most > mostSegmentsAccepted)
+    return report(context, 'RT2008', range, `The number of segments has to lie from 1 to ${mostSegmentsAccepted}.`);
+  return most;
 }

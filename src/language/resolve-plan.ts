@@ -24,7 +24,8 @@ import { checkReoxygenation } from './region-biology.ts';
 import { checkPhasesHaveBeams, phaseOfBeams } from './phases-of-beams.ts';
 import { resolveBeams } from './resolve-beams.ts';
 import { resolveCompute } from './resolve-compute.ts';
-import { checkOptimised, resolveOptimise } from './resolve-optimise.ts';
+import { checkOptimisedBeams, checkOptimisedPhases } from './optimised-beams.ts';
+import { resolveOptimise } from './resolve-optimise.ts';
 import { type GoalInputs, type Prescribed, resolveGoals } from './resolve-goals.ts';
 import { resolvePatient } from './resolve-patient.ts';
 import { resolvePhantom } from './resolve-phantom.ts';
@@ -151,11 +152,16 @@ export function resolvePlan(context: Context): Plan | undefined {
     return resolveBeams(context, group, { ...(inPhase ?? prescribed), isOptimised: optimiseNode !== undefined }, taken);
   });
   if (schedule) checkPhasesHaveBeams(context, of('Beams'), schedule);
-  const beams = beamGroups.reduce((sum, one) => sum + (one?.beams.length ?? 0), 0);
+  const beams = beamGroups.includes(undefined)
+    ? undefined
+    : beamGroups.reduce((sum, group) => sum + group!.beams.length, 0);
   const optimise = optimiseNode && resolveOptimise(context, optimiseNode, beams);
-  const optimiseIsSound =
-    !optimiseNode ||
-    (checkOptimised(context, optimiseNode, of('Beams'), schedule?.phases.length ?? 1) && optimise !== undefined);
+  const known = context.diagnostics.length;
+  if (optimiseNode) {
+    for (const group of of('Beams')) checkOptimisedBeams(context, group, optimiseNode);
+    if (schedule) checkOptimisedPhases(context, schedule, optimiseNode);
+  }
+  const optimiseIsSound = !optimiseNode || (optimise !== undefined && context.diagnostics.length === known);
   const compute = resolveCompute(context, of('Compute')[0]);
 
   if (schedule && !optimiseNode)

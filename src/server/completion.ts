@@ -170,6 +170,8 @@ const wordsFor: Readonly<Record<string, readonly string[]>> = {
   'oxygen.quantity': ['pO2'],
   'oxygen.calibration': uptakeCalibrations.map(({ name }) => name),
   'start.day': weekdays,
+  'technique.technique': ['imrt'],
+  'deliver.manner': ['step_and_shoot'],
 };
 
 function metricProposals({ block }: PossibleHere): Proposal[] {

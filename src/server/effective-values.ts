@@ -55,6 +55,11 @@ function valueOf(node: AstNode, plan: Plan): string | undefined {
       const { gridMm, algorithm, report } = plan.compute;
       return `grid ${numberInWords(gridMm)} mm, ${algorithm}, ${report}`;
     }
+    case 'Optimise': {
+      if (!plan.optimise) return undefined;
+      const { technique, deliver, mostSegments, bixelMm } = plan.optimise;
+      return `${technique}, ${deliver}, at most ${mostSegments} segments, bixel ${numberInWords(bixelMm)} mm`;
+    }
     case 'Density':
       return `density curve: ${plan.patient.density.curve}${plan.patient.density.isDefault ? ' (default)' : ''}`;
     case 'Organ':

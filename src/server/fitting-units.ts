@@ -22,6 +22,7 @@ const byHead: Readonly<Record<string, readonly string[]>> = {
   smooth: lengths,
   drop: ['cc'],
   grid: lengths,
+  bixel: lengths,
   density: ['g/cc', 'HU'],
   bolus: ['g/cc', ...lengths],
   override: ['g/cc'],

@@ -101,11 +101,11 @@ describe('dosewright run', function () {
   });
 
   it('names beside the goals what this version does not compute', async () => {
-    bench.write('small.rtplan', smallPlan({ 'goals {': 'optimise { technique = imrt }\n\ngoals {' }));
+    bench.write('small.rtplan', smallPlan({ 'goals {': 'robust { setup = 3 mm }\n\ngoals {' }));
     const ended = await bench.dosewright('run', 'small.rtplan', '--out', 'out');
     assert.match(
       ended.stdout,
-      /^2 of 2 goals met\n\nNot computed in this version, nor counted above: optimise \(line \d+\)$/m,
+      /^2 of 2 goals met\n\nNot computed in this version, nor counted above: robust \(line \d+\)$/m,
     );
   });
 

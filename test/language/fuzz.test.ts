@@ -54,6 +54,8 @@ goals {
   PTV D2% <= 55 cGy must
 }
 
+optimise { bixel = 5 deg }
+
 compute { grid = 3 deg }
 `;
 
@@ -61,6 +63,8 @@ describe('the parser under ten thousand seeded mutations', () => {
   const texts = readdirSync(examples)
     .filter((name) => name.endsWith('.rtplan'))
     .map((name) => readFileSync(join(examples, name), 'utf8'));
+  const box = readFileSync(join(examples, 'four-field-box.rtplan'), 'utf8').replace(/^ *aperture.*\n/gm, '');
+  texts.push(`${box}\noptimise { technique = imrt   deliver = step_and_shoot, at most 80 segments   bixel = 5 mm }\n`);
 
   it('never throws and never hangs, and neither does the formatter', function () {
     this.timeout(120_000);

@@ -237,6 +237,7 @@ describe('completion', () => {
       ['target PTV = GTV + 5 <|>', ['mm', 'cm'], ['Gy']],
       ['subtarget A of B = fdg >= 50 <|>', ['%', 'SUV', 'HU'], ['mm']],
       ['compute { grid = 2.5 <|> }', ['mm', 'cm'], ['Gy']],
+      ['optimise { bixel = 4 <|> }', ['mm', 'cm'], ['Gy']],
     ] as const)
       it(place.replace(/\s+/g, ' '), () => check(place, { first: units, lacks: wrong }));
 
@@ -264,6 +265,13 @@ describe('completion', () => {
 
     it('offers the shapes of an aperture', () =>
       check('beams photon { aperture = <|> }', { has: ['conformal', 'jaws'] }));
+
+    it('offers how beams are optimised', async () => {
+      await check('optimise {\n  <|>\n}', { has: ['technique', 'deliver', 'bixel'], lacks: ['grid'] });
+      await check('optimise { technique = <|> }', { first: ['imrt'] });
+      await check('optimise { deliver = <|> }', { first: ['step_and_shoot'] });
+      await check('optimise { deliver = step_and_shoot, at most 80 <|> }', { has: ['segments'], lacks: ['mm'] });
+    });
   });
 
   describe('from the evidence base', () => {

@@ -86,6 +86,13 @@ describe('hover', () => {
   it('explains a word and gives the effective value, with the default marked', () =>
     check('schedule 30', 'schedule', /30 fractions, 5 per week \(default\)/));
 
+  it('tells how beams are optimised, defaults included', async () => {
+    const plan = wholePlan
+      .replace(/ {2}aperture.*\n/, '')
+      .replace('goals {', 'opt<|>imise { bixel = 4 mm }\n\ngoals {');
+    assert.match(await hovered(plan), /imrt, step_and_shoot, at most 40 segments, bixel 4 mm/);
+  });
+
   it('lists the beams that an arrangement comes to, defaults included', () =>
     check('arrange 4', 'arrange', /\| gantry/, /\| 0 \| 0 \| 0 \| 1 \|/, /\| 270 \| 0 \| 0 \| 1 \|/));
 

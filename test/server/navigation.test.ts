@@ -107,7 +107,7 @@ describe('references', () => {
       schedule 30 fractions {
         Hot isoeffective to <|GTV|>
       }
-      optimise { spare <|GTV|> }
+      robust { spare <|GTV|> }
     `));
 
   it('keeps structures, uptakes and images of the same name apart', () =>

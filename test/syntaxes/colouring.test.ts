@@ -120,6 +120,19 @@ describe('colouring', () => {
         '}: punctuation.separator',
       ],
     },
+    {
+      line: '  deliver = step_and_shoot, at most 80 segments',
+      expected: [
+        'deliver: variable.other.property',
+        '=: keyword.operator',
+        'step_and_shoot: support.class',
+        ',: punctuation.separator',
+        'at: keyword.control.word',
+        'most: keyword.control.word',
+        '80: constant.numeric',
+        'segments: keyword.control.word',
+      ],
+    },
   ];
   for (const { line, expected } of cases) {
     it(`of "${line.trim()}"`, () => assert.deepEqual(words(line), expected));

@@ -59,7 +59,7 @@ export const quantitiesDiagnostics = {
   RT2010: {
     severity: 'error',
     title: 'Not a whole number',
-    explanation: 'Fractions, beams and levels of preference are counted in whole numbers.',
+    explanation: 'Fractions, beams, segments and levels of preference are counted in whole numbers.',
   },
   RT2011: {
     severity: 'error',
@@ -69,9 +69,9 @@ export const quantitiesDiagnostics = {
   },
   RT2012: {
     severity: 'error',
-    title: 'Dose to water is not available',
+    title: 'Choice that is not available yet',
     explanation:
-      'The engine computes and reports dose to the medium. Dose to water differs from it by about a tenth in bone, and a conversion afterwards is not the same; so it is refused until it is computed as such.',
+      'The word is known, and this version does not compute what it asks for; it is refused, as anything else in its place would be another plan. The engine computes and reports dose to the medium: dose to water differs from it by about a tenth in bone, and a conversion afterwards is not the same. Beams are optimised for "imrt", delivered "step_and_shoot".',
   },
   RT2013: {
     severity: 'error',

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { openPreview, useWorkbench } from './workbench.ts';
+
+describe('a plan whose beams are optimised, in a real VS Code', function () {
+  this.timeout(300_000);
+
+  const workbench = useWorkbench(() => ({ plan: 'painted.rtplan' }));
+
+  it('shows the painted dose, its goals and outcome, once segments are found', async () => {
+    const { page, preview } = workbench();
+    await openPreview(workbench());
+    await preview.locator('.status', { hasText: 'Optimising' }).first().waitFor({ timeout: 120_000 });
+    await workbench().screenshot('optimising-dark');
+    await preview.locator('.status').getByText('Final', { exact: true }).waitFor({ timeout: 240_000 });
+    await page.locator('.statusbar-item', { hasText: '9 of 9 goals met' }).waitFor();
+    const goals = await preview.locator('.goals').first().innerText();
+    assert.match(goals, /QF/);
+    await workbench().screenshot('optimised-dark');
+    await workbench().runCommand('Preferences: Toggle between Light/Dark Themes');
+    await preview.locator('body[data-vscode-theme-kind="vscode-light"]').waitFor();
+    await workbench().screenshot('optimised-light');
+  });
+});

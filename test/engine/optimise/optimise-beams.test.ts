@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { createDosePool, type DosePool } from '../../../src/engine/dose-pool.ts';
+import type { RunResult } from '../../../src/engine/results.ts';
+import { runPlan } from '../../../src/engine/run-plan.ts';
+import type { RunOutcome } from '../../../src/engine/session.ts';
+import { createAnalyser } from '../../../src/language/analyse.ts';
+import { apertureLimits } from '../../../src/physics/aperture-limits.ts';
+import { machines } from '../../../src/physics/machine.ts';
+import { buildBundles } from '../../support/bundles.ts';
+
+const ball = `plan "A ball beside a rod, modulated"
+
+phantom Water {
+  size = 16 cm
+  voxel = 4 mm
+  Tank = box 16 cm at (0, 0, 0) cm { material = water }
+  Ball = sphere diameter 4 cm at (0, 0, 0) cm
+  Rod = cylinder diameter 1 cm length 8 cm along z at (3, 0, 0) cm
+}
+
+patient P002 {
+  images { ct = phantom Water }
+  structures = phantom Water
+  body = structure "Tank"
+}
+
+organ Rod = structure "Rod"
+target GTV = structure "Ball"
+
+schedule 25 fractions, 5 per week {
+  GTV 50 Gy
+  normalise GTV D50% = 50 Gy
+}
+
+beams photon {
+  machine = std.linac6MV
+  isocentre = centroid of GTV
+  arrange 5 beams every 72 deg from 0 deg
+}
+
+goals {
+  GTV D95% >= 95 % of prescription must
+  Rod mean <= 14 Gy prefer 1
+}
+
+optimise { deliver = step_and_shoot, at most 25 segments }
+compute { grid = 4 mm }
+`;
+
+const square = ball
+  .replace('  arrange', '  aperture = conformal to GTV margin 5 mm\n  arrange')
+  .replace(/optimise .*\n/, '');
+
+describe('Optimised beams', function () {
+  this.timeout(180_000);
+  const pools: DosePool[] = [];
+  const poolOf = (threads: number): DosePool => {
+    const pool = createDosePool({ threads });
+    pools.push(pool);
+    return pool;
+  };
+  before(() => buildBundles('dose-worker.cjs'));
+  after(() => Promise.all(pools.map((pool) => pool.dispose())));
+
+  const run = (text: string, threads = 2, signal = new AbortController().signal): Promise<RunOutcome> => {
+    const { plan, diagnostics } = createAnalyser()({ file: '/plan.rtplan', text }, () => undefined);
+    assert.ok(plan, JSON.stringify(diagnostics));
+    return runPlan(plan, { baseFolder: '', pool: poolOf(threads), threads, signal, onProgress: () => undefined });
+  };
+  const resultOf = async (text: string, threads?: number): Promise<RunResult> => {
+    const outcome = await run(text, threads);
+    assert.equal(outcome.kind, 'result', JSON.stringify(outcome).slice(0, 400));
+    return (outcome as Extract<RunOutcome, { kind: 'result' }>).result;
+  };
+  const meanOf = ({ dvhs }: RunResult, region: string): number => dvhs.find((dvh) => dvh.region === region)!.meanGy;
+
+  let optimised: RunResult;
+  before(async () => {
+    optimised = await resultOf(ball);
+  });
+
+  it('meet the goals, and spare what conformal fields do not', async () => {
+    assert.deepEqual(
+      optimised.goals.map(({ met }) => met),
+      [true, true],
+      JSON.stringify(optimised.goals),
+    );
+    const conformal = await resultOf(square);
+    assert.ok(meanOf(optimised, 'Rod') < 0.8 * meanOf(conformal, 'Rod'), `${meanOf(optimised, 'Rod')} Gy`);
+    assert.equal(conformal.optimisation, undefined);
+  });
+
+  it('are segments that the machine gives, no more than asked for, none of less than half a MU', () => {
+    const machine = machines.get('std.linac6MV')!;
+    const segments = optimised.beams.flatMap(({ positions: [{ apertures }] }) => apertures);
+    assert.ok(segments.length <= 25 && segments.length > 10, `${segments.length}`);
+    assert.equal(segments.length, optimised.optimisation!.segments);
+    for (const { muPerFraction, ...aperture } of segments) {
+      assert.ok(muPerFraction > 0.5, `${muPerFraction}`);
+      assert.deepEqual(apertureLimits('A', aperture, machine, optimised.plan.at), []);
+    }
+  });
+
+  it('give the dose that was optimised: the normalisation has next to nothing left to do', () => {
+    const [{ normalisationFactor }] = optimised.phases;
+    assert.ok(Math.abs(normalisationFactor - 1) < 0.02, `${normalisationFactor}`);
+  });
+
+  it('tell how they were found: the objective, iteration by iteration, and its terms', () => {
+    const { curve, terms } = optimised.optimisation!;
+    assert.ok(curve.length > 20);
+    assert.ok(curve[15].value < curve[0].value);
+    assert.deepEqual(
+      terms.map(({ name }) => name),
+      ['GTV as prescribed', 'fall-off around the targets', 'GTV D95% >= 95 % of prescription', 'Rod mean <= 14 Gy'],
+    );
+  });
+
+  it('are the same on any number of threads, bit for bit', async () => {
+    const alone = await resultOf(ball, 1);
+    assert.deepEqual(alone.beams, optimised.beams);
+    assert.deepEqual(alone.doseGy, optimised.doseGy);
+  });
+
+  it('follow a painted prescription', async () => {
+    const painted = ball
+      .replace(
+        'Ball = sphere diameter 4 cm at (0, 0, 0) cm',
+        'Ball = sphere diameter 4 cm at (0, 0, 0) cm { uptake fdg = 4 SUV }',
+      )
+      .replace('  Rod =', '  Core = sphere diameter 2 cm at (0, 0, 0) cm { uptake fdg = 12 SUV }\n  Rod =')
+      .replace('{ ct = phantom Water }', '{\n    ct = phantom Water\n    fdg = phantom Water uptake fdg as SUVbw\n  }')
+      .replace('  GTV 50 Gy', '  GTV paint by fdg from 50 Gy at 4 SUV to 62 Gy at 12 SUV')
+      .replace('GTV D95% >= 95 % of prescription must', 'GTV QF <= 5 % must')
+      .replace('organ Rod', 'target Core = structure "Core"\norgan Rod');
+    const result = await resultOf(painted);
+    assert.ok(result.goals[0].met, JSON.stringify(result.goals[0]));
+    assert.ok(meanOf(result, 'Core') > meanOf(result, 'GTV') + 4, `${meanOf(result, 'Core')} Gy in the core`);
+  });
+
+  it('do their best where a must is out of reach, and say what they miss', async () => {
+    const impossible = ball.replace('Rod mean <= 14 Gy prefer 1', 'Rod max <= 1 Gy must');
+    const result = await resultOf(impossible);
+    assert.ok(result.diagnostics.some(({ code }) => code === 'RT6001'));
+    assert.ok(meanOf(result, 'GTV') > 40);
+  });
+
+  it('stop when cancelled', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 1500);
+    const ended = await run(ball, 2, controller.signal).catch((error: unknown) => error);
+    assert.ok(controller.signal.aborted);
+    assert.notEqual((ended as RunOutcome).kind, 'result');
+  });
+});
