@@ -13,6 +13,7 @@ import { watchLayout } from './layout.ts';
 import { createSlicePane } from './slice-view.ts';
 import { createEmptyPage, createNoticeLine, createStatusLine } from './status-view.ts';
 import { onThemeChange, pageMeasure } from './theme.ts';
+import { createObjectiveView } from './objective-view.ts';
 import { createToolbar } from './toolbar-view.ts';
 import { registerControls } from './toolkit.ts';
 import { keepState, keptState, send } from './vscode-api.ts';
@@ -34,11 +35,12 @@ function start(): void {
   const notice = createNoticeLine();
   const status = createStatusLine();
   const empty = createEmptyPage();
+  const objective = createObjectiveView();
   const slicesNode = element('section', { class: 'slices', 'aria-label': 'Slices' }, ...slices.map((s) => s.node));
   const content = element('main', { class: 'content' }, slicesNode, dvh.node, goals.node);
   const root = document.getElementById('preview') ?? document.body.appendChild(element('div', { id: 'preview' }));
   const bar = element('div', { class: 'progress-bar', 'aria-hidden': 'true' });
-  root.replaceChildren(notice.node, toolbar.node, bar, content, empty.node, status.node);
+  root.replaceChildren(notice.node, toolbar.node, bar, content, empty.node, objective.node, status.node);
 
   const drawAll = (state: AppState, before: AppState) => {
     root.classList.toggle('is-stale', Boolean(state.stale) && Boolean(state.loaded));
@@ -46,7 +48,7 @@ function start(): void {
     root.dataset.plane = state.plane;
     root.dataset.maximised = state.maximised ?? '';
     bar.style.transform = `scaleX(${state.progress?.fraction ?? 0})`;
-    for (const pane of [notice, toolbar, empty, status, goals]) pane.draw(state, before);
+    for (const pane of [notice, toolbar, empty, objective, status, goals]) pane.draw(state, before);
     if (state.overlay !== before.overlay) wantMaps(state.overlay);
     if (drawnFrom(state, before)) for (const pane of [...slices, dvh]) pane.draw(state);
     keep(state);

@@ -68,6 +68,8 @@ export function createDosePool(options: { threads: number; workerFile?: string; 
   const kernels = options.kernels ?? loadKernelModules();
   let crew: (Crew & { memory: WebAssembly.Memory }) | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  // What the threads are at: it outlives a run that is cancelled, and works in the memory that the next one will have.
+  let working: Promise<unknown> = Promise.resolve();
   let disposed = false;
 
   const start = (): Crew & { memory: WebAssembly.Memory } => {
@@ -99,6 +101,7 @@ export function createDosePool(options: { threads: number; workerFile?: string; 
         return { kind: 'failed', ...failureOf(error) };
       },
     );
+    working = computed;
     // One signal lasts for many doses, and would keep all their listeners.
     return Promise.race([computed, aborted]).finally(() => signal?.removeEventListener('abort', heard));
   };
@@ -137,7 +140,7 @@ export function createDosePool(options: { threads: number; workerFile?: string; 
       ),
     beamDoses: (...args) => {
       const turn = last.then(() => run(...args));
-      last = turn.catch(() => undefined);
+      last = turn.catch(() => undefined).then(() => working);
       return turn;
     },
     dispose: async () => {

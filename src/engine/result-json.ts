@@ -389,13 +389,12 @@ function finite(value: number): number | null {
 
 function optimisationJson(report: RunResult['optimisation']): ResultJson['optimisation'] {
   if (!report) return null;
-  const { segments, points, bixels, curve, terms } = report;
-  const of = (what: 'fluence' | 'apertures') => curve.filter((point) => point.of === what).map(({ value }) => value);
+  const { segments, points, bixels, objective, terms } = report;
   return {
     segments,
     points,
     bixels,
-    objective: { fluence: of('fluence'), apertures: of('apertures') },
+    objective: { fluence: [...objective.fluence], apertures: [...objective.apertures] },
     terms: terms.map((term) => ({ ...term })),
   };
 }

@@ -235,7 +235,8 @@ async function optimisedPlan(
   const span = shares.optimised - shares.dose;
   const found = await foundBeams(placeless.plan, scene, {
     ...options,
-    onProgress: (stage, share) => options.onProgress({ stage, fraction: shares.dose + span * share }),
+    onProgress: (stage, share, objective) =>
+      options.onProgress({ stage, fraction: shares.dose + span * share, ...(objective ? { objective } : {}) }),
   });
   const made = withFoundBeams(placeless.plan, scene, found);
   return {

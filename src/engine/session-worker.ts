@@ -3,7 +3,14 @@ import { createDosePool } from './dose-pool.ts';
 import { createGraph } from './graph/graph.ts';
 import { checkPlan, runPlan } from './run-plan.ts';
 import { warmUp } from './warm-up.ts';
-import type { RunOutcome, SessionMessage, SessionRequest, SessionSetting, SessionTask } from './session.ts';
+import type {
+  RunOutcome,
+  RunProgress,
+  SessionMessage,
+  SessionRequest,
+  SessionSetting,
+  SessionTask,
+} from './session.ts';
 
 /** The session's thread: one run at a time, its dose workers, and what was worked out, kept between runs. */
 if (!parentPort) throw new Error('session-worker runs as a worker thread, started by createSession');
@@ -37,7 +44,7 @@ async function perform(request: SessionRequest): Promise<void> {
     signal: abort.signal,
     threads: request.threads,
     graph,
-    onProgress: (progress: { stage: string; fraction: number }) => post({ id: request.id, progress }),
+    onProgress: (progress: RunProgress) => post({ id: request.id, progress }),
   };
   try {
     const outcome =

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { ObjectiveCurve } from '../preview/draw/objective-scene.ts';
 import type { MapName } from '../preview/map-names.ts';
 import type { DoseQuality } from '../preview/quality.ts';
 import type { DiskCache } from './cache-folder.ts';
@@ -13,6 +14,8 @@ export interface RunProgress {
   readonly stage: string;
   /** 0 to 1 over the whole run. */
   readonly fraction: number;
+  /** While beams are optimised. */
+  readonly objective?: ObjectiveCurve;
 }
 
 export type RunOutcome =

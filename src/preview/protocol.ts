@@ -33,6 +33,8 @@ const hostMessageSchema = z.discriminatedUnion('type', [
     stage: z.string(),
     fraction: z.number().min(0).max(1),
     secondsLeft: z.number().nonnegative().optional(),
+    /** While beams are optimised: the objective after each iteration so far. */
+    objective: z.object({ fluence: z.array(z.number()), apertures: z.array(z.number()) }).optional(),
   }),
   /** The text has changed since what is shown was computed, and why it is not up to date. */
   z.object({ type: z.literal('stale'), reason: z.string() }),

@@ -10,6 +10,8 @@ describe('a plan whose beams are optimised, in a real VS Code', function () {
     const { page, preview } = workbench();
     await openPreview(workbench());
     await preview.locator('.status', { hasText: 'Optimising' }).first().waitFor({ timeout: 120_000 });
+    // The objective as it falls.
+    await preview.locator('.objective [data-part="objective"][data-of="apertures"]').waitFor({ timeout: 120_000 });
     await workbench().screenshot('optimising-dark');
     await preview.locator('.status').getByText('Final', { exact: true }).waitFor({ timeout: 240_000 });
     await page.locator('.statusbar-item', { hasText: '9 of 9 goals met' }).waitFor();

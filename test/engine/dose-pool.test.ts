@@ -104,6 +104,25 @@ describe('dose pool', function () {
     assert.ok(Math.abs(shares.at(-1)! - 1) < 1e-9);
   });
 
+  it('begins no run while threads are at a cancelled one: its bits are those of a run alone', async () => {
+    const made = pool(2);
+    // Another grid, so that its places in the memory are others.
+    const small = makeMedium({ size: [17, 15, 13], spacingMm: [9, 9, 9], fill: ([x]) => airOrWater(x < 20) });
+    const expected = beamDose(small, beams[1].setups[0].setup, machine, { cones });
+    for (let round = 0; round < 12; round++) {
+      const abort = new AbortController();
+      const cancelled = made.beamDoses(medium, beams, { cones: cones * 4, signal: abort.signal });
+      // Just as its threads are at a piece of work.
+      await new Promise((resolve) => setTimeout(resolve, 3 * round));
+      abort.abort();
+      await cancelled;
+      const outcome = await made.beamDoses(small, [beams[1]], { cones });
+      assert.equal(outcome.kind, 'doses', JSON.stringify(outcome));
+      if (outcome.kind !== 'doses') continue;
+      assert.ok(Buffer.from(outcome.gyPerMu[0].buffer).equals(Buffer.from(expected.buffer)), `round ${round}`);
+    }
+  });
+
   it('ends cancelled when aborted, before or during the run, and is fit for the next', async () => {
     const made = pool(2);
     assert.deepEqual(await made.beamDoses(medium, beams, { cones, signal: AbortSignal.abort() }), {

@@ -5,6 +5,7 @@ import type { PencilKernel } from '../../physics/pencil-beam/pencil-kernel.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { coarserScene } from '../coarser-scene.ts';
 import { withEffectiveDoses } from '../effective-prescriptions.ts';
+import type { ObjectiveCurve } from '../../preview/draw/objective-scene.ts';
 import { engineCodeHash } from '../engine-code.ts';
 import { stepKey } from '../graph/graph.ts';
 import { evidenceOf } from '../outcome/complications.ts';
@@ -16,15 +17,14 @@ import { findFluence } from './fluence-search.ts';
 import { optimisationPoints } from './optimisation-points.ts';
 import { pencilKernel } from './pencil-kernels.ts';
 import { planTerms } from './plan-terms.ts';
-import { type CurvePoint, pause, type Search, type SearchOptions, termValues } from './search.ts';
+import { partsOf, pause, type Search, type SearchOptions, termValues } from './search.ts';
 
 /** How the beams of a plan were found. */
 export interface OptimisationReport {
   readonly points: number;
   readonly bixels: number;
   readonly segments: number;
-  /** The objective after each iteration: of the ideal fluence, then of apertures. */
-  readonly curve: readonly CurvePoint[];
+  readonly objective: ObjectiveCurve;
   /** The objective by terms, of the ideal fluence and of what is delivered, with the weights of the end. */
   readonly terms: readonly { readonly name: string; readonly ideal: number; readonly delivered: number }[];
 }
@@ -94,7 +94,7 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
       points: points.count,
       bixels: bixelCount(beams),
       segments: apertures.open.length,
-      curve: found.curve,
+      objective: partsOf(found.curve),
       terms: apertures.terms.map(({ name }, t) => ({ name, ideal: ofIdeal[t], delivered: ofDelivered[t] })),
     },
   };

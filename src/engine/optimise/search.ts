@@ -3,13 +3,14 @@ import { sampledDose } from '../../evaluate/samples.ts';
 import { sumOfTerms, type Term } from '../../optimise/plan-objective.ts';
 import type { Aperture, PlacedBeam } from '../../physics/beam-setup-types.ts';
 import { type BeamDoseRun, beamDoses } from '../beam-doses.ts';
+import type { ObjectiveCurve } from '../../preview/draw/objective-scene.ts';
 import type { Scene } from '../prepare.ts';
 import type { ModulatedBeam } from './fluence-model.ts';
 import type { OptimisationPoints } from './optimisation-points.ts';
 import type { PlanTerms } from './plan-terms.ts';
 
 export interface SearchOptions extends Omit<BeamDoseRun, 'settings' | 'onProgress'> {
-  readonly onProgress: (stage: string, share: number) => void;
+  readonly onProgress: (stage: string, share: number, objective?: ObjectiveCurve) => void;
 }
 
 export interface CurvePoint {
@@ -93,7 +94,7 @@ export async function followed(
     const { value } = next.value;
     values.push(value);
     curve.push({ of, value });
-    options.onProgress(`Optimising ${of}`, share);
+    options.onProgress(`Optimising ${of}`, share, partsOf(curve));
     await pause(options.signal);
     const before = values[values.length - 1 - settledIterations];
     next = iterations.next(before !== undefined && before - value < 1e-3 * value);
@@ -102,6 +103,12 @@ export async function followed(
 }
 
 const settledIterations = 8;
+
+/** The curve by what it is the objective of. */
+export function partsOf(curve: readonly CurvePoint[]): ObjectiveCurve {
+  const of = (what: CurvePoint['of']) => curve.filter((point) => point.of === what).map(({ value }) => value);
+  return { fluence: of('fluence'), apertures: of('apertures') };
+}
 
 /** The value of each term, its weight included. */
 export function termValues(terms: readonly Term[], doseGy: Float64Array): number[] {
