@@ -70,7 +70,7 @@ describe('Optimised beams', function () {
   const resultOf = async (text: string, threads?: number): Promise<RunResult> => {
     const outcome = await run(text, threads);
     assert.equal(outcome.kind, 'result', JSON.stringify(outcome).slice(0, 400));
-    return (outcome).result;
+    return outcome.result;
   };
   const meanOf = ({ dvhs }: RunResult, region: string): number => dvhs.find((dvh) => dvh.region === region)!.meanGy;
 
