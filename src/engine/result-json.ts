@@ -96,6 +96,9 @@ export const resultSchema = z
         terms: z
           .array(z.strictObject({ name: z.string(), ideal: z.number(), delivered: z.number() }))
           .describe('parts of the objective, for the ideal fluence and for the apertures that give the dose'),
+        goals: z
+          .array(z.strictObject({ text: z.string(), idealPercent: z.number(), deliveredPercent: z.number() }))
+          .describe('what goals that steer are missed by, % of their limit, before the normalisation; below 0: kept'),
       })
       .nullable()
       .describe('null: the text says all of every beam'),
@@ -389,12 +392,17 @@ function finite(value: number): number | null {
 
 function optimisationJson(report: RunResult['optimisation']): ResultJson['optimisation'] {
   if (!report) return null;
-  const { segments, points, bixels, objective, terms } = report;
+  const { segments, points, bixels, objective, terms, goals } = report;
   return {
     segments,
     points,
     bixels,
     objective: { fluence: [...objective.fluence], apertures: [...objective.apertures] },
     terms: terms.map((term) => ({ ...term })),
+    goals: goals.map(({ text, ideal, delivered }) => ({
+      text,
+      idealPercent: 100 * ideal,
+      deliveredPercent: 100 * delivered,
+    })),
   };
 }

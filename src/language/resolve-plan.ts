@@ -25,6 +25,7 @@ import { checkPhasesHaveBeams, phaseOfBeams } from './phases-of-beams.ts';
 import { resolveBeams } from './resolve-beams.ts';
 import { resolveCompute } from './resolve-compute.ts';
 import { checkOptimisedBeams, checkOptimisedPhases } from './optimised-beams.ts';
+import { checkContradictions } from './goal-contradictions.ts';
 import { resolveOptimise } from './resolve-optimise.ts';
 import { type GoalInputs, type Prescribed, resolveGoals } from './resolve-goals.ts';
 import { resolvePatient } from './resolve-patient.ts';
@@ -144,6 +145,7 @@ export function resolvePlan(context: Context): Plan | undefined {
       at: chosen.at,
     };
   if (schedule) checkFractionSizes(context, schedule, goals);
+  checkContradictions(context, goals);
   const taken = new Map<string, PlanBeam>();
   const optimiseNode = of('Optimise').at(0);
   const beamGroups = of('Beams').map((group) => {

@@ -23,7 +23,7 @@ export interface OpenAperture {
 /** An aperture that would give less in a fraction is not worth its time. A choice. */
 const leastMuPerFraction = 1;
 /** After each the dose is corrected, and goals are aimed at anew. */
-const iterationsOfRounds = [40, 30, 25];
+const iterationsOfRounds = [60, 40, 40];
 
 /**
  * Apertures for a plan: the ideal fluence as a leaf sweep of few steps a beam, whose leaf ends and MU are then moved together to where the objective is least (direct aperture optimisation; Shepard DM, Earl

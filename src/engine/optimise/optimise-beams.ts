@@ -27,6 +27,8 @@ export interface OptimisationReport {
   readonly objective: ObjectiveCurve;
   /** The objective by terms, of the ideal fluence and of what is delivered, with the weights of the end. */
   readonly terms: readonly { readonly name: string; readonly ideal: number; readonly delivered: number }[];
+  /** What goals that steer are missed by, as a share of their limit, at the points: below 0 is kept with so much to spare. */
+  readonly goals: readonly { readonly text: string; readonly ideal: number; readonly delivered: number }[];
 }
 
 /** The apertures of each beam, in the plan's order, with their MU over the course. */
@@ -95,6 +97,12 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
       bixels: bixelCount(beams),
       segments: apertures.open.length,
       objective: partsOf(found.curve),
+      goals: wanted.goals.map(({ goal, points: own, steering }) => {
+        const [missedByIdeal, missedByDelivered] = [ideal, apertures].map(({ doseGy }) =>
+          steering.missedBy(Float64Array.from(own, (point) => doseGy[point])),
+        );
+        return { text: goal.text, ideal: missedByIdeal, delivered: missedByDelivered };
+      }),
       terms: apertures.terms.map(({ name }, t) => ({ name, ideal: ofIdeal[t], delivered: ofDelivered[t] })),
     },
   };

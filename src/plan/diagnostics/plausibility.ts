@@ -153,4 +153,10 @@ export const plausibilityDiagnostics = {
     explanation:
       'An isoeffective dose makes up for what a region withstands, so it is hardly ever below that of its reference. A cap below it leaves the region with less dose and less effect than what is around it.',
   },
+  RT5306: {
+    severity: 'warning',
+    title: 'Goals that contradict each other',
+    explanation:
+      'Two goals of one region that have to hold cannot both: the hottest 2 % of a region have no less dose than its hottest 95 %. No beams meet both, and an optimiser that is asked for both gives a plan between them.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

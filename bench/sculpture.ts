@@ -1,0 +1,94 @@
+/**
+ * A whole plan from its text to segments that a machine gives: a C-shaped target about a core, as TG-119 has it (Ezzell GA et al. Med Phys 2009;36:5359-5373), in a slab of water, 9 beams, bixels of
+ * 5 mm, a grid of 3 mm. Core-seconds of all threads to the ideal fluence and to the final dose; what the goals are missed by; memory.
+ *
+ *   npx tsx bench/sculpture.ts [rounds]
+ */
+import process from 'node:process';
+import { createDosePool } from '../src/engine/dose-pool.ts';
+import { runPlan } from '../src/engine/run-plan.ts';
+import { createAnalyser } from '../src/language/analyse.ts';
+import { buildBundles } from '../test/support/bundles.ts';
+import { machineLine } from './support/measure.ts';
+
+const text = `plan "C-shape"
+
+phantom Slab {
+  size = 300 mm x 153 mm x 300 mm
+  voxel = 3 mm x 3 mm x 3 mm
+  Water = box 300 mm x 153 mm x 300 mm at (0, 0, 0) mm { material = water }
+  Inner = cylinder diameter 20 mm length 100 mm along z at (0, 0, 0) mm
+  Ring = sector from 170 deg to 370 deg of tube outer diameter 74 mm inner diameter 30 mm length 80 mm along z at (0, 0, 0) mm
+}
+
+patient P1 {
+  images { ct = phantom Slab }
+  structures = phantom Slab
+  body = structure "Water"
+}
+
+organ Core = structure "Inner"
+organ Body = structure "Water"
+target Outer = structure "Ring"
+
+schedule 30 fractions, 5 per week {
+  Outer 50 Gy
+  normalise Outer D50% = 50 Gy
+}
+
+beams photon {
+  machine = std.linac6MV
+  isocentre = point (0, 0, 0) mm
+  arrange 9 beams every 40 deg from 0 deg
+}
+
+goals {
+  Outer D95% >= 49.2 Gy must
+  Outer D2% <= 51.5 Gy must
+  Core D5% <= 25.4 Gy must
+  Body mean <= 5 Gy prefer 1
+}
+
+optimise { technique = imrt   deliver = step_and_shoot, at most 80 segments   bixel = 5 mm }
+compute { grid = 3 mm }
+`;
+
+const rounds = Number(process.argv[2] ?? 3);
+const { plan, diagnostics } = createAnalyser()({ file: '/c-shape.rtplan', text }, () => undefined);
+if (!plan) throw new Error(JSON.stringify(diagnostics));
+buildBundles('dose-worker.cjs');
+console.log(machineLine());
+for (let round = 0; round < rounds; round++) {
+  const pool = createDosePool({ threads: 2 });
+  const [cpu, started] = [process.cpuUsage(), performance.now()];
+  const used = (): string => {
+    const { user, system } = process.cpuUsage(cpu);
+    return `${((user + system) / 1e6).toFixed(1)} core-seconds, ${((performance.now() - started) / 1000).toFixed(1)} s`;
+  };
+  let ideal: string | undefined;
+  const outcome = await runPlan(plan, {
+    baseFolder: '',
+    pool,
+    threads: 2,
+    signal: new AbortController().signal,
+    onProgress: ({ stage }) => {
+      if (stage === 'Optimising apertures') ideal ??= used();
+    },
+  });
+  if (outcome.kind !== 'result') throw new Error(JSON.stringify(outcome));
+  const { optimisation, goals, beams } = outcome.result;
+  const mu = beams.reduce((sum, beam) => sum + beam.muPerFraction, 0);
+  console.log(`to the first apertures from the ideal fluence: ${ideal}`);
+  console.log(
+    `to the final dose of ${optimisation!.segments} segments, ${mu.toFixed(0)} MU: ${used()}; ${(process.resourceUsage().maxRSS / 1e6).toFixed(2)} GB at most`,
+  );
+  for (const { goal, achieved } of goals) {
+    const found = optimisation!.goals.find((one) => one.text === goal.text)!;
+    const sign = goal.comparison.startsWith('<') ? 1 : -1;
+    const valueOf = (missed: number): string => (goal.limit * (1 + sign * missed)).toFixed(2);
+    console.log(
+      `  ${goal.text.padEnd(28)} ideal ${valueOf(found.ideal)}, segments ${valueOf(found.delivered)}, final ${achieved}`,
+    );
+  }
+  await pool.dispose();
+}
