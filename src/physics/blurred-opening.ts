@@ -46,19 +46,34 @@ export function blurredOpening(
       }
       addSeen(sums.alongX, share, xMm, jawsX, acrossX, view.sigmaMm);
     };
+    // Pairs stand at the same ends in many segments, closed ones in nearly all.
+    const opened = new Map<number, Map<string, { readonly from: number; readonly to: number; share: number }>>();
     for (const { share, aperture } of segments) {
       if (!aperture.leaves || !machine.leaves) {
         add(-1, share, unlimited, unlimited);
         continue;
       }
-      const boundaries = machine.leaves.boundariesMm.value;
       const { left, right } = openEnds(aperture.leaves, machine.leaves);
       for (let pair = 0; pair < left.length; pair++) {
         if (right[pair] <= left[pair]) continue;
-        const ends: Cut = { ...view.leaf, from: left[pair], to: right[pair] };
-        add(pair, share, ends, { ...view.leaf, from: boundaries[pair], to: boundaries[pair + 1] });
+        const [from, to] = [left[pair], right[pair]];
+        const ofPair = opened.get(pair) ?? new Map<string, { from: number; to: number; share: number }>();
+        opened.set(pair, ofPair);
+        const key = `${from} ${to}`;
+        const known = ofPair.get(key);
+        if (known) known.share += share;
+        else ofPair.set(key, { from, to, share });
       }
     }
+    const boundaries = machine.leaves?.boundariesMm.value ?? [];
+    for (const [pair, ends] of opened)
+      for (const { from, to, share } of ends.values())
+        add(
+          pair,
+          share,
+          { ...view.leaf, from, to },
+          { ...view.leaf, from: boundaries[pair], to: boundaries[pair + 1] },
+        );
     for (const { alongX, alongY } of strips.values()) addProduct(out, alongX, alongY);
   }
   return out;

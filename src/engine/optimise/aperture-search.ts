@@ -11,7 +11,7 @@ import { leafSweep } from '../../physics/pencil-beam/leaf-sweep.ts';
 import { bixelCount, doseOfFluence, fluenceGradient, type ModulatedBeam } from './fluence-model.ts';
 import type { IdealFluence } from './fluence-search.ts';
 import { aimedAnew, termsOf } from './plan-terms.ts';
-import { computedDose, followed, type Search } from './search.ts';
+import { computedDose, correctionCones, followed, type Search } from './search.ts';
 
 export interface OpenAperture {
   readonly beam: ModulatedBeam;
@@ -23,7 +23,7 @@ export interface OpenAperture {
 /** An aperture that would give less in a fraction is not worth its time. A choice. */
 const leastMuPerFraction = 1;
 /** After each the dose is corrected, and goals are aimed at anew. */
-const iterationsOfRounds = [60, 40, 40];
+const iterationsOfRounds = [50, 40, 30];
 
 /**
  * Apertures for a plan: the ideal fluence as a leaf sweep of few steps a beam, whose leaf ends and MU are then moved together to where the objective is least (direct aperture optimisation; Shepard DM, Earl
@@ -46,7 +46,7 @@ export async function findApertures(
     new Float64Array(count),
     new Float64Array(bixels),
   ];
-  let correctionGy = await correction(search, open, doseGy);
+  let correctionGy = await correction(search, open, doseGy, correctionCones.few);
   for (const [round, maxIterations] of iterationsOfRounds.entries()) {
     // What a sweep of few steps misses says nothing of what can be reached.
     if (round > 0) goals = aimedAnew(goals, doseGy);
@@ -73,30 +73,48 @@ export async function findApertures(
       ends: { left: ends.left.slice(), right: ends.right.slice() },
     }));
     if (round > 0) open = open.filter(({ mu }) => mu >= leastMuPerFraction * fractions);
-    correctionGy = await correction(search, open, doseGy);
+    // After the last round the plan's own dose is computed anyhow.
+    const left = iterationsOfRounds.length - 1 - round;
+    const cones = left > 1 ? correctionCones.few : correctionCones.last;
+    if (left > 0) correctionGy = await correction(search, open, doseGy, cones);
+    else pencilDose(search, open, doseGy, correctionGy);
   }
   return { open, doseGy, terms };
 }
 
-/** What the collapsed cone has more than the pencil beams at the points, Gy; its dose is left in `doseGy`. */
-async function correction(search: Search, open: readonly OpenAperture[], doseGy: Float64Array): Promise<Float64Array> {
-  const { beams } = search;
+/** The dose of apertures at the points by pencil beams, with what is carried on, Gy. */
+function pencilDose(
+  { beams }: Search,
+  open: readonly OpenAperture[],
+  doseGy: Float64Array,
+  correctionGy?: Float64Array,
+): void {
   const fluence = new Float64Array(bixelCount(beams));
-  for (const { beam, ends, mu } of open)
-    addOpenFluence(beam.grid, ends, mu, fluence.subarray(beam.from, beam.from + beam.operator.bixels));
-  const pencilGy = new Float64Array(doseGy.length);
-  doseOfFluence(beams, fluence, pencilGy);
+  for (const { beam, ends, mu } of open) addOpenFluence(beam.grid, ends, mu, ownPart(beam, fluence));
+  doseOfFluence(beams, fluence, doseGy);
+  if (correctionGy) for (let p = 0; p < doseGy.length; p++) doseGy[p] += correctionGy[p];
+}
+
+/** What the collapsed cone has more than the pencil beams at the points, Gy; its dose is left in `doseGy`. */
+async function correction(
+  search: Search,
+  open: readonly OpenAperture[],
+  doseGy: Float64Array,
+  cones: number,
+): Promise<Float64Array> {
+  pencilDose(search, open, doseGy);
   const computed = await computedDose(
     search,
-    'the machine',
-    beams.map((beam) =>
+    { through: 'the machine', cones },
+    search.beams.map((beam) =>
       open
         .filter((one) => one.beam === beam && one.mu > 0)
         .map(({ ends, mu }) => ({ aperture: leafAperture(beam.grid, ends, beam.jaws, beam.machine), mu })),
     ),
   );
+  const more = computed.map((gy, p) => gy - doseGy[p]);
   doseGy.set(computed);
-  return computed.map((gy, p) => gy - pencilGy[p]);
+  return more;
 }
 
 /** The fluence of each beam as a sweep; beams with more MU to give get more steps. */

@@ -5,7 +5,7 @@ import { leafAperture } from '../../physics/pencil-beam/leaf-aperture.ts';
 import { columnsOf } from '../../physics/pencil-beam/bixels.ts';
 import { leafSweep } from '../../physics/pencil-beam/leaf-sweep.ts';
 import { bixelCount, doseOfFluence, fluenceGradient } from './fluence-model.ts';
-import { computedDose, followed, type Search } from './search.ts';
+import { computedDose, correctionCones, followed, type Search } from './search.ts';
 import { aimedAnew, type SteeringGoal, termsOf } from './plan-terms.ts';
 
 /** A fluence that machines give only in many small steps: what apertures are measured by. */
@@ -19,7 +19,7 @@ export interface IdealFluence {
 }
 
 /** After each the dose is corrected and missed goals weigh more. */
-const iterationsOfRounds = [100, 60, 40];
+const iterationsOfRounds = [100, 50, 30];
 /** Standing pictures of the leaf sweep that stands for a fluence. */
 const sweepSteps = 100;
 const roughnessWeight = 2e-5;
@@ -75,7 +75,7 @@ export async function findFluence(search: Search): Promise<IdealFluence> {
     doseOfFluence(beams, fluence, pencilGy);
     const computed = await computedDose(
       search,
-      'perfect leaves',
+      { through: 'perfect leaves', cones: correctionCones.few },
       beams.map(({ grid, from, operator, jaws, machine }) => {
         const { totalMu, openings } = leafSweep(grid, fluence.subarray(from, from + operator.bixels), sweepSteps);
         return openings.map((ends) => ({

@@ -53,7 +53,10 @@ export function optimisationPoints(
   return { count, pointsMm: Float64Array.from(positions), of, body: around };
 }
 
-/** Samples of one weight in place of those with many: after every step of volume the one that it falls on. */
+/**
+ * Samples of one weight in place of those with many: of every step of volume the one at a place in it that changes from step to step. One place for all would be the same corner of voxel after
+ * voxel, and shift the region.
+ */
 function evenly(samples: RegionSamples): RegionSamples {
   const { weight, corner, fraction, volumeCc } = samples;
   const wanted = Math.round(Math.min(most, Math.max(fewest, volumeCc / ccPerPoint)));
@@ -62,7 +65,7 @@ function evenly(samples: RegionSamples): RegionSamples {
   let sum = 0;
   for (let s = 0; s < weight.length; s++) {
     sum += (weight[s] / total) * wanted;
-    while (chosen.length + 0.5 <= sum && chosen.length < wanted) chosen.push(s);
+    while (chosen.length < wanted && chosen.length + placeInStep(chosen.length) <= sum) chosen.push(s);
   }
   return {
     ...samples,
@@ -70,4 +73,12 @@ function evenly(samples: RegionSamples): RegionSamples {
     corner: Int32Array.from(chosen, (s) => corner[s]),
     fraction: Float32Array.from(chosen.flatMap((s) => [...fraction.subarray(3 * s, 3 * s + 3)])),
   };
+}
+
+/** 0 to 1, scattered and always the same (the finaliser of MurmurHash3). */
+function placeInStep(step: number): number {
+  let hash = step + 1;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }

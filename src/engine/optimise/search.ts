@@ -1,6 +1,7 @@
 import type { Iteration, Minimum } from '../../optimise/bounded-quasi-newton.ts';
 import { sampledDose } from '../../evaluate/samples.ts';
 import { sumOfTerms, type Term } from '../../optimise/plan-objective.ts';
+import { defaultCones } from '../../physics/beam-dose.ts';
 import type { Aperture, PlacedBeam } from '../../physics/beam-setup-types.ts';
 import { type BeamDoseRun, beamDoses } from '../beam-doses.ts';
 import type { ObjectiveCurve } from '../../preview/draw/objective-scene.ts';
@@ -30,13 +31,13 @@ export interface Search {
   readonly curve: CurvePoint[];
 }
 
-/** The dose that corrects the pencil beams: as accurate as they need it. */
-const settings = { cones: 40, kernel: 'final' } as const;
+/** Directions of the dose that corrects the pencil beams: few tell where it goes, and the last correction has as many as the plan's own dose. */
+export const correctionCones = { few: 40, last: defaultCones } as const;
 
 /** Collapsed-cone dose at the points, Gy, of apertures with their MU over the course, beam by beam. */
 export async function computedDose(
   { scene, points, beams, options }: Search,
-  through: 'the machine' | 'perfect leaves',
+  { through, cones }: { readonly through: 'the machine' | 'perfect leaves'; readonly cones: number },
   apertures: readonly (readonly { readonly aperture: Aperture; readonly mu: number }[])[],
 ): Promise<Float64Array> {
   const open = beams.flatMap(({ machine, setup }, b) => {
@@ -51,7 +52,7 @@ export async function computedDose(
   const doses = await beamDoses(
     { medium, mediumHash: hashes.medium },
     open.map(({ beam }) => beam),
-    { ...options, settings, onProgress: () => undefined },
+    { ...options, settings: { cones, kernel: 'final' }, onProgress: () => undefined },
   );
   options.signal.throwIfAborted();
   if (doses.kind !== 'doses') throw new Error(doses.kind === 'failed' ? doses.message : 'the run was cancelled');
