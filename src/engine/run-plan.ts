@@ -5,6 +5,7 @@ import { doseDifference } from '../evaluate/dose-difference.ts';
 import type { MapName } from '../preview/map-names.ts';
 import type { DoseQuality } from '../preview/quality.ts';
 import { unknownBeams } from './beam-doses.ts';
+import { breath } from './breath.ts';
 import { coarserScene } from './coarser-scene.ts';
 import { withEffectiveDoses } from './effective-prescriptions.ts';
 import { evaluatePlan } from './evaluate-plan.ts';
@@ -260,6 +261,5 @@ function within({ onProgress }: StepOptions, stage: string, from: number, to: nu
 /** Shows the step and lets a waiting cancel be heard before it starts. */
 async function nextStep({ signal, onProgress }: StepOptions, stage: string, fraction: number): Promise<void> {
   onProgress({ stage, fraction });
-  await new Promise((resolve) => setImmediate(resolve));
-  signal.throwIfAborted();
+  await breath(signal);
 }

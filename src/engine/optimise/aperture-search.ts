@@ -8,7 +8,7 @@ import {
   openingGradient,
 } from '../../physics/pencil-beam/leaf-aperture.ts';
 import { leafSweep } from '../../physics/pencil-beam/leaf-sweep.ts';
-import { bixelCount, doseOfFluence, fluenceGradient, type ModulatedBeam } from './fluence-model.ts';
+import { bixelCount, doseOfFluence, fluenceGradient, type ModulatedBeam, ownBixels } from './fluence-model.ts';
 import type { IdealFluence } from './fluence-search.ts';
 import { aimedAnew, termsOf } from './plan-terms.ts';
 import { computedDose, correctionCones, followed, type Search } from './search.ts';
@@ -56,8 +56,7 @@ export async function findApertures(
     const evaluate: Differentiable = (x, gradient) => {
       fluence.fill(0);
       const moved = variables.read(x);
-      for (const { beam, ends, mu } of moved)
-        addOpenFluence(beam.grid, ends, mu, fluence.subarray(beam.from, beam.from + beam.operator.bixels));
+      for (const { beam, ends, mu } of moved) addOpenFluence(beam.grid, ends, mu, ownBixels(beam, fluence));
       doseOfFluence(beams, fluence, doseGy);
       for (let p = 0; p < count; p++) doseGy[p] += correctionGy[p];
       const value = objective(doseGy, doseGradient);
@@ -90,7 +89,7 @@ function pencilDose(
   correctionGy?: Float64Array,
 ): void {
   const fluence = new Float64Array(bixelCount(beams));
-  for (const { beam, ends, mu } of open) addOpenFluence(beam.grid, ends, mu, ownPart(beam, fluence));
+  for (const { beam, ends, mu } of open) addOpenFluence(beam.grid, ends, mu, ownBixels(beam, fluence));
   doseOfFluence(beams, fluence, doseGy);
   if (correctionGy) for (let p = 0; p < doseGy.length; p++) doseGy[p] += correctionGy[p];
 }
@@ -119,7 +118,7 @@ async function correction(
 
 /** The fluence of each beam as a sweep; beams with more MU to give get more steps. */
 function sweptApertures(beams: readonly ModulatedBeam[], fluence: Float64Array, mostSegments: number): OpenAperture[] {
-  const totals = beams.map((beam) => leafSweep(beam.grid, ownPart(beam, fluence), 1).totalMu);
+  const totals = beams.map((beam) => leafSweep(beam.grid, ownBixels(beam, fluence), 1).totalMu);
   const all = totals.reduce((sum, mu) => sum + mu, 0);
   const steps = totals.map((mu) => Math.max(1, Math.floor((mu / all) * mostSegments)));
   // What rounding leaves goes to those that are farthest below their share.
@@ -128,13 +127,9 @@ function sweptApertures(beams: readonly ModulatedBeam[], fluence: Float64Array, 
     steps[short.indexOf(Math.max(...short))]++;
   }
   return beams.flatMap((beam, b) => {
-    const { totalMu, openings } = leafSweep(beam.grid, ownPart(beam, fluence), steps[b]);
+    const { totalMu, openings } = leafSweep(beam.grid, ownBixels(beam, fluence), steps[b]);
     return openings.map((ends) => ({ beam, ends, mu: totalMu / openings.length }));
   });
-}
-
-function ownPart({ from, operator }: ModulatedBeam, fluence: Float64Array): Float64Array {
-  return fluence.subarray(from, from + operator.bixels);
 }
 
 interface LeafVariables {
@@ -186,8 +181,7 @@ function variablesOf(open: readonly OpenAperture[]): LeafVariables {
     gradient(of, bixelGradient, out) {
       let n = 0;
       for (const [k, { beam, ends, mu }] of of.entries()) {
-        const own = bixelGradient.subarray(beam.from, beam.from + beam.operator.bixels);
-        out[n++] = meanMu * openingGradient(beam.grid, ends, mu, own, slopes[k]);
+        out[n++] = meanMu * openingGradient(beam.grid, ends, mu, ownBixels(beam, bixelGradient), slopes[k]);
         for (let row = 0; row < ends.left.length; row++) {
           out[n++] = slopes[k].left[row];
           out[n++] = -slopes[k].right[row];

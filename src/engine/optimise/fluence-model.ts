@@ -50,15 +50,19 @@ export function bixelCount(beams: readonly ModulatedBeam[]): number {
   return beams.reduce((sum, { operator }) => sum + operator.bixels, 0);
 }
 
+/** A beam's own bixels in what has one value for each of the plan's. */
+export function ownBixels({ from, operator }: ModulatedBeam, ofPlan: Float64Array): Float64Array {
+  return ofPlan.subarray(from, from + operator.bixels);
+}
+
 /** The dose of a plan's fluence at the points, Gy. */
 export function doseOfFluence(beams: readonly ModulatedBeam[], fluence: Float64Array, doseGy: Float64Array): void {
   doseGy.fill(0);
-  for (const { operator, from } of beams) operator.addDose(fluence.subarray(from, from + operator.bixels), doseGy);
+  for (const beam of beams) beam.operator.addDose(ownBixels(beam, fluence), doseGy);
 }
 
 /** The derivative by each bixel of what has this derivative by each dose. */
 export function fluenceGradient(beams: readonly ModulatedBeam[], doseGradient: Float64Array, out: Float64Array): void {
   out.fill(0);
-  for (const { operator, from } of beams)
-    operator.addTransposed(doseGradient, out.subarray(from, from + operator.bixels));
+  for (const beam of beams) beam.operator.addTransposed(doseGradient, ownBixels(beam, out));
 }

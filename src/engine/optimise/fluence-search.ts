@@ -4,7 +4,7 @@ import { sumOfTerms } from '../../optimise/plan-objective.ts';
 import { leafAperture } from '../../physics/pencil-beam/leaf-aperture.ts';
 import { columnsOf } from '../../physics/pencil-beam/bixels.ts';
 import { leafSweep } from '../../physics/pencil-beam/leaf-sweep.ts';
-import { bixelCount, doseOfFluence, fluenceGradient } from './fluence-model.ts';
+import { bixelCount, doseOfFluence, fluenceGradient, ownBixels } from './fluence-model.ts';
 import { computedDose, correctionCones, followed, type Search } from './search.ts';
 import { aimedAnew, type SteeringGoal, termsOf } from './plan-terms.ts';
 
@@ -76,8 +76,9 @@ export async function findFluence(search: Search): Promise<IdealFluence> {
     const computed = await computedDose(
       search,
       { through: 'perfect leaves', cones: correctionCones.few },
-      beams.map(({ grid, from, operator, jaws, machine }) => {
-        const { totalMu, openings } = leafSweep(grid, fluence.subarray(from, from + operator.bixels), sweepSteps);
+      beams.map((beam) => {
+        const { grid, jaws, machine } = beam;
+        const { totalMu, openings } = leafSweep(grid, ownBixels(beam, fluence), sweepSteps);
         return openings.map((ends) => ({
           aperture: leafAperture(grid, ends, jaws, machine),
           mu: totalMu / openings.length,

@@ -3,6 +3,7 @@ import type { Machine } from '../../physics/machine.ts';
 import { leafAperture } from '../../physics/pencil-beam/leaf-aperture.ts';
 import type { PencilKernel } from '../../physics/pencil-beam/pencil-kernel.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { breath } from '../breath.ts';
 import { coarserScene } from '../coarser-scene.ts';
 import { withEffectiveDoses } from '../effective-prescriptions.ts';
 import type { ObjectiveCurve } from '../../preview/draw/objective-scene.ts';
@@ -17,7 +18,7 @@ import { findFluence } from './fluence-search.ts';
 import { optimisationPoints } from './optimisation-points.ts';
 import { pencilKernel } from './pencil-kernels.ts';
 import { planTerms } from './plan-terms.ts';
-import { partsOf, pause, type Search, type SearchOptions, termValues } from './search.ts';
+import { type Search, type SearchOptions, termValues } from './search.ts';
 
 /** How the beams of a plan were found. */
 export interface OptimisationReport {
@@ -37,11 +38,12 @@ export interface FoundBeams {
   readonly report: OptimisationReport;
 }
 
-/** Doses count at the voxels of a grid no finer than this while beams are looked for; the plan's dose has its own grid. */
+/** Doses are computed on a grid no finer than this while beams are looked for; the plan's dose has its own grid. */
 const finestGridMm = 3;
+
 /**
- * Beams for a plan that says what they are to reach: the ideal fluence by pencil beams, corrected by the collapsed-cone dose of what it is made of; then apertures, each the one that lowers the
- * objective fastest, with the MU of all of them found anew, corrected in the same way. The same plan, the same beams, on any number of threads.
+ * Beams for a plan that says what they are to reach: the ideal fluence by pencil beams, corrected by the collapsed-cone dose of what it is made of; then apertures, a leaf
+ * sweep of it whose leaf ends and MU are moved together, corrected in the same way. The same plan, the same beams, on any number of threads.
  */
 export async function foundBeams(plan: Plan, whole: Scene, options: SearchOptions): Promise<FoundBeams> {
   const { graph } = options;
@@ -72,17 +74,17 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
   onProgress('Preparing the optimiser', 0);
   const points = optimisationPoints(scene, named);
   const wanted = planTerms(plan, scene, points, evidenceOf(plan));
-  await pause(signal);
+  await breath(signal);
   const placed = scene.beams.flat().map(({ machine, setups: [{ setup }] }) => ({ machine, setup }));
   const kernels = new Map<Machine, PencilKernel>();
   for (const machine of new Set(placed.map((beam) => beam.machine)))
     kernels.set(machine, await pencilKernel(machine, options));
   const { bixelMm, mostSegments } = plan.optimise!;
   const beams = modulatedBeams(placed, kernels, { medium: scene.medium, pointsMm: points.pointsMm, bixelMm });
-  await pause(signal);
+  await breath(signal);
 
   const { fractions } = plan.schedule.phases[0];
-  const found: Search = { scene, points, wanted, beams, fractions, options, curve: [] };
+  const found: Search = { scene, points, wanted, beams, fractions, options, objective: { fluence: [], apertures: [] } };
   const ideal = await findFluence(found);
   const apertures = await findApertures(found, ideal, mostSegments);
   const [ofIdeal, ofDelivered] = [ideal, apertures].map(({ doseGy }) => termValues(apertures.terms, doseGy));
@@ -96,7 +98,7 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
       points: points.count,
       bixels: bixelCount(beams),
       segments: apertures.open.length,
-      objective: partsOf(found.curve),
+      objective: found.objective,
       goals: wanted.goals.map(({ goal, points: own, steering }) => {
         const [missedByIdeal, missedByDelivered] = [ideal, apertures].map(({ doseGy }) =>
           steering.missedBy(Float64Array.from(own, (point) => doseGy[point])),

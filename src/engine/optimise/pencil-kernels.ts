@@ -6,6 +6,7 @@ import { engineCodeHash } from '../engine-code.ts';
 import type { DosePool } from '../dose-pool.ts';
 import { constantHash } from '../graph/content-hash.ts';
 import { type Graph, stepKey } from '../graph/graph.ts';
+import { passingDoses } from './passing-doses.ts';
 
 /** Directions of the fields that a kernel is found from: beside what a pencil beam leaves out, more would change nothing. */
 const cones = 48;
@@ -24,9 +25,7 @@ export async function pencilKernel(
   return graph.slowStep(key, async () => {
     const tank = pencilTank();
     const beams = pencilSetups(machine).map((setup) => ({ machine, setups: [{ share: 1, setup }] }));
-    const doses = await pool.beamDoses(tank, beams, { cones, signal });
-    signal.throwIfAborted();
-    if (doses.kind !== 'doses') throw new Error(doses.kind === 'failed' ? doses.message : 'the run was cancelled');
-    return pencilKernelOf(machine, tank, doses.gyPerMu).kernel;
+    const doses = await passingDoses(tank, beams, cones, { pool, signal });
+    return pencilKernelOf(machine, tank, doses).kernel;
   });
 }

@@ -1,5 +1,4 @@
 import type { EvidenceBase } from '../../evidence/base.ts';
-import type { RegionSamples } from '../../evaluate/samples.ts';
 import { sampleAt, type Vec3 } from '../../patient/grid.ts';
 import type { Goal, Plan } from '../../plan/plan.ts';
 import { squaredDeviation } from '../../optimise/objectives/squared-deviation.ts';
@@ -117,13 +116,14 @@ export function aimedAnew(goals: readonly SteeringGoal[], doseGy: Float64Array):
 const mostShift = 0.03;
 
 /** From the highest prescription at the targets' surface to 30 % of it far away, with e-folding over 12 mm: what several beams can do, by experience. */
-function fallOff({ body }: OptimisationPoints, scene: Scene, highestGy: number): Term {
+function fallOff({ body, pointsMm }: OptimisationPoints, scene: Scene, highestGy: number): Term {
   const { regions, prescriptions } = scene;
   const targets = prescriptions[0].flatMap(({ region }) => regions.get(region) ?? []);
   const inside = regionsAtSamples(body.samples, targets);
   const around = Array.from(inside.keys()).filter((s) => inside[s] === 0);
   const mostGy = Float64Array.from(around, (s) => {
-    const at = placeOf(body.samples, s);
+    const [x, y, z] = pointsMm.subarray(3 * (body.from + s));
+    const at: Vec3 = [x, y, z];
     const distanceMm = Math.min(
       ...targets.map(({ grid, signedDistanceMm }) => sampleAt(grid, signedDistanceMm, at) ?? Infinity),
     );
@@ -140,16 +140,4 @@ function fallOff({ body }: OptimisationPoints, scene: Scene, highestGy: number):
 /** Points of one volume. */
 function equal(points: number): Float64Array {
   return new Float64Array(points).fill(1);
-}
-
-function placeOf({ corner, fraction, doseGrid }: RegionSamples, s: number): Vec3 {
-  const { size, originMm, spacingMm } = doseGrid;
-  const at = [
-    corner[s] % size[0],
-    Math.floor(corner[s] / size[0]) % size[1],
-    Math.floor(corner[s] / (size[0] * size[1])),
-  ];
-  return [0, 1, 2].map(
-    (axis) => originMm[axis] + (at[axis] + fraction[3 * s + axis]) * spacingMm[axis],
-  ) as unknown as Vec3;
 }

@@ -3,20 +3,17 @@ import { sampledDose } from '../../evaluate/samples.ts';
 import { sumOfTerms, type Term } from '../../optimise/plan-objective.ts';
 import { defaultCones } from '../../physics/beam-dose.ts';
 import type { Aperture, PlacedBeam } from '../../physics/beam-setup-types.ts';
-import { type BeamDoseRun, beamDoses } from '../beam-doses.ts';
+import type { BeamDoseRun } from '../beam-doses.ts';
+import { breath } from '../breath.ts';
 import type { ObjectiveCurve } from '../../preview/draw/objective-scene.ts';
 import type { Scene } from '../prepare.ts';
 import type { ModulatedBeam } from './fluence-model.ts';
 import type { OptimisationPoints } from './optimisation-points.ts';
+import { passingDoses } from './passing-doses.ts';
 import type { PlanTerms } from './plan-terms.ts';
 
 export interface SearchOptions extends Omit<BeamDoseRun, 'settings' | 'onProgress'> {
   readonly onProgress: (stage: string, share: number, objective?: ObjectiveCurve) => void;
-}
-
-export interface CurvePoint {
-  readonly of: 'fluence' | 'apertures';
-  readonly value: number;
 }
 
 /** What the search for a plan's beams works with. */
@@ -28,7 +25,7 @@ export interface Search {
   readonly fractions: number;
   readonly options: SearchOptions;
   /** Grows with every iteration. */
-  readonly curve: CurvePoint[];
+  readonly objective: ObjectiveCurve;
 }
 
 /** Directions of the dose that corrects the pencil beams: few tell where it goes, and the last correction has as many as the plan's own dose. */
@@ -48,18 +45,16 @@ export async function computedDose(
     const beam: PlacedBeam = { machine: own, setups: [{ share: 1, setup: { ...setup, apertures: weighted } }] };
     return [{ mu, beam }];
   });
-  const { medium, hashes } = scene;
-  const doses = await beamDoses(
-    { medium, mediumHash: hashes.medium },
+  const gyPerMu = await passingDoses(
+    scene.medium,
     open.map(({ beam }) => beam),
-    { ...options, settings: { cones, kernel: 'final' }, onProgress: () => undefined },
+    cones,
+    options,
   );
-  options.signal.throwIfAborted();
-  if (doses.kind !== 'doses') throw new Error(doses.kind === 'failed' ? doses.message : 'the run was cancelled');
   const out = new Float64Array(points.count);
   for (const { from, samples } of [...points.of.values(), points.body])
     for (const [n, { mu }] of open.entries()) {
-      const own = sampledDose(samples, doses.gyPerMu[n]);
+      const own = sampledDose(samples, gyPerMu[n]);
       for (let s = 0; s < own.length; s++) out[from + s] += mu * own[s];
     }
   return out;
@@ -84,8 +79,8 @@ function withPerfectLeaves(machine: ModulatedBeam['machine']): ModulatedBeam['ma
  * thousandth of it.
  */
 export async function followed(
-  { options, curve }: Search,
-  of: CurvePoint['of'],
+  { options, objective }: Search,
+  of: keyof ObjectiveCurve,
   iterations: Generator<Iteration, Minimum, boolean | undefined>,
   share: number,
 ): Promise<Minimum> {
@@ -94,31 +89,21 @@ export async function followed(
   while (!next.done) {
     const { value } = next.value;
     values.push(value);
-    curve.push({ of, value });
-    options.onProgress(`Optimising ${of}`, share, partsOf(curve));
-    await pause(options.signal);
+    objective[of].push(value);
+    options.onProgress(`Optimising ${of}`, share, objective);
+    await breath(options.signal);
     const before = values[values.length - 1 - settledIterations];
     next = iterations.next(before !== undefined && before - value < 1e-3 * value);
   }
-  return next.value;
+  const minimum = next.value;
+  if (minimum.end === 'not-finite') throw new Error(`the objective of the ${of} is no number where the search begins`);
+  return minimum;
 }
 
 const settledIterations = 8;
-
-/** The curve by what it is the objective of. */
-export function partsOf(curve: readonly CurvePoint[]): ObjectiveCurve {
-  const of = (what: CurvePoint['of']) => curve.filter((point) => point.of === what).map(({ value }) => value);
-  return { fluence: of('fluence'), apertures: of('apertures') };
-}
 
 /** The value of each term, its weight included. */
 export function termValues(terms: readonly Term[], doseGy: Float64Array): number[] {
   const scratch = new Float64Array(doseGy.length);
   return terms.map((term) => sumOfTerms([term])(doseGy, scratch));
-}
-
-/** Lets a waiting cancel be heard. */
-export async function pause(signal: AbortSignal): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  signal.throwIfAborted();
 }

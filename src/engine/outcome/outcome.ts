@@ -1,6 +1,7 @@
 import { sampledDose } from '../../evaluate/samples.ts';
 import type { Plan, PlanRegion } from '../../plan/plan.ts';
 import { DomainError } from '../../units/domain-error.ts';
+import { breath } from '../breath.ts';
 import { stepKey } from '../graph/graph.ts';
 import type { PhaseOfDose, PlanDose } from '../plan-dose.ts';
 import { complicationOf, evidenceOf, rowsOf } from './complications.ts';
@@ -179,10 +180,4 @@ async function sampledControls(
     controls.set(region.name, { tcp, values });
   }
   return controls;
-}
-
-/** Lets a waiting cancel be heard. */
-async function breath(signal: AbortSignal): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  signal.throwIfAborted();
 }
