@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { analyse } from '../../src/language/analyse.ts';
 import { format } from '../../src/language/format.ts';
 import { planSchema, type Plan } from '../../src/plan/plan.ts';
+import { boxPatient } from '../support/box-patient.ts';
 import { offsetAt } from '../support/markers.ts';
 
 interface Parts {
@@ -20,19 +21,7 @@ ${extra}  arrange 4 beams every 90 deg from 0 deg
 function textOf({ schedule, beams = group(), optimise = 'optimise { }' }: Parts): string {
   return `plan "Optimised"
 
-phantom Box {
-  size = 20 cm x 20 cm x 20 cm
-  Body   = box 20 cm x 20 cm x 20 cm at (0, 0, 0) mm { HU = 0 }
-  Tumour = sphere diameter 4 cm at (0, 0, 0) mm { HU = 30 }
-}
-
-patient P1 {
-  images { ct = phantom Box }
-  structures = phantom Box
-}
-
-target GTV = structure "Tumour"
-target PTV = GTV + 5 mm
+${boxPatient}
 
 ${schedule ?? 'schedule 25 fractions {\n  PTV 50 Gy\n  normalise PTV D50% = 50 Gy\n}\n'}
 ${beams}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { analyse } from '../../src/language/analyse.ts';
 import { format } from '../../src/language/format.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { boxPatient } from '../support/box-patient.ts';
 
 const group = (phase = '') => `beams photon${phase && ` in ${phase}`} {
   machine   = std.linac6MV
@@ -14,19 +15,7 @@ const group = (phase = '') => `beams photon${phase && ` in ${phase}`} {
 function analysed(schedule: string, rest = group('Base') + group('Boost')) {
   const text = `plan "Phases"
 
-phantom Box {
-  size = 20 cm x 20 cm x 20 cm
-  Body   = box 20 cm x 20 cm x 20 cm at (0, 0, 0) mm { HU = 0 }
-  Tumour = sphere diameter 4 cm at (0, 0, 0) mm { HU = 30 }
-}
-
-patient P1 {
-  images { ct = phantom Box }
-  structures = phantom Box
-}
-
-target GTV = structure "Tumour"
-target PTV = GTV + 5 mm
+${boxPatient}
 
 ${schedule}
 ${rest}`;
