@@ -9,12 +9,15 @@ import { machine } from './machine.ts';
 import { model } from './model.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
+import { test } from './test.ts';
 import { version } from '../engine/version.ts';
 
 const usage = `dosewright: treatment planning as code. Research use only – not for clinical use.
 
   dosewright run PLAN --out DIR     compute the dose; write result.json, dose.nrrd, dvh.csv and pictures
   dosewright check PLAN...          print diagnostics as file:line:col severity CODE message
+  dosewright test PATH...           compute plans, in files or folders, with the baselines that their tests name; exit with 1
+                                    where a must goal or a test fails; --junit FILE writes the results for a CI server
   dosewright import RTPLAN --out PLAN.rtplan
                                     write a plan that takes its beams from a DICOM RT plan
   dosewright compare A B            compare two doses, A the reference: gamma, differences, DVHs; a dose is an RT dose
@@ -72,6 +75,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   machine,
   model,
   schema,
+  test,
 };
 
 async function main(args: string[]): Promise<number> {

@@ -56,7 +56,7 @@ export async function loadPatient(
   const inOrder = planningFirst(patient.images, patient);
   for (const [index, image] of inOrder.entries()) {
     const source = image.source.kind === 'phantom' ? phantomSource(plan, image, graph) : await fileSource(index, image);
-    if (source) sources.set(image.name, source);
+    if (source) sources.set(image.name, shifted(source, image));
   }
   const planning = sources.get(patient.planningImage);
   if (!planning || failed()) return { diagnostics };
@@ -153,6 +153,18 @@ export async function loadPatient(
     const loaded = await graph.slowStep(key, read, ({ findings }) => !changed && !findings.some(isError));
     return { ...loaded, hash: key.hash };
   }
+}
+
+/** An image off its place, for a test that judges a plan by it. */
+function shifted(source: Source, { shiftMm }: PlanImage): Source {
+  if (!shiftMm) return source;
+  const { grid } = source.volume;
+  const originMm = grid.originMm.map((at, axis) => at + shiftMm[axis]) as [number, number, number];
+  return {
+    ...source,
+    volume: { ...source.volume, grid: { ...grid, originMm } },
+    hash: stepKey('shifted image', source.hash, shiftMm).hash,
+  };
 }
 
 function isError({ severity }: Diagnostic): boolean {

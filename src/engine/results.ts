@@ -4,6 +4,7 @@ import type { Dvh, GoalResult } from '../evaluate/types.ts';
 import type { Aperture } from '../physics/beam-setup-types.ts';
 import type { Grid, Region, Vec3, Volume } from '../patient/grid.ts';
 import type { BiologicalMap } from './outcome/biological-maps.ts';
+import type { Measurement } from './ladder/measure.ts';
 import type { Outcome } from './outcome/types.ts';
 import type { OptimisationReport } from './optimise/optimise-beams.ts';
 import type { PhaseOfDose } from './plan-dose.ts';
@@ -64,6 +65,8 @@ export interface RunResult {
   readonly phases: readonly Omit<PhaseOfDose, 'doseGy'>[];
   /** How the beams were found, of a plan that has them optimised. */
   readonly optimisation?: OptimisationReport;
+  /** What tests have asked to be measured, one for each request. */
+  readonly measured?: readonly Measurement[];
   readonly groupFactors: readonly {
     readonly phase?: string;
     readonly region?: string;

@@ -14,7 +14,9 @@ import { biologicalMaps } from './outcome/biological-maps.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
 import { foundBeams, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
-import { planDose } from './plan-dose.ts';
+import { type Measurement, measure, type MeasureRequest } from './ladder/measure.ts';
+import { judgedPlan } from './ladder/judgements.ts';
+import { planDose, type PlanDose } from './plan-dose.ts';
 import { engineIdOf } from './kernel-modules.ts';
 import { loadMachines } from './load-machines.ts';
 import { loadPatient } from './load-patient.ts';
@@ -22,7 +24,7 @@ import { prepare, type Scene } from './prepare.ts';
 import { withProvidedBeams } from './provided-beams.ts';
 import { type EngineQuality, finalQuality, isWorthwhile, previewQuality, workOf } from './quality.ts';
 import { estimatedDifference } from './quality-estimate.ts';
-import { regionSampler } from './region-samples.ts';
+import { regionSampler, type RegionSampler } from './region-samples.ts';
 import type { RunResult } from './results.ts';
 import type { CheckOutcome, RunOutcome, RunProgress } from './session.ts';
 import { version } from './version.ts';
@@ -42,6 +44,8 @@ export interface DoseStepOptions extends StepOptions {
   readonly quality?: DoseQuality['kind'];
   /** What of the biology is wanted voxel by voxel; nothing where not said. */
   readonly maps?: readonly MapName[];
+  /** Metrics that tests want of the final dose. */
+  readonly measures?: readonly MeasureRequest[];
   /** Asks for a preview before the final dose, and takes it; not called where that shows nothing sooner. */
   readonly onPreview?: (preview: RunResult) => void;
 }
@@ -137,11 +141,13 @@ async function doseAndGoals(
     signal,
     placeless: placeless.plan,
   });
+  const measured = await measurements(prepared, { scene, samples, dose, quality }, options);
   return {
     kind: 'result',
     result: {
       plan,
       ...evaluated,
+      ...(measured ? { measured } : {}),
       ...(prepared.optimisation ? { optimisation: prepared.optimisation } : {}),
       maps: biologicalMaps(options.maps ?? [], placeless.plan, scene, dose, graph),
       diagnostics: [
@@ -152,6 +158,56 @@ async function doseAndGoals(
       engine: { id: engineIdOf(dose.build), version },
     },
   };
+}
+
+/** What tests want of a dose. It is judged by other truths than the text's where they ask for it, and stays the dose that was planned on the text. */
+async function measurements(
+  { placeless: { plan } }: Extract<Prepared, { kind: 'prepared' }>,
+  { dose, quality, ...own }: MeasuredDose,
+  options: DoseStepOptions & { readonly graph: Graph },
+): Promise<Measurement[] | undefined> {
+  const { measures, graph } = options;
+  if (!measures || quality.kind !== 'final') return undefined;
+  const found: Measurement[] = [];
+  for (const { judgement, measures: wanted } of measures) {
+    const judged =
+      judgement.length === 0
+        ? { plan, ...own }
+        : await judgedScene(judgedPlan(plan, judgement), { quality, medium: own.scene.hashes.medium }, options);
+    found.push(
+      'why' in judged
+        ? { kind: 'impossible', why: judged.why }
+        : { kind: 'values', values: await measure(judged.plan, dose, wanted, { ...options, graph, ...judged }) },
+    );
+    await breath(options.signal);
+  }
+  return found;
+}
+
+interface MeasuredDose {
+  readonly scene: Scene;
+  readonly samples: RegionSampler;
+  readonly dose: PlanDose;
+  readonly quality: EngineQuality;
+}
+
+/** The scene as a test judges it, for a dose that was computed in `medium`; its beams are those of the dose. */
+async function judgedScene(
+  judged: Plan,
+  { quality, medium }: { readonly quality: EngineQuality; readonly medium: string },
+  options: StepOptions & { readonly graph: Graph },
+): Promise<{ plan: Plan; scene: Scene; samples: RegionSampler } | { why: string }> {
+  const { graph } = options;
+  const silent = { ...options, onProgress: () => undefined };
+  const prepared = await preparePlan({ plan: { ...judged, beamGroups: [] }, placed: (data) => data }, silent);
+  const refusal = (found: readonly Diagnostic[]) => found.find(({ severity }) => severity === 'error')?.message;
+  if (prepared.kind !== 'prepared') return { why: refusal(prepared.diagnostics) ?? 'it could not be prepared' };
+  const coarser = coarserScene(prepared.scene, quality.gridMm, graph);
+  if (coarser.hashes.medium !== medium) return { why: 'the densities that the dose was computed in would be others' };
+  const samples = regionSampler(coarser, graph, quality.regionParts);
+  const { scene, diagnostics } = withEffectiveDoses(judged, coarser, { samples, graph });
+  const why = refusal(diagnostics);
+  return why === undefined ? { plan: judged, scene, samples } : { why };
 }
 
 function settingsOf({ cones, kernel }: EngineQuality) {

@@ -7,6 +7,7 @@ import type { MapName } from '../preview/map-names.ts';
 import type { DoseQuality } from '../preview/quality.ts';
 import type { DiskCache } from './cache-folder.ts';
 import { distFolder } from './dist-folder.ts';
+import type { MeasureRequest } from './ladder/measure.ts';
 import type { RunResult } from './results.ts';
 
 export interface RunProgress {
@@ -44,6 +45,8 @@ export interface DoseOptions extends RunOptions {
   readonly quality?: DoseQuality['kind'];
   /** What of the biology is wanted voxel by voxel; nothing where not said. */
   readonly maps?: readonly MapName[];
+  /** Metrics that tests want of the final dose. */
+  readonly measures?: readonly MeasureRequest[];
   /**
    * Asks for a preview before the final dose, in the same run, and takes it. Not called where the final dose comes about as soon, nor where the preview's
    * coarser grid allows none.
@@ -72,6 +75,7 @@ export interface SessionRequest {
   readonly threads: number;
   readonly quality: DoseQuality['kind'];
   readonly maps: readonly MapName[];
+  readonly measures?: readonly MeasureRequest[];
   readonly wantsPreview: boolean;
 }
 /** What the session's thread is told. */
@@ -139,7 +143,7 @@ export function createSession(options: SessionOptions): Session {
   const perform = (
     task: 'run' | 'check',
     plan: Plan,
-    { baseFolder, signal, onProgress, onPreview, quality = 'final', maps = [] }: DoseOptions,
+    { baseFolder, signal, onProgress, onPreview, quality = 'final', maps = [], measures }: DoseOptions,
   ): Promise<RunOutcome | CheckOutcome> =>
     new Promise((resolve) => {
       if (signal?.aborted) {
@@ -196,6 +200,7 @@ export function createSession(options: SessionOptions): Session {
         threads: options.threads,
         quality,
         maps,
+        measures,
         wantsPreview: onPreview !== undefined,
       };
       thread.postMessage(request satisfies SessionTask);

@@ -114,6 +114,8 @@ export const warmUpPlan: Plan = {
   ],
   compute: { gridMm: 3, algorithm: 'collapsed_cone', report: 'dose_to_medium' },
   evidence: [],
+  baselines: [],
+  tests: [],
   notComputed: [],
   at,
 };

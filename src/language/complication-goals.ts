@@ -6,7 +6,7 @@ import type { Fix } from '../plan/diagnostic.ts';
 import { didYouMean } from '../plan/did-you-mean.ts';
 import type { BiologicalMetric } from './biological-metrics.ts';
 import { type Context, listed, replace, report, scopeAt } from './context.ts';
-import type { Goal, Metric } from './generated/ast.ts';
+import type { Metric } from './generated/ast.ts';
 import { organOfRegion } from './organ-of-region.ts';
 import type { Declaration, RegionNode } from './scope.ts';
 import { rangeOf } from './source.ts';
@@ -16,12 +16,12 @@ type Written = Extract<BiologicalMetric, { kind: 'ntcp' }>;
 /** The row of the evidence base that an `NTCP(…)` of a region means; `undefined` where a diagnostic says why there is none. */
 export function complicationRow(
   context: Context,
-  node: Goal & { metric: Metric },
+  node: Metric,
   region: Declaration,
   written: Written,
 ): NtcpParameters | undefined {
   const organ = organOfRegion(region.node as RegionNode, (name) => scopeAt(context, node).names.get(name));
-  const range = rangeOf(node, 'metric');
+  const range = rangeOf(node);
   if (!organ)
     return report(
       context,
@@ -41,13 +41,13 @@ export function complicationRow(
 
 function reportNone(
   context: Context,
-  node: Goal & { metric: Metric },
+  node: Metric,
   { organ, written }: { organ: Organ; written: Written },
   found: Exclude<Complication, { kind: 'found' }>,
 ): undefined {
   const { base } = context.evidence();
-  const range = rangeOf(node, 'metric');
-  const first = rangeOf(node.metric.arguments[0]);
+  const range = rangeOf(node);
+  const first = rangeOf(node.arguments[0]);
   if (found.kind === 'none') {
     const endpoints = [...new Set(complicationRows(organ.name, base).map(({ endpoint }) => endpoint))];
     if (endpoints.length === 0) {
@@ -83,7 +83,7 @@ function reportNone(
 
 function fixFor(
   context: Context,
-  node: Goal & { metric: Metric },
+  node: Metric,
   { organ, written }: { organ: Organ; written: Written },
   row: NtcpParameters,
 ): Fix[] {
@@ -91,5 +91,5 @@ function fixFor(
   if (!words) return [];
   const quoted = /^[\p{L}_ ]+$/u.test(written.endpoint) ? written.endpoint : `"${written.endpoint}"`;
   const text = `NTCP(${[quoted, ...words].join(', ')})`;
-  return [replace(`Write ${text}`, rangeOf(node, 'metric'), text)];
+  return [replace(`Write ${text}`, rangeOf(node), text)];
 }

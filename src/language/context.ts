@@ -230,6 +230,7 @@ const sortWords: Record<DeclarationSort, string> = {
   constraints: 'a source of constraints',
   protocol: 'a protocol',
   rule: 'a published rule by patient group',
+  baseline: 'a baseline',
 };
 
 function unknownName(

@@ -11,7 +11,8 @@ import { numberInWords } from '../units/quantity.ts';
 import { type Context, report, scopeAt } from './context.ts';
 import type { ChosenGroup } from './follow-protocol.ts';
 import type { Goal, PlanHeader, Schedule } from './generated/ast.ts';
-import { type GoalInputs, resolveGoal } from './resolve-goals.ts';
+import type { MetricInputs } from './plan-metric.ts';
+import { resolveGoal } from './resolve-goals.ts';
 import { readSchedule, type ReadSchedule } from './resolve-schedule.ts';
 import { isBroken, rangeOf, textOf } from './source.ts';
 
@@ -113,7 +114,7 @@ export function goalsOfGroup(
   context: Context,
   chosen: ChosenGroup,
   own: readonly PlanGoal[],
-  prescribed: GoalInputs,
+  prescribed: MetricInputs,
 ): { goals: PlanGoal[]; items: Follows['items'] } {
   const names = context.scopes.get(context.entry)!.names;
   const goals: PlanGoal[] = [];

@@ -3,7 +3,7 @@ import { editDistance } from '../plan/did-you-mean.ts';
 import type { TextFinding } from './findings.ts';
 import { matchParentheses } from './parentheses.ts';
 import { isBrace, isName, isNewline, newlineTypes, retyped, type Token, type TokenType, virtual } from './tokens.ts';
-import { type BlockName, vocabulary, wordsOf } from './vocabulary.ts';
+import { type BlockName, blockOpenedBy, vocabulary, wordsOf } from './vocabulary.ts';
 
 /** The first word of a statement, as the layout pass read it. */
 export interface StatementStart {
@@ -53,7 +53,8 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
       i++;
       statementStart = false;
       sawEquals = false;
-      if (i < all.length && !isNewline(all[i]) && all[i].image !== '}') endStatement(virtual(newline(), token));
+      if (i < all.length && !isNewline(all[i]) && all[i].image !== '}' && !goesOnAfterBlock(all[i]))
+        endStatement(virtual(newline(), token));
     } else if (statementStart) {
       i = beginStatement(i, block);
     } else if (beginsAnotherPair(i, block)) {
@@ -65,6 +66,7 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
       i++;
     } else {
       if (token.image === '=') sawEquals = true;
+      if (block === 'file' && all[i - 1].image === 'with') opens = blockOpenedBy(['with', token.image], block);
       out.push(isShare(i) ? retyped(token, types.SHARE) : token);
       i++;
     }
@@ -211,6 +213,11 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
     for (let j = at; j < all.length && !isNewline(all[j]) && all[j].image !== '}'; j++) tokens.push(all[j]);
     return tokens;
   }
+}
+
+/** A baseline: `this with schedule … { … } with beams photon { … }`. */
+function goesOnAfterBlock({ image }: Token): boolean {
+  return image === 'with' || image === 'without';
 }
 
 const shares = new Set(['max', 'mean', 'min', 'median', 'prescription']);

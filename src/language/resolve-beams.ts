@@ -15,7 +15,7 @@ import type {
   LeafEnds,
 } from './generated/ast.ts';
 import { valueOf } from './quantities.ts';
-import type { Prescribed } from './resolve-goals.ts';
+import type { Prescribed } from './plan-metric.ts';
 import { extentMm, lengthsMm, pointMm } from './resolve-phantom.ts';
 import { isProvided, resolveProvided } from './resolve-provided.ts';
 import { isBroken, mayLackParts, rangeOf } from './source.ts';

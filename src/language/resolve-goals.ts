@@ -1,30 +1,16 @@
-import type { Goal as PlanGoal, Phase, Prescription } from '../plan/plan.ts';
+import type { Goal as PlanGoal } from '../plan/plan.ts';
 import { reportUnreadable } from './blocks.ts';
-import { complicationRow } from './complication-goals.ts';
-import { type Context, insertAfter, listed, report, resolveName, resolveReference, scopeAt } from './context.ts';
+import { type Context, insertAfter, report, resolveName, resolveReference, scopeAt } from './context.ts';
 import { checkCitation, citedRows } from './check-citation.ts';
-import type { Goal, Goals, Metric } from './generated/ast.ts';
+import type { Goal, Goals } from './generated/ast.ts';
 import { type Limit, type LimitedMetric, limitOf, metricName } from './goal-limits.ts';
 import { readMetric } from './metrics.ts';
 import { organOfRegion } from './organ-of-region.ts';
+import { type MetricInputs, planMetric, type Prescribed, prescriptionFor } from './plan-metric.ts';
 import { type Declaration, planName, type RegionNode } from './scope.ts';
 import { isBroken, rangeOf, sourceOf, spanOf, textOf } from './source.ts';
-import { checkTumourBiology, type ResolvedRegions } from './tumour-goals.ts';
 
-/** Doses of a region's prescription; a region whose prescription could not be read is in `unread`. */
-export interface Prescribed {
-  readonly prescriptions: readonly Prescription[];
-  readonly unread: ReadonlySet<string>;
-  /** Every region that any phase prescribes to, by a number or a rule. */
-  readonly prescribedTo?: ReadonlySet<string>;
-  /** Where the schedule has several; `prescriptions` is then of the course. */
-  readonly phases?: readonly Phase[];
-  readonly fractions?: number;
-}
-
-export interface GoalInputs extends Prescribed, ResolvedRegions {}
-
-export function resolveGoals(context: Context, node: Goals, prescribed: GoalInputs): (PlanGoal | undefined)[] {
+export function resolveGoals(context: Context, node: Goals, prescribed: MetricInputs): (PlanGoal | undefined)[] {
   const goals: (PlanGoal | undefined)[] = [];
   for (const part of node.goals) {
     if (reportUnreadable(context, part, 'goals') || part.$type !== 'Goal' || isBroken(part)) continue;
@@ -33,7 +19,7 @@ export function resolveGoals(context: Context, node: Goals, prescribed: GoalInpu
   return goals;
 }
 
-export function resolveGoal(context: Context, node: Goal, prescribed: GoalInputs): PlanGoal | undefined {
+export function resolveGoal(context: Context, node: Goal, prescribed: MetricInputs): PlanGoal | undefined {
   const region = node.plan ? undefined : resolveName(context, node, 'region', node.region, ['region']);
   if (isMissing(context, node.limit))
     return report(
@@ -47,8 +33,16 @@ export function resolveGoal(context: Context, node: Goal, prescribed: GoalInputs
   const source = sourceText(context, node);
   if (region && written) checkDirection(context, node, region, written);
   const limit =
-    written && limitOf(context, node, written, () => prescriptionFor(context, node, 'limit', region, prescribed));
-  const metric = written && limit && planMetric(context, node, region, { written, unit: limit.unit }, prescribed);
+    written &&
+    limitOf(context, node, written, () =>
+      prescriptionFor(context, { what: 'limit', range: rangeOf(node, 'limit') }, region, prescribed),
+    );
+  const metric =
+    written &&
+    limit &&
+    (written.kind === 'pPlus'
+      ? written
+      : planMetric(context, node.metric!, region, { written, unit: limit.unit }, prescribed));
   if (limit && written && source !== undefined) checkAgainstRows(context, node, { region, written, limit }, prescribed);
   if (!(region || node.plan) || !metric || !limit || !level) return undefined;
   return {
@@ -71,91 +65,6 @@ function isMissing(context: Context, limit: Goal['limit'] | undefined): boolean 
     limit.name === 'must' &&
     limit.member === undefined &&
     !scopeAt(context, limit).names.has('must')
-  );
-}
-
-function planMetric(
-  context: Context,
-  node: Goal,
-  region: Declaration | undefined,
-  { written, unit }: { readonly written: LimitedMetric; readonly unit: Limit['unit'] },
-  inputs: GoalInputs,
-): PlanGoal['metric'] | undefined {
-  switch (written.kind) {
-    case 'volumeAtDose':
-      return volumeMetric(context, node, region, { written, unit }, inputs);
-    case 'tcp':
-      return region && checkTumourBiology(context, node, region.name, inputs) ? { kind: 'tcp' } : undefined;
-    case 'ntcp': {
-      const row = region && node.metric && complicationRow(context, node as Goal & { metric: Metric }, region, written);
-      return row && { kind: 'ntcp', endpoint: written.endpoint, row: row.id };
-    }
-    case 'qualityFactor':
-      // The engine knows what each voxel is prescribed, also where no number of the text says it.
-      if (region && inputs.prescribedTo?.has(region.name)) return { kind: written.kind };
-      return prescriptionFor(context, node, 'metric', region, inputs) && { kind: written.kind };
-    case 'conformity':
-      return prescriptionFor(context, node, 'metric', region, inputs) && { kind: written.kind };
-    default:
-      return written;
-  }
-}
-
-function volumeMetric(
-  context: Context,
-  node: Goal,
-  region: Declaration | undefined,
-  {
-    written,
-    unit,
-  }: { readonly written: Extract<LimitedMetric, { kind: 'volumeAtDose' }>; readonly unit: Limit['unit'] },
-  inputs: GoalInputs,
-): PlanGoal['metric'] | undefined {
-  const volumeUnit = unit === 'cc' ? 'cc' : 'percent';
-  if (written.unit === 'Gy') return { kind: 'volumeAtDose', doseGy: written.dose, unit: volumeUnit };
-  const prescription = prescriptionFor(context, node, 'metric', region, inputs);
-  return (
-    prescription && {
-      kind: 'volumeAtDose',
-      doseGy: Number(((prescription.doseGy * written.dose) / 100).toPrecision(12)),
-      unit: volumeUnit,
-    }
-  );
-}
-
-function prescriptionFor(
-  context: Context,
-  node: Goal,
-  property: 'limit' | 'metric',
-  region: Declaration | undefined,
-  { prescriptions, unread, prescribedTo, phases = [] }: Prescribed,
-): Prescription | undefined {
-  if (!region) return undefined;
-  const found = prescriptions.find((prescription) => prescription.region === region.name);
-  if (found || unread.has(region.name)) return found;
-  const [inSome, others] = [true, false].map((is) =>
-    phases.flatMap((phase) => (phase.prescriptions.some((p) => p.region === region.name) === is ? phase.name! : [])),
-  );
-  if (inSome.length > 0)
-    return report(
-      context,
-      'RT1014',
-      rangeOf(node, property),
-      `The schedule prescribes a dose to ${region.name} in ${listed(inSome, 'and')}${others.length > 0 ? `, and none in ${listed(others, 'and')}` : ', by different metrics'}: what it should get over the course is not known from the text. ${property === 'limit' ? 'Write the limit in Gy' : `Prescribe to ${region.name} in every phase`}.`,
-    );
-  if (prescribedTo?.has(region.name))
-    return report(
-      context,
-      'RT1014',
-      rangeOf(node, property),
-      `The dose prescribed to ${region.name} is made by a rule, voxel by voxel or by its biology, so it is no number of which a share could be taken. Write ${property === 'limit' ? 'the limit in Gy' : 'a metric in Gy'}.`,
-    );
-  const names = prescriptions.map((p) => p.region);
-  return report(
-    context,
-    'RT1014',
-    rangeOf(node, property),
-    `The schedule prescribes no dose to ${region.name}, so ${property === 'metric' && !node.metric?.doseVolume ? `its ${metricName(node)}` : 'a share of its prescription'} has no value.${names.length > 0 ? ` It prescribes to ${listed(names, 'and')}.` : ''}`,
   );
 }
 

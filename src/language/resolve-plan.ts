@@ -27,14 +27,19 @@ import { resolveCompute } from './resolve-compute.ts';
 import { checkOptimisedBeams, checkOptimisedPhases } from './optimised-beams.ts';
 import { checkContradictions } from './goal-contradictions.ts';
 import { resolveOptimise } from './resolve-optimise.ts';
-import { type GoalInputs, type Prescribed, resolveGoals } from './resolve-goals.ts';
+import { measuredRegions } from './measures.ts';
+import type { MetricInputs } from './plan-metric.ts';
+import { resolveBaselines } from './resolve-baselines.ts';
+import { resolveGoals } from './resolve-goals.ts';
 import { resolvePatient } from './resolve-patient.ts';
 import { resolvePhantom } from './resolve-phantom.ts';
 import { isProvided } from './resolve-provided.ts';
 import { resolveProtocol, type WrittenGroup, type WrittenProtocol } from './resolve-protocol.ts';
 import { inOrderOfDependence, resolveRegion } from './resolve-regions.ts';
 import { readSchedule, resolveSchedule } from './resolve-schedule.ts';
+import { resolveTests } from './resolve-tests.ts';
 import { resolveTissue, useTissue } from './resolve-tissue.ts';
+import { isWhole, regionsIn, resolveWanted, wantedParts } from './resolve-wanted.ts';
 import type { RegionNode } from './scope.ts';
 import { isBroken, rangeOf } from './source.ts';
 import { patientOf } from './structures.ts';
@@ -94,116 +99,43 @@ export function resolvePlan(context: Context): Plan | undefined {
     new Set([...(chosen?.written ? regionsOfGroup(chosen.written) : []), ...(header?.region ? [header.region] : [])]),
   );
 
-  const scheduleNode = of('Schedule')[0];
-  const beamsAreProvided = of('Beams').length > 0 && of('Beams').every(isProvided);
-  const group = chosen && prescriptionOfGroup(context, header, chosen, scheduleNode);
-  const own =
-    scheduleNode &&
-    readSchedule(context, scheduleNode, {
-      beamsAreProvided,
-      ...(group?.fractions === undefined ? {} : { inheritedFractions: group.fractions }),
-    });
-  const hasSchedule = scheduleNode !== undefined || (group?.prescriptions.length ?? 0) > 0;
-  const schedule = hasSchedule
-    ? resolveSchedule(context, scheduleNode, {
-        beamsAreProvided,
-        own,
-        inherited: group,
-        at: chosen?.at ?? headRange(scheduleNode),
-      })
-    : undefined;
-  const prescribed: Prescribed = {
-    prescriptions: schedule ? coursePrescriptions(schedule) : [],
-    // A schedule that could be made has been read whole.
-    unread: schedule ? new Set() : regionsIn(scheduleNode),
-    prescribedTo: new Set(schedule?.phases.flatMap((phase) => phase.prescriptions.map(({ region }) => region))),
-    ...(schedule && schedule.phases.length > 1 ? { phases: schedule.phases } : {}),
-    ...(schedule ? { fractions: totalFractions(schedule) } : {}),
-  };
-  const goalInputs: GoalInputs = { ...prescribed, regions, tissues };
   checkReoxygenation(context, { regions, tissues: [...tissues.values()] });
-  const ownGoals = of('Goals').flatMap((block) => resolveGoals(context, block, goalInputs));
-  const inherited =
-    chosen &&
-    goalsOfGroup(
-      context,
-      chosen,
-      ownGoals.filter((goal) => goal !== undefined),
-      goalInputs,
-    );
-  const goals = [...ownGoals, ...(inherited?.goals ?? [])];
-  const follows: Follows | undefined = chosen &&
-    group &&
-    schedule && {
-      protocol: chosen.protocol,
-      group: chosen.group,
-      because: [...chosen.because],
-      citations: [...chosen.citations],
-      cautions: [...chosen.cautions],
-      others: [...chosen.others],
-      items: [...scheduleItems(context, group, own, schedule), ...inherited!.items],
-      at: chosen.at,
-    };
-  if (schedule) checkFractionSizes(context, schedule, goals);
-  checkContradictions(context, goals);
-  const taken = new Map<string, PlanBeam>();
-  const optimiseNode = of('Optimise').at(0);
-  const beamGroups = of('Beams').map((group) => {
-    const phase = schedule && phaseOfBeams(context, group, schedule);
-    const inPhase = phase && { ...prescribed, prescriptions: phase.prescriptions };
-    return resolveBeams(context, group, { ...(inPhase ?? prescribed), isOptimised: optimiseNode !== undefined }, taken);
-  });
-  if (schedule) checkPhasesHaveBeams(context, of('Beams'), schedule);
-  const beams = beamGroups.includes(undefined)
-    ? undefined
-    : beamGroups.reduce((sum, group) => sum + group!.beams.length, 0);
-  const optimise = optimiseNode && resolveOptimise(context, optimiseNode, beams);
-  const known = context.diagnostics.length;
-  if (optimiseNode) {
-    for (const group of of('Beams')) checkOptimisedBeams(context, group, optimiseNode);
-    if (schedule) checkOptimisedPhases(context, schedule, optimiseNode);
-  }
-  const optimiseIsSound = !optimiseNode || (optimise !== undefined && context.diagnostics.length === known);
+  const inputs = { header, chosen, regions, tissues };
+  const nodes = {
+    schedule: of('Schedule').at(0),
+    goals: of('Goals'),
+    beams: of('Beams'),
+    optimise: of('Optimise').at(0),
+  };
+  const wanted = resolveWanted(context, nodes, inputs);
+  const { schedule } = wanted;
   const compute = resolveCompute(context, of('Compute')[0]);
 
-  if (schedule && !optimiseNode)
-    for (const group of beamGroups)
-      if (group) checkMonitorUnits(context, phaseOf(schedule, group).normalise.kind === 'none', group.beams);
   if (schedule) checkSparedTargets(context, of('Target'), of('Goals'));
+  const baselines = resolveBaselines(context, of('Baseline'), nodes, inputs);
+  const tests = resolveTests(context, of('Test'), { ...inputs, schedule, baselines });
   checkParts(context, header, {
     patient: patientNode !== undefined,
     // Which group would bring one is asked already.
-    schedule: hasSchedule || (header?.protocol !== undefined && !chosen && !context.diagnostics.some(isNoRule)),
-    beams: beamGroups.length > 0 || statements.some((s) => isBroken(s)),
+    schedule: wanted.hasSchedule || (header?.protocol !== undefined && !chosen && !context.diagnostics.some(isNoRule)),
+    beams: nodes.beams.length > 0 || statements.some((s) => isBroken(s)),
   });
 
-  if (
-    !header ||
-    !patient ||
-    !schedule ||
-    !compute ||
-    !optimiseIsSound ||
-    !regionsComplete ||
-    goals.includes(undefined) ||
-    beamGroups.includes(undefined) ||
-    beamGroups.length === 0
-  )
-    return undefined;
+  if (!header || !patient || !compute || !isWhole(wanted) || !regionsComplete) return undefined;
   return {
     schema: 'dosewright-plan/1',
     title: header.title,
-    ...(follows ? { follows } : {}),
+    ...(wanted.follows ? { follows: wanted.follows } : {}),
     patient,
     tissues: [...tissues.values()],
     regions,
-    schedule,
-    beamGroups: beamGroups as Plan['beamGroups'],
-    goals: goals as Plan['goals'],
+    ...wantedParts(wanted),
+    baselines,
+    tests,
     evidence: context
       .evidence()
       .files.filter(({ ntcp }) => ntcp.length > 0)
       .map((file) => ({ ...file, constraints: [], tissues: [] })),
-    ...(optimise ? { optimise } : {}),
     compute,
     notComputed: context.notComputed,
     at: rangeOf(header),
@@ -261,7 +193,7 @@ function isRegionNode(statement: Statement): statement is RegionNode {
 
 /** Whether the schedule, the goals or the beams of a plan name a region. */
 function isUsed(tree: Context['entry'], name: string): boolean {
-  return tree.statements.some((statement) => {
+  const uses = (statement: Statement): boolean => {
     switch (statement.$type) {
       case 'Schedule':
         return statement.parts.some((part) =>
@@ -282,17 +214,22 @@ function isUsed(tree: Context['entry'], name: string): boolean {
                 part.aperture.region === name,
           )
         );
+      case 'Baseline':
+        return statement.parts.some(uses);
+      case 'Test':
+        return statement.parts.some((part) => part.$type === 'Assertion' && measuredRegions(part).includes(name));
       default:
         return false;
     }
-  });
+  };
+  return tree.statements.some(uses);
 }
 
 /** Doses and goals of groups, whether or not this plan follows them: a fault in one is found before a patient comes who is in it. */
 function checkGroups(context: Context, { groups }: WrittenProtocol): void {
   for (const { schedule, goals } of groups) {
     const read = schedule && readSchedule(context, schedule, {});
-    const inputs: GoalInputs = {
+    const inputs: MetricInputs = {
       regions: [],
       tissues: new Map(),
       prescriptions: read?.prescriptions ?? [],
@@ -324,11 +261,6 @@ function evaluateLet(context: Context, node: Extract<Statement, { $type: 'Let' }
   context.lets.set(node, evaluate(context, node.value));
 }
 
-function regionsIn(node: Schedule | undefined): Set<string> {
-  const parts = node?.parts.flatMap((part) => (part.$type === 'Phase' ? part.parts : [part])) ?? [];
-  return new Set(parts.flatMap((part) => (part.$type === 'Prescription' ? [part.region] : [])));
-}
-
 /** A target that nothing names but goals that limit its dose is most likely an organ. */
 function checkSparedTargets(context: Context, targets: readonly Target[], blocks: readonly Goals[]): void {
   const goals = blocks.flatMap((block) => block.goals.filter(isGoal));
@@ -342,26 +274,6 @@ function checkSparedTargets(context: Context, targets: readonly Target[], blocks
       rangeOf(target, 'name'),
       `${target.name} is declared as a target, but nothing prescribes a dose to it and its goals only limit its dose. Is it an organ?`,
     );
-  }
-}
-
-function checkMonitorUnits(context: Context, normaliseNone: boolean, beams: readonly PlanBeam[]): void {
-  for (const beam of beams) {
-    if (!normaliseNone && beam.muPerFraction !== undefined) {
-      report(
-        context,
-        'RT2011',
-        beam.at,
-        `Beam ${beam.name} has ${beam.muPerFraction} MU, but the schedule rescales the plan. Write "normalise none" in the schedule, or a weight instead of monitor units.`,
-      );
-    } else if (normaliseNone && beam.muPerFraction === undefined) {
-      report(
-        context,
-        'RT2011',
-        beam.at,
-        `With "normalise none" every beam needs its monitor units per fraction: "mu = 100 MU".`,
-      );
-    }
   }
 }
 

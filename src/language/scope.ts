@@ -5,6 +5,7 @@ import { standardSources } from '../evidence/sources.ts';
 import stdNames from '../evidence/std-names.json' with { type: 'json' };
 import { type PublishedTissue, publishedTissue, publishedTissues } from '../evidence/tissues.ts';
 import type {
+  Baseline,
   Image,
   Import,
   Let,
@@ -32,14 +33,15 @@ export type DeclarationSort =
   | 'curve'
   | 'constraints'
   | 'protocol'
-  | 'rule';
+  | 'rule'
+  | 'baseline';
 
 /** What a name stands for. */
 export interface Declaration {
   readonly name: string;
   readonly sort: DeclarationSort;
   /** Where it is declared; absent for what the product brings along. */
-  readonly node?: Let | Patient | Phantom | Tissue | RegionNode | Image | Protocol;
+  readonly node?: Let | Patient | Phantom | Tissue | RegionNode | Image | Protocol | Baseline;
   /** A tissue of the evidence base. */
   readonly published?: PublishedTissue;
   /** The site of a published protocol. */
@@ -83,6 +85,9 @@ export function declarationsIn(tree: PlanFile): Declaration[] {
       case 'Target':
       case 'Subtarget':
         declare('region', statement);
+        break;
+      case 'Baseline':
+        declare('baseline', statement);
         break;
       case 'Patient':
         declare('patient', statement);

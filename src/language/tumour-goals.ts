@@ -2,7 +2,7 @@ import { publishedTissues } from '../evidence/tissues.ts';
 import type { PlanRegion, Tissue as PlanTissue } from '../plan/plan.ts';
 import { tissueOfRegion } from '../plan/tissue-of-region.ts';
 import { type Context, listed, report } from './context.ts';
-import type { Goal } from './generated/ast.ts';
+import type { Metric } from './generated/ast.ts';
 import { rangeOf } from './source.ts';
 
 export interface ResolvedRegions {
@@ -11,11 +11,11 @@ export interface ResolvedRegions {
 }
 
 /** Whether a region has the biology that a control probability needs; else a diagnostic says what is missing. */
-export function checkTumourBiology(context: Context, node: Goal, name: string, plan: ResolvedRegions): boolean {
+export function checkTumourBiology(context: Context, node: Metric, name: string, plan: ResolvedRegions): boolean {
   const region = plan.regions.find((one) => one.name === name);
   // A region that could not be read has its own diagnostic.
   if (!region) return false;
-  const range = rangeOf(node, 'metric');
+  const range = rangeOf(node);
   const tissue = tissueOfRegion({ regions: plan.regions, tissues: [...plan.tissues.values()] }, region);
   if (!tissue) {
     report(
@@ -45,14 +45,14 @@ export function checkTumourBiology(context: Context, node: Goal, name: string, p
   return true;
 }
 
-function checkSpread(context: Context, node: Goal, { name, parameters }: PlanTissue): void {
+function checkSpread(context: Context, node: Metric, { name, parameters }: PlanTissue): void {
   if (Object.values(parameters).some(({ varies }) => varies !== undefined && varies > 0)) return;
   const spread = publishedTissues.find(({ parameters: { alpha } }) => alpha?.varies !== undefined);
   const example = spread && `${spread.parameters.alpha.varies} ${spread.parameters.alpha.unit} in std.${spread.name}`;
   report(
     context,
     'RT5302',
-    rangeOf(node, 'metric'),
+    rangeOf(node),
     `${name} says nothing of how patients differ, so this TCP is that of one average patient, and too steep for a population. Write "varies" after alpha${example ? ` (${example})` : ''}.`,
   );
 }

@@ -20,6 +20,7 @@ export type BlockName =
   | 'protocol'
   | 'group'
   | 'optimise'
+  | 'test'
   | 'compute';
 
 export interface BlockVocabulary {
@@ -60,8 +61,10 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
       goals: 'goals',
       optimise: 'optimise',
       compute: 'compute',
+      baseline: undefined,
+      test: 'test',
     },
-    later: ['course', 'baseline', 'test', 'robust', 'cohort', 'sweep', 'ladder'],
+    later: ['course', 'robust', 'cohort', 'sweep', 'ladder'],
   },
   protocol: { statements: { fact: undefined, group: 'group' } },
   group: { statements: { evidence: undefined, schedule: 'schedule', goals: 'goals' } },
@@ -139,8 +142,16 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
     statements: { technique: undefined, deliver: undefined, bixel: undefined },
     later: ['objectives', 'weight', 'scenarios'],
   },
+  test: { statements: { assert: undefined, judged: undefined } },
   compute: { statements: { grid: undefined, algorithm: undefined, report: undefined }, later: ['scenarios', 'seed'] },
 };
+
+/** What the braces at the end of these words of a statement open. In a baseline that is said by the word after "with". */
+export function blockOpenedBy(words: readonly string[], block: BlockName): BlockName {
+  const said = block === 'file' ? words.lastIndexOf('with') + 1 : 0;
+  const { statements, named } = vocabulary[block];
+  return statements[words[said] ?? ''] ?? named?.opens ?? block;
+}
 
 /** Every word that a statement of the block may begin with, names apart. */
 export function wordsOf(block: BlockName): readonly string[] {

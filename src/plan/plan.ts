@@ -199,6 +199,8 @@ const image = z.strictObject({
     /** The phantom's own CT (`image` absent) or one of its synthetic uptake images. */
     z.strictObject({ kind: z.literal('phantom'), image: z.string().optional() }),
   ]),
+  /** Moved off its place by so much, for a test that judges a plan by it; the language never writes it. */
+  shiftMm: vec3.optional(),
   /** The quantity to convert to. `ratio` divides by the statistic of the image in a region. */
   quantity: z.enum(['HU', 'SUVbw', 'ratio', 'raw']),
   ratioTo: z.strictObject({ statistic: z.enum(['mean', 'max', 'median']), region: z.string() }).optional(),
@@ -463,6 +465,72 @@ const optimise = z.strictObject({
   at,
 });
 
+// --- The ladder: variants of the plan, and what must hold between them ---------------------------------------------------------------------
+
+/** Another prescription, or other beams, for the same patient: what is wanted and how, whole. The biology that judges it is the plan's. */
+const baseline = z.strictObject({
+  name: z.string(),
+  schedule,
+  beamGroups: z.array(beamGroup),
+  /** Of the plan's goals, those that have a meaning here: a share of a prescription needs one. */
+  goals: z.array(goal),
+  optimise: optimise.optional(),
+  /** Of the baseline's first line. */
+  at,
+});
+
+/** A number of a test: written, or a metric of the plan or of one of its baselines. In the metrics' units; differences of per cent in percentage points. */
+export type Measured =
+  | { kind: 'number'; value: number }
+  | { kind: 'metric'; baseline?: string; region?: string; metric: z.infer<typeof metric> }
+  | { kind: 'arithmetic'; operator: '+' | '-' | '*' | '/'; left: Measured; right: Measured };
+
+const measured: z.ZodType<Measured> = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('number'), value: z.number() }),
+    z.strictObject({
+      kind: z.literal('metric'),
+      baseline: z.string().optional(),
+      region: z.string().optional(),
+      metric,
+    }),
+    z.strictObject({
+      kind: z.literal('arithmetic'),
+      operator: z.enum(['+', '-', '*', '/']),
+      left: measured,
+      right: measured,
+    }),
+  ]),
+);
+
+/** What else the truth may be that a dose is judged by. The dose stays: it was planned on what the text says. */
+const judgedBy = z.discriminatedUnion('kind', [
+  /** The threshold that makes a region is too low or too high by so many per cent of itself. */
+  z.strictObject({ kind: z.literal('threshold'), region: z.string(), offPercent: z.number(), at }),
+  /** An image lies off by so much, along each axis in both directions. */
+  z.strictObject({ kind: z.literal('shift'), image: z.string(), byMm: z.number(), at }),
+]);
+
+const test = z.strictObject({
+  /** As the text titles it. */
+  name: z.string(),
+  /** Each assertion has to hold for the truth as written and for every combination of these. */
+  judgedBy: z.array(judgedBy),
+  assertions: z.array(
+    z.strictObject({
+      /** As written: `GTV.TCP - Uniform.GTV.TCP >= 5 pp`. */
+      text: z.string(),
+      left: measured,
+      comparison: z.enum(['<=', '>=', '<', '>']),
+      right: measured,
+      /** Of both sides. */
+      unit: z.string(),
+      at,
+    }),
+  ),
+  at,
+});
+
 const tissue = z.strictObject({
   name: z.string(),
   extends: z.string().optional(),
@@ -491,6 +559,9 @@ export const planSchema = z.strictObject({
   /** Absent: the text says all of every beam. */
   optimise: optimise.optional(),
   compute,
+  /** In the order of the text. */
+  baselines: z.array(baseline),
+  tests: z.array(test),
   /** Constructs in the text that this version reads but does not compute (RT0001), for the report. */
   notComputed: z.array(z.strictObject({ construct: z.string(), at })),
   at,
@@ -518,4 +589,8 @@ export type ProvidedSource = NonNullable<BeamGroup['provided']>;
 export type Follows = z.infer<typeof follows>;
 export type Optimise = z.infer<typeof optimise>;
 export type Compute = z.infer<typeof compute>;
+export type Baseline = z.infer<typeof baseline>;
+export type JudgedBy = z.infer<typeof judgedBy>;
+export type PlanTest = z.infer<typeof test>;
+export type Assertion = PlanTest['assertions'][number];
 export type Tissue = z.infer<typeof tissue>;

@@ -14,7 +14,7 @@ import { trailingOperators } from '../language/layout.ts';
 import { PlanLexer } from '../language/lexer.ts';
 import { createDosewrightModule } from '../language/services.ts';
 import { newlineTypes, type Token } from '../language/tokens.ts';
-import { vocabulary, type BlockName } from '../language/vocabulary.ts';
+import { type BlockName, blockOpenedBy, vocabulary } from '../language/vocabulary.ts';
 
 /** What may stand at a place in a plan, by the grammar. */
 export interface PossibleHere {
@@ -106,7 +106,8 @@ class CursorLexer extends PlanLexer {
       }
       kept.push(token);
       if (opening.has(token.tokenType.name)) {
-        blocks.push({ name: blockOpenedBy(kept[statementStart], block.name), start: kept.length });
+        const words = kept.slice(statementStart).map(({ image }) => image);
+        blocks.push({ name: blockOpenedBy(words, block.name), start: kept.length });
         statementStart = kept.length;
       } else if (closing.has(token.tokenType.name) && blocks.length > 1) {
         blocks.pop();
@@ -140,10 +141,6 @@ function endsStatement(text: string, kept: readonly Token[], statementStart: num
   const goesOn =
     open > 0 || (block !== 'goals' && block !== 'schedule' && block !== 'phase' && trailingOperators.has(last.image));
   return !goesOn;
-}
-
-function blockOpenedBy(head: Token, block: BlockName): BlockName {
-  return vocabulary[block].statements[head.image] ?? vocabulary[block].named?.opens ?? block;
 }
 
 function isVirtual(token: Token | undefined): boolean {

@@ -119,8 +119,21 @@ function terminalProposals(
 ): Proposal[] {
   if (rule === 'UNIT')
     return fittingUnits(possible).map((label) => ({ label, kind: CompletionItemKind.Unit, rank: 0 }));
+  if (possible.block === 'test' && (type === 'Metric' || rule === 'METRIC'))
+    return rule === 'METRIC' && stepOf(possible, context.scope) !== 'metric' ? [] : measureProposals(possible, context);
   if (rule === 'METRIC') return metricProposals(possible);
   if (rule !== 'ID') return [];
+  if (type === 'Measure')
+    return [
+      ...named(context.scope, 'region'),
+      ...named(context.scope, 'baseline'),
+      ...named(context.scope, 'let'),
+      { label: 'P_plus', kind: CompletionItemKind.Function, rank: 1 },
+    ];
+  if (type === 'Judged' || possible.statement[0].image === 'judged')
+    return property === 'subject' ? [...named(context.scope, 'region'), ...named(context.scope, 'image')] : [];
+  if (property === 'base')
+    return [{ label: 'this', kind: CompletionItemKind.Keyword, rank: 0 }, ...named(context.scope, 'baseline')];
   if (type === 'Metric') {
     const doses = ['mean', 'max', 'min'].map((label) => ({ label, kind: CompletionItemKind.Function, rank: 1 }));
     if (possible.block !== 'goals') return doses;
@@ -143,6 +156,22 @@ function terminalProposals(
     return factProposals(type, possible, context.scope);
   if (property === 'phantom') return named(context.scope, 'phantom');
   return property !== undefined && regionProperties.has(property) ? named(context.scope, 'region') : [];
+}
+
+/** What a measure needs after its last dot: a region of the baseline that stands before it, or a metric of the region that does. */
+function stepOf({ statement }: PossibleHere, scope: Scope): 'region' | 'metric' {
+  const before = statement[statement.length - 2];
+  return scope.names.get(before?.image ?? '')?.sort === 'baseline' ? 'region' : 'metric';
+}
+
+function measureProposals(possible: PossibleHere, context: CompletionContext): Proposal[] {
+  if (stepOf(possible, context.scope) === 'region')
+    return [...named(context.scope, 'region'), { label: 'P_plus', kind: CompletionItemKind.Function, rank: 1 }];
+  const statistics = ['mean', 'max', 'min', 'TCP', 'QF', 'conformity', 'homogeneity'];
+  return [
+    ...metricProposals(possible),
+    ...statistics.map((label) => ({ label, kind: CompletionItemKind.Function, rank: 1 })),
+  ];
 }
 
 const regionProperties = new Set(['region', 'regions', 'parent', 'reference', 'inner', 'outer']);
@@ -176,7 +205,9 @@ const wordsFor: Readonly<Record<string, readonly string[]>> = {
 
 function metricProposals({ block }: PossibleHere): Proposal[] {
   const metrics =
-    block === 'goals' ? ['D95%', 'D98%', 'D50%', 'D2%', 'D0.03cc', 'D2cc', 'V20Gy', 'V95%'] : ['D50%', 'D95%', 'D98%'];
+    block === 'goals' || block === 'test'
+      ? ['D95%', 'D98%', 'D50%', 'D2%', 'D0.03cc', 'D2cc', 'V20Gy', 'V95%']
+      : ['D50%', 'D95%', 'D98%'];
   return metrics.map((label) => ({ label, kind: CompletionItemKind.Function, rank: 0 }));
 }
 

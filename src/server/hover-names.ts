@@ -70,6 +70,8 @@ async function describe(declaration: Declaration, context: NameContext): Promise
       return `**${name}**: the patient, by a pseudonym.`;
     case 'phantom':
       return describePhantom(name, context);
+    case 'baseline':
+      return describeBaseline(name, context);
     case 'protocol':
       return describeProtocol(declaration, context.plan);
     case 'rule':
@@ -138,6 +140,21 @@ async function describeImage(node: Image, { plan, imageHeaders }: NameContext): 
     const voxels = `${[...size].join(' × ')} voxels of ${[...spacingMm].map(numberInWords).join(' × ')} mm`;
     lines.push([header.modality, voxels].filter(Boolean).join(', '));
   }
+  return lines.join('  \n');
+}
+
+/** What the baseline prescribes and how its beams are made, where the plan could be read. */
+function describeBaseline(name: string, { plan }: NameContext): string {
+  const baseline = plan?.baselines.find((one) => one.name === name);
+  if (!baseline) return `**${name}**: baseline, a variant of the plan to compare with`;
+  const lines = [`**${name}**: baseline, judged by the plan's own biology`];
+  for (const { name: phase, fractions, prescriptions } of baseline.schedule.phases)
+    for (const prescription of prescriptions) {
+      const inPhase = phase === undefined ? '' : ` in ${phase}`;
+      lines.push(`${prescription.region}${inPhase}: ${prescriptionInWords(prescription, fractions)}`);
+    }
+  const beams = baseline.beamGroups.reduce((sum, group) => sum + group.beams.length, 0);
+  lines.push(`${beams} beams${baseline.optimise ? ', optimised' : ''}`);
   return lines.join('  \n');
 }
 

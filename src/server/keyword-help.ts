@@ -29,6 +29,15 @@ const anywhere: Readonly<Record<string, string>> = {
   optimise:
     'Finds the beams from the prescription and the goals: apertures and monitor units of every beam. The beams then say where they come from, and no more.',
   compute: 'How the dose is computed.',
+  baseline:
+    "A variant of the plan to compare with: `this`, or another baseline, with a schedule, beams or an `optimise` block of its own, or `without optimise`. Its goals, and the biology that judges it, are the plan's.",
+  with: "What the baseline has in the place of the plan's: a schedule, beams, an `optimise` block.",
+  without: '`without optimise`: the beams of the baseline have openings and weights of their own.',
+  test: 'What has to hold of the plan and its baselines. `dosewright test` runs it, and so does the editor.',
+  assert:
+    'A comparison of metrics: of the plan as `GTV.TCP`, of a baseline as `Uniform.GTV.TCP`. Per cent differ by percentage points: `GTV.TCP - Uniform.GTV.TCP >= 5 pp`.',
+  judged:
+    'The test has to hold also where the truth is another: `judged with Hypoxic threshold off by 20 %`, `judged with fmiso shifted by 3 mm on each axis`. The doses stay; they were planned on what the text says. Several lines hold in every combination.',
   images: 'The images of the patient. The dose is planned on the CT.',
   structures: 'Where the structure set comes from.',
   body: 'What is patient; outside it is air. A phantom without this has a threshold of -300 HU.',

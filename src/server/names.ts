@@ -1,5 +1,5 @@
 import { AstUtils, GrammarUtils, type AstNode } from 'langium';
-import type { Patient, Phantom, PlanFile, Protocol } from '../language/generated/ast.ts';
+import type { Measure, Patient, Phantom, PlanFile, Protocol } from '../language/generated/ast.ts';
 import type { Source } from '../language/source.ts';
 
 /** A place in a text that declares or uses a name. */
@@ -155,7 +155,18 @@ const properties: Readonly<Record<string, readonly NameProperty[]>> = {
   Beams: region,
   Isocentre: region,
   Conformal: region,
+  Baseline: [...declaration, { property: 'base', keyOf: (name) => (name === 'this' ? undefined : name) }],
+  Measure: [{ property: 'head', keyOf: (name) => (name === 'P_plus' ? undefined : name) }],
+  // `Uniform.GTV.TCP`: the region of a baseline's measure is written like a metric.
+  Metric: [{ property: 'word', keyOf: regionOfBaseline }],
+  Judged: [{ property: 'subject', keyOf: plain }],
 };
+
+function regionOfBaseline(name: string, node: AstNode): string | undefined {
+  const { $container: measure, $containerIndex: step } = node;
+  const isFollowed = measure?.$type === 'Measure' && step === 0 && (measure as Measure).steps.length > 1;
+  return isFollowed ? name : undefined;
+}
 
 /** The phantom whose solids are the patient's structures. */
 function phantomOfStructures(tree: PlanFile): string | undefined {

@@ -49,6 +49,7 @@ function typeOf({ key }: NameInText, scope: Scope): Type | undefined {
     case 'constraints':
     case 'protocol':
     case 'rule':
+    case 'baseline':
       return SemanticTokenTypes.class;
     case undefined:
       return undefined;

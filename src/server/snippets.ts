@@ -54,6 +54,13 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
     goals: 'goals {\n\t${1:PTV} D95% >= 95 % of prescription must\n}',
     optimise: 'optimise {\n\ttechnique = imrt\n\tdeliver = step_and_shoot, at most ${1:80} segments\n}',
     compute: 'compute {\n\tgrid = ${1:2.5 mm}\n}',
+    baseline:
+      'baseline ${1:Uniform} = this with schedule ${2:35} fractions, ${3:5} per week {\n\t${4:PTV} ${5:70} Gy\n\tnormalise ${4:PTV} D50% = ${5:70} Gy\n}',
+    test: 'test "${1:painting pays}" {\n\tassert ${2:GTV}.${3:TCP} - ${4:Uniform}.${2:GTV}.${3:TCP} >= ${5:5} pp\n}',
+  },
+  test: {
+    assert: 'assert ${1:GTV}.${2:TCP} >= ${3:Uniform}.${1:GTV}.${2:TCP} + ${4:5} pp',
+    judged: 'judged with ${1:fmiso} shifted by ${2:3} mm on each axis',
   },
   patient: {
     images: 'images {\n\tct = dicom "${1:ct}"\n}',

@@ -131,6 +131,10 @@ function entryOf(node: ast.Statement | ast.PatientPart | Part): Entry | undefine
       return { name: 'compute', kind: SymbolKind.Namespace };
     case 'Optimise':
       return { name: 'optimise', kind: SymbolKind.Namespace };
+    case 'Baseline':
+      return { name: node.name, kind: SymbolKind.Class, detail: `baseline from ${node.base ?? ''}`, at: 'name' };
+    case 'Test':
+      return { name: node.title?.trim() || 'test', kind: SymbolKind.Boolean, detail: 'test', at: 'title' };
     case 'Later':
       return { name: node.word, kind: SymbolKind.Null, detail: 'not computed yet', at: 'word' };
     default:

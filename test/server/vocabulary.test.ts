@@ -25,6 +25,7 @@ const around: Record<BlockName, (statement: string) => string> = {
   goals: (text) => `goals {\n  ${text}\n}`,
   protocol: (text) => `protocol P {\n  ${text}\n}`,
   group: (text) => `protocol P {\n  group A otherwise {\n    ${text}\n  }\n}`,
+  test: (text) => `test "T" {\n  ${text}\n}`,
   optimise: (text) => `optimise {\n  ${text}\n}`,
   compute: (text) => `compute {\n  ${text}\n}`,
 };

@@ -42,6 +42,8 @@ export interface OutcomeFailure {
 export interface OutcomeOptions extends SampledScene {
   /** Heard between samples. */
   readonly signal: AbortSignal;
+  /** Values alone where false: drawing parameters takes nearly all the time. */
+  readonly withIntervals?: boolean;
 }
 
 /**
@@ -64,7 +66,7 @@ export async function outcomeOf(plan: Plan, dose: PlanDose, options: OutcomeOpti
     plan.schedule,
     plan.evidence,
     plan.goals.flatMap(({ metric, region }) => (metric.kind === 'ntcp' ? [[region, metric.row]] : [])),
-    sampling,
+    options.withIntervals === false ? 'values alone' : sampling,
   );
   return graph.slowStep(key, () => computed(plan, regions, dose, options));
 }
@@ -154,11 +156,11 @@ async function computed(
 async function sampledControls(
   tumours: readonly { region: PlanRegion; tumour: Tumour }[],
   course: CourseTime,
-  { signal }: OutcomeOptions,
+  { signal, withIntervals = true }: OutcomeOptions,
   attempt: <T>(region: string, of: OutcomeFailure['of'], make: () => T) => T | undefined,
 ): Promise<Map<string, Control>> {
   const parameters = new Map(tumours.flatMap(({ tumour }) => tumour.parameters.map((p) => [p.name, p])));
-  const draws = parameterDraws([...parameters.values()]);
+  const draws = withIntervals ? parameterDraws([...parameters.values()]) : [];
   const controls = new Map<string, Control>();
   for (const { region, tumour } of tumours) {
     const value = attempt(region.name, 'tcp', () => controlOf(tumour, course, asWritten));
@@ -174,7 +176,7 @@ async function sampledControls(
       model: tumour.models.join(', '),
       source: tumour.sources.join('; '),
       interval: intervalOf(values),
-      tornado: tornado(tumour.parameters, (read) => controlOf(coarse, course, read, 64)),
+      tornado: withIntervals ? tornado(tumour.parameters, (read) => controlOf(coarse, course, read, 64)) : [],
       notes: [...tumour.cautions, ...tumour.notes, ...tumour.parameters.flatMap((p) => unfixedInWords(p) ?? [])],
     };
     controls.set(region.name, { tcp, values });

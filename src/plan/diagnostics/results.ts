@@ -68,4 +68,10 @@ export const resultsDiagnostics = {
     explanation:
       'The dose that would have the effect of the reference is above the cap written with "at most": the region gets the cap, and less effect than its reference. The message gives both doses.',
   },
+  RT6012: {
+    severity: 'error',
+    title: 'Test that does not hold',
+    explanation:
+      'An assertion of a test is false on the computed doses, or a metric of it has no value. The message gives both sides, and the truth in which they are furthest from what is asked, where the test is judged with several.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,180 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { runLadder, type TestResult } from '../engine/ladder/run-ladder.ts';
+import { rungName } from '../engine/ladder/rungs.ts';
+import type { RunResult } from '../engine/results.ts';
+import { createSession, type Session } from '../engine/session.ts';
+import type { GoalResult } from '../evaluate/types.ts';
+import type { Diagnostic } from '../plan/diagnostic.ts';
+import { levelInWords } from '../plan/in-words.ts';
+import { researchNotice } from '../preview/format.ts';
+import { cacheOptions, diskCacheOf } from './cache-options.ts';
+import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
+import { type JUnitCase, type JUnitSuite, junitXml } from './junit.ts';
+import { planFilesAt } from './plan-files.ts';
+import { diagnosticLines } from './print-diagnostics.ts';
+import { progressBar } from './progress-bar.ts';
+import { readPlan } from './read-plan.ts';
+
+/**
+ * `dosewright test PATH... [--junit FILE]`: the goals and tests of plans. A `must` goal and every assertion has to hold; a wish that is not met is
+ * told. Exit 1 where one fails, 3 where an input could not be read.
+ */
+export async function test(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { junit: { type: 'string' }, threads: { type: 'string' }, ...cacheOptions },
+  });
+  if (positionals.length === 0) throw new UsageError('test expects plan files, or folders of them');
+  const threads = values.threads === undefined ? os.availableParallelism() : Number(values.threads);
+  if (!Number.isInteger(threads) || threads < 1 || threads > 64)
+    throw new UsageError(`--threads expects a whole number from 1 to 64, not "${values.threads}"`);
+  const junit = values.junit === undefined ? undefined : path.resolve(values.junit);
+  // Results of an earlier run must not be taken for this one's.
+  if (junit !== undefined) fs.rmSync(junit, { force: true });
+
+  const abort = new AbortController();
+  const interrupt = (): void => abort.abort();
+  process.once('SIGINT', interrupt);
+  const session = createSession({
+    threads,
+    disk: diskCacheOf(values),
+    onNotice: (text) => process.stderr.write(`${text}\n`),
+  });
+  const suites: JUnitSuite[] = [];
+  let code: number = exitCode.fine;
+  try {
+    for (const name of positionals) {
+      const files = planFilesAt(name);
+      if ('unreadable' in files) {
+        process.stderr.write(`${files.unreadable}\n`);
+        code = Math.max(code, exitCode.unreadable);
+        continue;
+      }
+      for (const file of files) {
+        const tested = await testPlan(session, file, abort.signal);
+        if (tested === 'cancelled') {
+          process.stderr.write('Cancelled.\n');
+          return exitCode.cancelled;
+        }
+        if (!tested) continue;
+        suites.push(tested.suite);
+        code = Math.max(code, tested.code);
+        process.stdout.write(suiteText(tested.suite));
+      }
+    }
+  } finally {
+    process.off('SIGINT', interrupt);
+    await session.dispose();
+  }
+  if (junit !== undefined) writeWhole(junit, junitXml(suites));
+  process.stdout.write(`${summary(suites)}\n${researchNotice}\n`);
+  return code;
+}
+
+interface Tested {
+  readonly suite: JUnitSuite;
+  readonly code: number;
+}
+
+/** Nothing for a file that holds no plan, only what others import. */
+async function testPlan(
+  session: Session,
+  file: string,
+  signal: AbortSignal,
+): Promise<Tested | 'cancelled' | undefined> {
+  const started = performance.now();
+  const seconds = (): number => (performance.now() - started) / 1000;
+  const stopped = (diagnostics: readonly Diagnostic[], message: string): Tested => ({
+    suite: { name: file, seconds: seconds(), cases: [notTried(diagnostics, message)] },
+    code: Math.max(exitCodeOf(diagnostics), exitCode.failed),
+  });
+  const read = readPlan(file);
+  if ('unreadable' in read) {
+    process.stderr.write(`${read.unreadable}\n`);
+    return { ...stopped([], read.unreadable), code: exitCode.unreadable };
+  }
+  process.stderr.write(diagnosticLines(read.diagnostics.filter(({ severity }) => severity === 'error')));
+  if (!read.plan)
+    return exitCodeOf(read.diagnostics) === exitCode.fine
+      ? undefined
+      : stopped(read.diagnostics, 'the text has errors');
+
+  const bar = progressBar(process.stderr);
+  const outcome = await runLadder(session, read.plan, {
+    baseFolder: path.dirname(read.file),
+    signal,
+    baselines: 'tested',
+    onProgress: (progress) => bar.show(progress),
+  });
+  bar.clear();
+  if (outcome.kind === 'stopped') {
+    const { outcome: why, rung } = outcome;
+    if (why.kind === 'cancelled') return 'cancelled';
+    if (why.kind === 'failed') return stopped([], `${rungName(rung)}: ${why.message}`);
+    process.stderr.write(diagnosticLines(why.diagnostics));
+    return stopped(why.diagnostics, `${rungName(rung)} has no dose`);
+  }
+  const { result } = outcome.rungs[outcome.rungs.length - 1];
+  const cases = [...result.goals.map((goal) => goalCase(goal, result)), ...outcome.tests.flatMap(assertionCases)];
+  return {
+    suite: { name: file, seconds: seconds(), cases },
+    code: cases.some(({ problem }) => problem) ? exitCode.failed : exitCode.fine,
+  };
+}
+
+function notTried(diagnostics: readonly Diagnostic[], message: string): JUnitCase {
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  return {
+    name: 'plan',
+    ...(first ? { line: first.range.start.line + 1 } : {}),
+    problem: { kind: 'error', type: first?.code ?? 'run', message: first ? `${message}: ${first.message}` : message },
+  };
+}
+
+function goalCase({ goal, met }: GoalResult, { diagnostics }: RunResult): JUnitCase {
+  const found = diagnostics.find(
+    ({ code, range }) => /^RT600[123]$/.test(code) && JSON.stringify(range) === JSON.stringify(goal.at),
+  );
+  const message = found?.message ?? (met ? 'met' : 'not met');
+  const isFailure = !met && goal.level.kind === 'must';
+  return {
+    name: `goal: ${goal.text} (${levelInWords(goal.level)})`,
+    line: goal.at.start.line + 1,
+    ...(isFailure ? { problem: { kind: 'failure' as const, type: found?.code ?? 'RT6001', message } } : {}),
+    ...(!met && !isFailure ? { note: message } : {}),
+  };
+}
+
+function assertionCases({ test: { name }, assertions }: TestResult): JUnitCase[] {
+  return assertions.map(({ assertion, holds, words }) => ({
+    name: `${name}: ${assertion.text}`,
+    line: assertion.at.start.line + 1,
+    ...(holds ? { note: words } : { problem: { kind: 'failure', type: 'RT6012', message: words } }),
+  }));
+}
+
+function suiteText({ name, seconds, cases }: JUnitSuite): string {
+  const lines = cases.map(({ name: what, problem, note }) => {
+    const said = problem?.message ?? note;
+    return `  ${problem ? '✗' : '✓'} ${what}${said === undefined ? '' : `\n      ${said}`}\n`;
+  });
+  return `${name} (${seconds.toFixed(1)} s)\n${lines.length > 0 ? lines.join('') : '  states neither goals nor tests\n'}`;
+}
+
+function summary(suites: readonly JUnitSuite[]): string {
+  const cases = suites.flatMap((suite) => suite.cases);
+  const failed = cases.filter(({ problem }) => problem).length;
+  return `${suites.length} ${suites.length === 1 ? 'plan' : 'plans'}: ${cases.length - failed} passed, ${failed} failed`;
+}
+
+/** Whole or not at all. */
+function writeWhole(file: string, text: string): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const beside = `${file}.${process.pid}.part`;
+  fs.writeFileSync(beside, text);
+  fs.renameSync(beside, file);
+}
