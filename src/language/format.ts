@@ -1,5 +1,6 @@
 import { alignedRows, type Row } from './format-columns.ts';
 import { spaceBetween } from './format-spacing.ts';
+import { goesOnAfterBlock } from './layout.ts';
 import { parse, tokenise, type TokenisedText } from './parse.ts';
 import type { Token } from './tokens.ts';
 
@@ -81,7 +82,10 @@ function rowsOf(text: string, { raw, statements }: TokenisedText, verbatim: Read
     if (closes && !braces.isInline(at)) {
       depth = Math.max(0, depth - 1);
       begin(line, depth, '}');
-      row = undefined;
+      const next = raw[at + 1];
+      const goesOn = next?.startLine === line && goesOnAfterBlock(next);
+      if (goesOn) Object.assign(row!, { tokens: [token], gaps: [''] });
+      else row = undefined;
       return;
     }
     if (newLine) {

@@ -216,7 +216,7 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
 }
 
 /** A baseline: `this with schedule … { … } with beams photon { … }`. */
-function goesOnAfterBlock({ image }: Token): boolean {
+export function goesOnAfterBlock({ image }: Token): boolean {
   return image === 'with' || image === 'without';
 }
 

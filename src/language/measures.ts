@@ -2,7 +2,8 @@ import type { Baseline, Measured as PlanMeasured, Metric as PlanMetric, Schedule
 import { metricUnit } from '../plan/in-words.ts';
 import { divide, multiply, numberInWords, type Quantity, sameKind } from '../units/quantity.ts';
 import { kindInWords } from '../units/units.ts';
-import { type Context, insertAfter, listed, report, resolveName } from './context.ts';
+import type { insertAfter } from './context.ts';
+import { type Context, listed, report, resolveName } from './context.ts';
 import { evaluate } from './expressions.ts';
 import type { Assertion, Measure, Measured, MeasuredNumber, MeasuredSum, Metric } from './generated/ast.ts';
 import { readMetric } from './metrics.ts';

@@ -1,6 +1,5 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
-import { coursePrescriptions, phaseOf, totalFractions } from '../plan/schedule.ts';
-import type { Follows, Plan, PlanRegion, Tissue as PlanTissue } from '../plan/plan.ts';
+import type { Plan, PlanRegion, Tissue as PlanTissue } from '../plan/plan.ts';
 import type { Beam as PlanBeam } from '../plan/plan.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
 import { type Context, headRange, listed, related, report } from './context.ts';
@@ -13,30 +12,21 @@ import {
   isPatient,
   type Phantom,
   type Protocol,
-  type Schedule,
   type Statement,
   type Target,
 } from './generated/ast.ts';
 import { followProtocol } from './follow-protocol.ts';
-import { goalsOfGroup, prescriptionOfGroup, scheduleItems } from './inherit-protocol.ts';
-import { checkFractionSizes } from './linear-quadratic-use.ts';
 import { checkReoxygenation } from './region-biology.ts';
-import { checkPhasesHaveBeams, phaseOfBeams } from './phases-of-beams.ts';
-import { resolveBeams } from './resolve-beams.ts';
 import { resolveCompute } from './resolve-compute.ts';
-import { checkOptimisedBeams, checkOptimisedPhases } from './optimised-beams.ts';
-import { checkContradictions } from './goal-contradictions.ts';
-import { resolveOptimise } from './resolve-optimise.ts';
 import { measuredRegions } from './measures.ts';
 import type { MetricInputs } from './plan-metric.ts';
 import { resolveBaselines } from './resolve-baselines.ts';
 import { resolveGoals } from './resolve-goals.ts';
 import { resolvePatient } from './resolve-patient.ts';
 import { resolvePhantom } from './resolve-phantom.ts';
-import { isProvided } from './resolve-provided.ts';
 import { resolveProtocol, type WrittenGroup, type WrittenProtocol } from './resolve-protocol.ts';
 import { inOrderOfDependence, resolveRegion } from './resolve-regions.ts';
-import { readSchedule, resolveSchedule } from './resolve-schedule.ts';
+import { readSchedule } from './resolve-schedule.ts';
 import { resolveTests } from './resolve-tests.ts';
 import { resolveTissue, useTissue } from './resolve-tissue.ts';
 import { isWhole, regionsIn, resolveWanted, wantedParts } from './resolve-wanted.ts';
