@@ -1,6 +1,5 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan, PlanRegion, Tissue as PlanTissue } from '../plan/plan.ts';
-import type { Beam as PlanBeam } from '../plan/plan.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
 import { type Context, headRange, listed, related, report } from './context.ts';
 import { evaluate } from './expressions.ts';
