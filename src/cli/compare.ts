@@ -7,12 +7,13 @@ import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import { compareJson, compareSchema } from './compare-json.ts';
 import { type ComparedRegions, regionsOfPlan, regionsOfStructureSet } from './compare-regions.ts';
+import { comparePlans } from './compare-plans.ts';
 import { compareReport } from './compare-report.ts';
 import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
 
 /**
- * `dosewright compare A B [--gamma 3%/2mm]… [--local] [--threshold 10%] [--normalise 50Gy] [--pass 95%] [--structures RTSTRUCT --ct FOLDER |
+ * `dosewright compare PLAN`: the plan beside its baselines. `dosewright compare A B [--gamma 3%/2mm]… [--local] [--threshold 10%] [--normalise 50Gy] [--pass 95%] [--structures RTSTRUCT --ct FOLDER |
  * --plan PLAN] [--json]`: gamma pass rates, differences and DVHs of two doses. A is the reference.
  */
 export async function compare(args: string[]): Promise<number> {
@@ -31,7 +32,14 @@ export async function compare(args: string[]): Promise<number> {
       json: { type: 'boolean', default: false },
     },
   });
-  if (positionals.length !== 2) throw new UsageError('compare expects two doses, the reference first');
+  if (positionals.length > 0 && positionals.length < 3 && positionals.every((name) => name.endsWith('.rtplan'))) {
+    const ofDoses = ['gamma', 'threshold', 'normalise', 'pass', 'structures', 'ct', 'plan'] as const;
+    const given = ofDoses.find((option) => values[option] !== undefined) ?? (values.local ? 'local' : undefined);
+    if (given !== undefined) throw new UsageError(`--${given} is for doses; plans are compared without it`);
+    return comparePlans(positionals, { json: values.json });
+  }
+  if (positionals.length !== 2)
+    throw new UsageError('compare expects two doses, the reference first; or a plan with baselines, or two plans');
   const criteria = (values.gamma ?? ['3%/2mm']).map(gammaCriterion);
   const thresholdPercent = percentOption('--threshold', values.threshold ?? '10%');
   const leastPass = values.pass === undefined ? undefined : percentOption('--pass', values.pass);

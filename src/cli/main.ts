@@ -22,6 +22,8 @@ const usage = `dosewright: treatment planning as code. Research use only – not
                                     write a plan that takes its beams from a DICOM RT plan
   dosewright compare A B            compare two doses, A the reference: gamma, differences, DVHs; a dose is an RT dose
                                     file, a folder of one plan's, a .nrrd, or a folder that run wrote
+  dosewright compare PLAN [PLAN2]   compute a plan and its baselines, or two plans: outcome with intervals, goals, and
+                                    differences of dose, rung by rung
   dosewright diff PLAN --against protocol
                                     the group of the plan's patient, and what the plan inherits, overrides and adds
   dosewright fmt PLAN...            format in place; --check only says which files would change
@@ -38,7 +40,7 @@ const usage = `dosewright: treatment planning as code. Research use only – not
   dosewright evidence lint [FILE...]
                                     faults in the evidence base, or in evidence files of your own; --quiet leaves out
                                     what is only worth knowing
-  dosewright schema result|plan|machine|compare|lock|evidence
+  dosewright schema result|plan|machine|compare|ladder|lock|evidence
                                     print the JSON schema of result.json, of a resolved plan, of a machine file, of a lock,
                                     of what compare --json prints, or of an evidence file
 

@@ -92,9 +92,10 @@ function locations(places: Meaning['places'], workspace: Workspace): Location[] 
   });
 }
 
-/** `std.hnscc`, or `hnscc` where the standard module is imported. */
+/** `std.hnscc`, or `hnscc` where the standard module is imported; a rule of a published protocol, `HeadAndNeck.dahanca_6_7`. */
 function isStandard({ key }: NameInText, plan: PlanDocument, workspace: Workspace): boolean {
-  const declaration = workspace.inspectionOf(plan).scope.names.get(key);
+  const { names } = workspace.inspectionOf(plan).scope;
+  const declaration = names.get(key) ?? names.get(key.split('.')[0]);
   return key.startsWith('std.') || (declaration !== undefined && !declaration.node);
 }
 

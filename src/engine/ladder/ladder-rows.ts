@@ -1,0 +1,119 @@
+import { totalFractions } from '../../plan/schedule.ts';
+import { fixed } from '../../preview/format.ts';
+import { goalRow } from '../goal-row.ts';
+import { intervalInWords, percentInWords } from '../outcome/in-words.ts';
+import type { ModelledProbability } from '../outcome/types.ts';
+import type { RunResult } from '../results.ts';
+
+/** What a rung has of a row; nothing of it where the rung has no such thing. */
+export interface LadderCell {
+  readonly words: string;
+  /** Percent, Gy, cm³ or an index. */
+  readonly value?: number;
+  /** Of a modelled probability, per cent. */
+  readonly interval?: { readonly from: number; readonly to: number };
+  /** Of a goal. */
+  readonly met?: boolean;
+  /** What has to be known beside the words. */
+  readonly title?: string;
+}
+
+/** One thing that is compared over the rungs. */
+export interface LadderRow {
+  readonly kind: 'prescription' | 'control' | 'complication' | 'pPlus' | 'dose' | 'goal';
+  /** "Plan" for what is of the whole. */
+  readonly region: string;
+  /** "TCP", "mean dose", "D0.03cc ≤ 45 Gy must" */
+  readonly what: string;
+  /** One a rung, in their order. */
+  readonly cells: readonly LadderCell[];
+}
+
+/** The rungs of a ladder beside each other: prescription, outcome with the mean dose that it costs, and the goals of the last rung. */
+export function ladderRows(results: readonly RunResult[]): LadderRow[] {
+  const plan = results[results.length - 1];
+  const probability = (
+    kind: LadderRow['kind'],
+    { region, what }: { readonly region: string; readonly what: string },
+    of: (result: RunResult) => ModelledProbability | undefined,
+  ): LadderRow => ({ kind, region, what, cells: results.map((result) => probabilityCell(of(result))) });
+  const outcomeOf = (result: RunResult, region: string) =>
+    result.outcome.regions.find((candidate) => candidate.region === region);
+  const controls = plan.outcome.regions.flatMap(({ region, tcp }) =>
+    tcp
+      ? [
+          probability('control', { region, what: 'TCP' }, (result) => outcomeOf(result, region)?.tcp),
+          {
+            kind: 'dose' as const,
+            region,
+            what: 'mean dose',
+            cells: results.map((result) => meanDose(result, region)),
+          },
+        ]
+      : [],
+  );
+  const complications = plan.outcome.regions.flatMap(({ region, ntcps }) =>
+    ntcps.map(({ endpoint, row }) =>
+      probability('complication', { region, what: `NTCP ${endpoint}` }, (result) =>
+        outcomeOf(result, region)?.ntcps.find((candidate) => candidate.row === row),
+      ),
+    ),
+  );
+  const pPlus = plan.outcome.pPlus
+    ? [probability('pPlus', { region: 'Plan', what: 'P+' }, (result) => result.outcome.pPlus)]
+    : [];
+  return [prescribed(results), ...controls, ...complications, ...pPlus, ...goals(results)];
+}
+
+function prescribed(results: readonly RunResult[]): LadderRow {
+  return {
+    kind: 'prescription',
+    region: 'Plan',
+    what: 'prescription',
+    cells: results.map(({ plan, prescriptions }) => ({
+      words: [
+        ...prescriptions
+          .flat()
+          .map(({ region, doseGy, rule }) => `${region} ${rule ? '≈ ' : ''}${fixed(doseGy, 1)} Gy`),
+        `${totalFractions(plan.schedule)} fractions`,
+      ].join(', '),
+    })),
+  };
+}
+
+function probabilityCell(found: ModelledProbability | undefined): LadderCell {
+  if (!found) return none;
+  const { interval, value } = found;
+  return {
+    words: percentInWords(value),
+    value: 100 * value,
+    ...('from' in interval ? { interval: { from: 100 * interval.from, to: 100 * interval.to } } : {}),
+    title: `${intervalInWords(found)}; ${found.model}`,
+  };
+}
+
+function meanDose({ dvhs }: RunResult, region: string): LadderCell {
+  const dvh = dvhs.find((candidate) => candidate.region === region);
+  return dvh && dvh.doseGy.length > 0 ? { words: `${fixed(dvh.meanGy, 1)} Gy`, value: dvh.meanGy } : none;
+}
+
+const none: LadderCell = { words: '–' };
+
+/** The goals of the last rung, each with what every rung achieves; a rung whose limit is another, as a share of its own prescription, is judged by that. */
+function goals(results: readonly RunResult[]): LadderRow[] {
+  const last = results[results.length - 1];
+  return last.goals.map((goal) => {
+    const { region, metric, target, level } = goalRow(goal, last.quality);
+    return {
+      kind: 'goal',
+      region,
+      what: `${metric} ${target} ${level}`,
+      cells: results.map((result) => {
+        const found = result.goals.find((candidate) => candidate.goal.text === goal.goal.text);
+        if (!found) return none;
+        const row = goalRow(found, result.quality);
+        return { words: row.achieved, value: found.achieved, met: found.met, ...(row.note ? { title: row.note } : {}) };
+      }),
+    };
+  });
+}
