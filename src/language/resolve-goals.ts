@@ -2,6 +2,7 @@ import type { Goal as PlanGoal, Phase, Prescription } from '../plan/plan.ts';
 import { reportUnreadable } from './blocks.ts';
 import { complicationRow } from './complication-goals.ts';
 import { type Context, insertAfter, listed, report, resolveName, resolveReference, scopeAt } from './context.ts';
+import { askedOf } from './asked-metric.ts';
 import { checkCitation, citedRows } from './check-citation.ts';
 import type { Goal, Goals, Metric } from './generated/ast.ts';
 import { type Limit, type LimitedMetric, limitOf, metricName } from './goal-limits.ts';
@@ -49,7 +50,8 @@ export function resolveGoal(context: Context, node: Goal, prescribed: GoalInputs
   const limit =
     written && limitOf(context, node, written, () => prescriptionFor(context, node, 'limit', region, prescribed));
   const metric = written && limit && planMetric(context, node, region, { written, unit: limit.unit }, prescribed);
-  if (limit && written && source !== undefined) checkAgainstRows(context, node, { region, written, limit }, prescribed);
+  if (limit && written && source !== undefined)
+    checkAgainstRows(context, node, { region, written, limit, metric }, prescribed);
   if (!(region || node.plan) || !metric || !limit || !level) return undefined;
   return {
     text: goalText(node),
@@ -193,17 +195,18 @@ function sourceText(context: Context, node: Goal): string | undefined {
 function checkAgainstRows(
   context: Context,
   node: Goal,
-  { region, written, limit: { value, unit } }: { region?: Declaration; written: LimitedMetric; limit: Limit },
+  { region, written, limit: { value, unit }, metric }: Judged,
   { prescriptions, fractions }: Prescribed,
 ): void {
   const rows = citedRows(context, node);
-  if (!rows) return;
-  if (unit === '' || !isDoseMetric(written)) {
+  if (!rows || (written.kind === 'ntcp' && !metric)) return;
+  const asked = unit === '' ? undefined : askedOf(context, node, written, metric);
+  if (unit === '' || !asked) {
     report(
       context,
       'RT5104',
       rangeOf(node, node.local ? 'text' : 'evidence'),
-      `The citation cannot be checked: it has limits on physical doses and volumes, and this goal is on ${metricName(node)}.`,
+      `The citation cannot be checked: rows are on doses, volumes and complications, and this goal is on ${metricName(node)}.`,
     );
     return;
   }
@@ -214,7 +217,8 @@ function checkAgainstRows(
     region: region.name,
     ...(organ === undefined ? {} : { organ }),
     text: goalText(node),
-    metric: metricName(node),
+    written: metricName(node),
+    ...asked,
     comparison: node.comparison,
     limit: value,
     unit: unit === 'percent' ? ('%' as const) : unit,
@@ -225,8 +229,12 @@ function checkAgainstRows(
   checkCitation(context, node, goal, rows, course);
 }
 
-function isDoseMetric({ kind }: LimitedMetric): boolean {
-  return ['doseAtVolume', 'volumeAtDose', 'mean', 'max', 'min'].includes(kind);
+interface Judged {
+  readonly region?: Declaration;
+  readonly written: LimitedMetric;
+  readonly limit: Limit;
+  /** As the plan has it, with the row of a complication's model. */
+  readonly metric: PlanGoal['metric'] | undefined;
 }
 
 function isRegion(node: NonNullable<Declaration['node']>): node is RegionNode {

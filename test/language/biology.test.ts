@@ -88,8 +88,8 @@ describe('goals on outcome', () => {
     assert.deepEqual(codesOf('GTV conformity >= 0.8 must'), ['RT1014']);
   });
 
-  it('keep a citation that limits doses only, and say that it cannot be checked', () => {
-    assert.deepEqual(codesOf('Parotid_L NTCP(xerostomia) <= 20 % must from std.quantec'), ['RT5104']);
+  it('keep a citation of what no row is on, and say that it cannot be checked', () => {
+    assert.deepEqual(codesOf('GTV TCP >= 60 % must from std.quantec'), ['RT5104']);
   });
 
   it('are no prescriptions', () => {
