@@ -101,7 +101,7 @@ export function resolvePlan(context: Context): Plan | undefined {
     scheduleNode &&
     readSchedule(context, scheduleNode, {
       beamsAreProvided,
-      ...(group?.fractions === undefined ? {} : { inheritedFractions: group.fractions }),
+      ...(group ? { inherited: group } : {}),
     });
   const hasSchedule = scheduleNode !== undefined || (group?.prescriptions.length ?? 0) > 0;
   const schedule = hasSchedule
@@ -115,7 +115,9 @@ export function resolvePlan(context: Context): Plan | undefined {
   const prescribed: Prescribed = {
     prescriptions: schedule ? coursePrescriptions(schedule) : [],
     // A schedule that could be made has been read whole.
-    unread: schedule ? new Set() : regionsIn(scheduleNode),
+    unread: schedule
+      ? new Set()
+      : new Set([...regionsIn(scheduleNode), ...(group?.prescriptions ?? []).map(({ region }) => region)]),
     prescribedTo: new Set(schedule?.phases.flatMap((phase) => phase.prescriptions.map(({ region }) => region))),
     ...(schedule && schedule.phases.length > 1 ? { phases: schedule.phases } : {}),
     ...(schedule ? { fractions: totalFractions(schedule) } : {}),

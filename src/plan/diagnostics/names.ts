@@ -145,7 +145,7 @@ export const namesDiagnostics = {
     severity: 'error',
     title: 'Isoeffective to nothing',
     explanation:
-      'An isoeffective dose does to its region what the reference gets by its own prescription, which has to be a dose in Gy in the same schedule, or phase, to another region.',
+      'An isoeffective dose does to its region what the reference gets by its own prescription, which has to be a dose in Gy in the same schedule, or phase, or in the protocol that the plan follows, to another region.',
   },
   RT1027: {
     severity: 'error',
