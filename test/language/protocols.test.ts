@@ -476,8 +476,13 @@ describe('the published rules as protocols', () => {
     assert.equal(plan, undefined);
     assert.match(
       said[0],
-      /^RT1206 No published rule of Oropharynx is for a patient with p16 = negative, so nothing is inherited\. More general: HeadAndNeck\.dahanca_6_7 \(head and neck SCC\), by import "std\/protocols\/head_and_neck"\.$/,
+      /^RT1206 No published rule of Oropharynx is for a patient with p16 = negative, so nothing is inherited\. Write a group of your own for such patients, with the evidence that you go by, and follow that: "protocol House \{ group Mine when p16 = negative \{ evidence "…" … \} \}", "follows House\.Mine"\. More general: HeadAndNeck\.dahanca_6_7 \(head and neck SCC\), by import "std\/protocols\/head_and_neck"\.$/,
     );
+    const mine = read(
+      `protocol House {\n  group Mine when p16 = negative {\n    evidence "House 2025"\n    schedule 35 fractions {\n      PTV 70 Gy\n    }\n  }\n  group Others otherwise { evidence "House 2025" }\n}\nplan "T" follows House.Mine\n${around('p16 = negative')}schedule { normalise PTV D50% = 70 Gy }\n`,
+    );
+    assert.deepEqual(mine.said, [], 'what the message says can be done');
+    assert.equal(mine.plan!.schedule.phases[0].prescriptions[0].doseGy, 70);
     const withChemotherapy = oropharynx('stage = T2N1M0 tnm8   p16 = negative   chemotherapy = yes');
     assert.doesNotMatch(withChemotherapy.said[0], /More general/);
     const general = read(
