@@ -79,7 +79,8 @@ export const namesDiagnostics = {
   RT1014: {
     severity: 'error',
     title: 'Region without a prescription',
-    explanation: 'This refers to the prescription of a region, but the schedule prescribes no dose to it.',
+    explanation:
+      'This refers to the prescription of a region, but the schedule prescribes no dose to it. A quality factor needs a prescription around its region only.',
   },
   RT1015: {
     severity: 'error',
