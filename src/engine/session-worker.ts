@@ -55,6 +55,7 @@ async function perform(request: SessionRequest): Promise<void> {
             pool: poolOf(request.threads),
             quality: request.quality,
             maps: request.maps,
+            summarisesBiology: request.summarisesBiology,
             onPreview: request.wantsPreview ? (preview) => post({ id: request.id, preview }) : undefined,
           });
     post({ id: request.id, outcome });

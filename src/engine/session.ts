@@ -44,6 +44,8 @@ export interface DoseOptions extends RunOptions {
   readonly quality?: DoseQuality['kind'];
   /** What of the biology is wanted voxel by voxel; nothing where not said. */
   readonly maps?: readonly MapName[];
+  /** Whether the result is to have them by region. */
+  readonly summarisesBiology?: boolean;
   /**
    * Asks for a preview before the final dose, in the same run, and takes it. Not called where the final dose comes about as soon, nor where the preview's
    * coarser grid allows none.
@@ -72,6 +74,7 @@ export interface SessionRequest {
   readonly threads: number;
   readonly quality: DoseQuality['kind'];
   readonly maps: readonly MapName[];
+  readonly summarisesBiology: boolean;
   readonly wantsPreview: boolean;
 }
 /** What the session's thread is told. */
@@ -139,7 +142,7 @@ export function createSession(options: SessionOptions): Session {
   const perform = (
     task: 'run' | 'check',
     plan: Plan,
-    { baseFolder, signal, onProgress, onPreview, quality = 'final', maps = [] }: DoseOptions,
+    { baseFolder, signal, onProgress, onPreview, quality = 'final', maps = [], summarisesBiology = false }: DoseOptions,
   ): Promise<RunOutcome | CheckOutcome> =>
     new Promise((resolve) => {
       if (signal?.aborted) {
@@ -196,6 +199,7 @@ export function createSession(options: SessionOptions): Session {
         threads: options.threads,
         quality,
         maps,
+        summarisesBiology,
         wantsPreview: onPreview !== undefined,
       };
       thread.postMessage(request satisfies SessionTask);
