@@ -28,6 +28,9 @@ export function lintEvidence(evidence: EvidenceBase): Finding[] {
     ...evidence.ntcp.flatMap((row) => lintNtcp(row, keys)),
     ...evidence.tissues.flatMap((row) => lintTissue(row)),
     ...lintOrder(evidence.constraints),
+    ...evidence.sources
+      .filter(({ doiCheck }) => doiCheck === 'recalled')
+      .map(({ key, doi }) => note(`source ${key}`, 'doi', `${doi} is from memory, not compared with the publication`)),
     ...[...evidence.constraints, ...evidence.ntcp, ...evidence.tissues].flatMap((row) => lintProvenance(row, rowIds)),
   ];
 }

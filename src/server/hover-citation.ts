@@ -4,6 +4,7 @@ import { alternatives, citationOf, citedName } from '../evidence/citation.ts';
 import type { Constraint } from '../evidence/constraints.ts';
 import { courseHolds, type PlanCourse } from '../evidence/course.ts';
 import { courseText, flags, limitText, metricText, ntcpText } from '../evidence/row-text.ts';
+import { doiLink } from '../evidence/sources.ts';
 import { citedRows } from '../language/check-citation.ts';
 import type { Inspection } from '../language/analyse.ts';
 import type { Goal } from '../language/generated/ast.ts';
@@ -65,8 +66,8 @@ function describeRow(row: Constraint, base: EvidenceBase, plan: PlanCourse | und
 
 function sources(rows: readonly Constraint[], base: EvidenceBase): string[] {
   const found = new Set(rows.map((row) => sourceOfRow(base, row)).filter((source) => source !== undefined));
-  return [...found].map(({ citation, doi, note, unchecked }) =>
-    [`Source: ${citation}${doi ? ` ([${doi}](https://doi.org/${doi}))` : ''}`, note, unchecked && `**${unchecked}**`]
+  return [...found].map((source) =>
+    [`Source: ${source.citation}${doiLink(source)}`, source.note, source.unchecked && `**${source.unchecked}**`]
       .filter(Boolean)
       .join('  \n'),
   );
