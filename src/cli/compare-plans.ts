@@ -157,7 +157,7 @@ function difference(from: NamedResult, to: NamedResult): LadderJson['differences
   const [reference, evaluated] = [from, to].map(({ result }) => ({
     grid: result.doseGrid,
     values: result.doseGy,
-    quantity: 'dose',
+    quantity: 'Gy' as const,
   }));
   const normalisationGy = from.result.hotSpot.doseGy;
   const { difference: found } = compareDoses(reference, evaluated, (thresholdPercent / 100) * normalisationGy);

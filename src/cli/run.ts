@@ -100,6 +100,7 @@ export async function run(args: string[]): Promise<number> {
       signal: abort.signal,
       quality: values.preview ? 'preview' : 'final',
       maps: values.maps ? mapNames : [],
+      summarisesBiology: out !== undefined,
       onProgress: (p) => bar.show(p),
     });
     bar.clear();

@@ -3,6 +3,7 @@ import { metricValue } from '../evaluate/metric.ts';
 import type { Dvh } from '../evaluate/types.ts';
 import { levelInWords } from '../plan/in-words.ts';
 import { researchNotice } from '../preview/format.ts';
+import type { RegionBiology } from './outcome/biology-summary.ts';
 import type { ModelledProbability } from './outcome/types.ts';
 import type { RunResult } from './results.ts';
 import type { Follows } from '../plan/plan.ts';
@@ -27,6 +28,15 @@ const probability = {
     .describe('one parameter a standard error below and above its value'),
   notes: z.array(z.string()),
 };
+
+const voxelStatistics = z
+  .strictObject({
+    mean: z.number(),
+    min: z.number(),
+    max: z.number(),
+    percent: z.number().describe('voxels that have it, % of the region'),
+  })
+  .nullable();
 
 /** `result.json`: what a run found, arrays apart (`dose.nrrd`, `dvh.csv`). Doses in Gy of the whole course unless named per fraction; mm; degrees, IEC 61217; LPS. */
 export const resultSchema = z
@@ -216,6 +226,20 @@ export const resultSchema = z
         sampling: z.strictObject({ seed: z.number().int(), samples: z.number().int() }),
       })
       .describe('of models, for research: tumour control and complication, 0 to 1'),
+    biology: z
+      .array(
+        z.strictObject({
+          region: z.string(),
+          voxels: z.number().int().describe('of the dose grid, whose centre lies in the region'),
+          eqd2Gy: voxelStatistics.describe('by the tissue of the innermost region'),
+          pO2MmHg: voxelStatistics.describe('from the uptake image, at the start of the course'),
+          oer: voxelStatistics.describe('by how much hypoxia reduces the dose; 1 in full oxygen'),
+          clonogensPerCc: voxelStatistics,
+          prescribedGy: voxelStatistics.describe('of the course, by the innermost region that is prescribed to'),
+        }),
+      )
+      .nullable()
+      .describe('the biological maps by region, of regions with a tissue or a biology; null: not asked for'),
     diagnostics: z.array(z.strictObject({ code: z.string(), severity: z.string(), message: z.string(), at })),
     notComputed: z.array(z.strictObject({ construct: z.string(), at })),
   })
@@ -340,6 +364,7 @@ export function resultJson(
       pPlus: result.outcome.pPlus ? probabilityJson(result.outcome.pPlus) : null,
       sampling: { ...result.outcome.sampling },
     },
+    biology: result.biology?.map(biologyJson) ?? null,
     diagnostics: result.diagnostics.map((d) => ({
       code: d.code,
       severity: d.severity,
@@ -378,6 +403,19 @@ function probabilityJson({ value, model, source, interval, tornado, notes }: Mod
     noInterval: 'none' in interval ? interval.none : null,
     tornado: tornado.map((bar) => ({ ...bar })),
     notes: [...notes],
+  };
+}
+
+function biologyJson(of: RegionBiology): NonNullable<ResultJson['biology']>[number] {
+  const { region, voxels, eqd2Gy, pO2MmHg, oer, clonogensPerCc, prescribedGy } = of;
+  return {
+    region,
+    voxels,
+    eqd2Gy: eqd2Gy ?? null,
+    pO2MmHg: pO2MmHg ?? null,
+    oer: oer ?? null,
+    clonogensPerCc: clonogensPerCc ?? null,
+    prescribedGy: prescribedGy ?? null,
   };
 }
 

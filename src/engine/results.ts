@@ -5,6 +5,7 @@ import type { Aperture } from '../physics/beam-setup-types.ts';
 import type { Grid, Region, Vec3, Volume } from '../patient/grid.ts';
 import type { BiologicalMap } from './outcome/biological-maps.ts';
 import type { Measurement } from './ladder/measure.ts';
+import type { RegionBiology } from './outcome/biology-summary.ts';
 import type { Outcome } from './outcome/types.ts';
 import type { OptimisationReport } from './optimise/optimise-beams.ts';
 import type { PhaseOfDose } from './plan-dose.ts';
@@ -57,6 +58,8 @@ export interface RunResult {
   readonly outcome: Outcome;
   /** Those that were asked for. */
   readonly maps: readonly BiologicalMap[];
+  /** The maps by region; absent where that was not asked for. */
+  readonly biology?: readonly RegionBiology[];
   readonly beams: readonly BeamResult[];
   readonly hotSpot: { readonly doseGy: number; readonly positionMm: Vec3 };
   /** Of each phase, from the outermost inwards, with the dose that a rule gives as the median of its region. */

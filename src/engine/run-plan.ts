@@ -11,6 +11,7 @@ import { withEffectiveDoses } from './effective-prescriptions.ts';
 import { evaluatePlan } from './evaluate-plan.ts';
 import type { DosePool } from './dose-pool.ts';
 import { biologicalMaps } from './outcome/biological-maps.ts';
+import { biologySummary } from './outcome/biology-summary.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
 import { foundBeams, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
@@ -46,6 +47,8 @@ export interface DoseStepOptions extends StepOptions {
   readonly maps?: readonly MapName[];
   /** Metrics that tests want of the final dose. */
   readonly measures?: readonly MeasureRequest[];
+  /** Whether they are wanted by region. */
+  readonly summarisesBiology?: boolean;
   /** Asks for a preview before the final dose, and takes it; not called where that shows nothing sooner. */
   readonly onPreview?: (preview: RunResult) => void;
 }
@@ -150,6 +153,7 @@ async function doseAndGoals(
       ...(measured ? { measured } : {}),
       ...(prepared.optimisation ? { optimisation: prepared.optimisation } : {}),
       maps: biologicalMaps(options.maps ?? [], placeless.plan, scene, dose, graph),
+      ...(options.summarisesBiology ? { biology: biologySummary(placeless.plan, scene, dose, graph) } : {}),
       diagnostics: [
         ...prepared.diagnostics,
         ...findingsAt(quality, [...placeless.placed([...ofRules, ...dose.diagnostics]), ...evaluated.diagnostics]),

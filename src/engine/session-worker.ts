@@ -56,6 +56,7 @@ async function perform(request: SessionRequest): Promise<void> {
             quality: request.quality,
             maps: request.maps,
             measures: request.measures,
+            summarisesBiology: request.summarisesBiology,
             onPreview: request.wantsPreview ? (preview) => post({ id: request.id, preview }) : undefined,
           });
     post({ id: request.id, outcome });

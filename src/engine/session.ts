@@ -47,6 +47,8 @@ export interface DoseOptions extends RunOptions {
   readonly maps?: readonly MapName[];
   /** Metrics that tests want of the final dose. */
   readonly measures?: readonly MeasureRequest[];
+  /** Whether the result is to have them by region. */
+  readonly summarisesBiology?: boolean;
   /**
    * Asks for a preview before the final dose, in the same run, and takes it. Not called where the final dose comes about as soon, nor where the preview's
    * coarser grid allows none.
@@ -76,6 +78,7 @@ export interface SessionRequest {
   readonly quality: DoseQuality['kind'];
   readonly maps: readonly MapName[];
   readonly measures?: readonly MeasureRequest[];
+  readonly summarisesBiology: boolean;
   readonly wantsPreview: boolean;
 }
 /** What the session's thread is told. */
@@ -143,7 +146,16 @@ export function createSession(options: SessionOptions): Session {
   const perform = (
     task: 'run' | 'check',
     plan: Plan,
-    { baseFolder, signal, onProgress, onPreview, quality = 'final', maps = [], measures }: DoseOptions,
+    {
+      baseFolder,
+      signal,
+      onProgress,
+      onPreview,
+      quality = 'final',
+      maps = [],
+      measures,
+      summarisesBiology = false,
+    }: DoseOptions,
   ): Promise<RunOutcome | CheckOutcome> =>
     new Promise((resolve) => {
       if (signal?.aborted) {
@@ -201,6 +213,7 @@ export function createSession(options: SessionOptions): Session {
         quality,
         maps,
         measures,
+        summarisesBiology,
         wantsPreview: onPreview !== undefined,
       };
       thread.postMessage(request satisfies SessionTask);

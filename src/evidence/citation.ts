@@ -1,20 +1,7 @@
-import { dosePerFractionForBed, equivalentDose } from '../biology/biologically-effective-dose.ts';
+import { askedLimit, type CitingGoal, holdsInEveryCourse, isSameLimit } from './asked-limit.ts';
 import { type EvidenceBase, sourceOfRow } from './base.ts';
-import { metricClass } from './conflicts.ts';
 import type { Constraint } from './constraints.ts';
 import { courseHolds, type PlanCourse } from './course.ts';
-import { parseMetric } from './metric.ts';
-
-/** What a goal asks, in the words of the language. */
-export interface CitingGoal {
-  /** TG-263 base name of the organ, where it is known. */
-  readonly organ?: string;
-  /** As written: `D0.03cc`, `V20Gy`, `mean`. */
-  readonly metric: string;
-  readonly comparison: '<=' | '>=' | '<' | '>';
-  readonly limit: number;
-  readonly unit: 'Gy' | '%' | 'cc';
-}
 
 /** What the cited source says to the goal. `rows` are those that hold for the plan's course, tightest first. */
 export type Citation =
@@ -40,22 +27,23 @@ export function rowsOfModule(evidence: EvidenceBase, module: string): Constraint
 export function citationOf(goal: CitingGoal, rows: readonly Constraint[], plan: PlanCourse | undefined): Citation {
   const ofOrgan = rows.filter(({ organs }) => goal.organ !== undefined && organs.includes(goal.organ));
   if (ofOrgan.length === 0) return { kind: 'noRows' };
-  const holding = ofOrgan.filter((row) => plan === undefined || courseHolds(row.course, plan));
-  const asked = ofOrgan.filter((row) => asksTheSame(row, goal));
+  const holds = (row: Constraint): boolean => plan === undefined || courseHolds(row.course, plan);
+  const holding = ofOrgan.filter(holds);
+  const asked = ofOrgan.flatMap((row) => askedLimit(row, goal, plan) ?? []);
   if (asked.length === 0) return { kind: 'otherMetric', rows: holding.length > 0 ? holding : ofOrgan };
   const upper = goal.comparison.startsWith('<');
-  const found = asked
-    .filter((row) => holding.includes(row))
-    .sort((a, b) => (upper ? 1 : -1) * (limitInCourse(a, plan) - limitInCourse(b, plan)));
-  if (found.length === 0) return { kind: 'otherCourse', rows: asked };
-  const match = found.find((row) => isSameLimit(row, goal, plan));
-  if (match) return { kind: 'matches', row: match, rows: found };
-  const looserThan = found.filter((row) =>
-    upper ? limitInCourse(row, plan) < goal.limit : limitInCourse(row, plan) > goal.limit,
+  const inCourse = asked.filter(({ row }) => holds(row));
+  const found = (inCourse.length === 0 && holdsInEveryCourse(goal) ? asked : inCourse).sort(
+    (a, b) => (upper ? 1 : -1) * (a.value - b.value),
   );
+  if (found.length === 0) return { kind: 'otherCourse', rows: asked.map(({ row }) => row) };
+  const limits = found.map(({ row }) => row);
+  const match = found.find((limit) => isSameLimit(limit, goal));
+  if (match) return { kind: 'matches', row: match.row, rows: limits };
+  const looserThan = found.filter(({ value }) => (upper ? value < goal.limit : value > goal.limit));
   return looserThan.length > 0
-    ? { kind: 'looser', nearest: looserThan[looserThan.length - 1], rows: found }
-    : { kind: 'tighter', nearest: found[0], rows: found };
+    ? { kind: 'looser', nearest: looserThan[looserThan.length - 1].row, rows: limits }
+    : { kind: 'tighter', nearest: found[0].row, rows: limits };
 }
 
 /** Rows of other sources that limit the same in the plan's course: what might be cited instead. */
@@ -64,23 +52,10 @@ export function alternatives(goal: CitingGoal, evidence: EvidenceBase, plan: Pla
     (row) =>
       goal.organ !== undefined &&
       row.organs.includes(goal.organ) &&
-      asksTheSame(row, goal) &&
+      askedLimit(row, goal, plan) !== undefined &&
       row.course.reirradiation !== true &&
       (plan === undefined || courseHolds(row.course, plan)),
   );
-}
-
-/** The limit as a physical dose in so many fractions, Gy; of a volume, or without a course, as it is. */
-export function limitInCourse(row: Constraint, plan: PlanCourse | undefined): number {
-  if (row.unit !== 'Gy' || row.reference.kind === 'physical' || !plan) return row.limit;
-  const { kind, alphaBetaGy } = row.reference;
-  const bedGy = kind === 'BED' ? row.limit : row.limit * (1 + 2 / alphaBetaGy);
-  return plan.fractions * dosePerFractionForBed(bedGy, plan.fractions, alphaBetaGy);
-}
-
-/** EQD2, Gy, of a total dose given in equal fractions. */
-export function eqd2(doseGy: number, fractions: number, alphaBetaGy: number): number {
-  return equivalentDose({ fractions, dosePerFractionGy: doseGy / fractions }, alphaBetaGy);
 }
 
 /** alpha/beta, Gy, for comparing limits of an organ in different courses: a planning convention, a published tissue, or that of a complication model. */
@@ -105,26 +80,4 @@ export function alphaBetaOf(organ: string, evidence: EvidenceBase): number | und
 export function citedName(row: Constraint, evidence: EvidenceBase): string {
   const source = sourceOfRow(evidence, row);
   return source ? (row.check === 'local' ? `"${source.title}"` : `std.${source.module}`) : row.source;
-}
-
-function asksTheSame(row: Constraint, { metric, comparison, unit }: CitingGoal): boolean {
-  if (row.metric === undefined || row.unit !== unit || row.operator[0] !== comparison[0]) return false;
-  if (row.metricTo === undefined) return metricClass(row.metric) === metricClass(metric);
-  const [from, to, asked] = [row.metric, row.metricTo, metric].map(parseMetric);
-  return (
-    from?.kind === 'doseAtVolume' &&
-    to?.kind === 'doseAtVolume' &&
-    asked?.kind === 'doseAtVolume' &&
-    asked.unit === from.unit &&
-    asked.value >= from.value &&
-    asked.value <= to.value
-  );
-}
-
-/** Limits in EQD2 come out uneven in a course: half a tenth of a Gy is the same. */
-const toleranceGy = 0.05;
-
-function isSameLimit(row: Constraint, goal: CitingGoal, plan: PlanCourse | undefined): boolean {
-  const difference = Math.abs(limitInCourse(row, plan) - goal.limit);
-  return difference <= (row.reference.kind === 'physical' ? 1e-9 * Math.max(1, row.limit) : toleranceGy);
 }

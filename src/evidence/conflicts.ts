@@ -39,10 +39,11 @@ export function conflictsAmong(rows: readonly Constraint[], evidence: EvidenceBa
     }));
 }
 
-/** The maximum and doses to a few hundredths of a cm³ are the same question. */
+/** The maximum and doses to a few hundredths of a cm³ are the same question; a gEUD with an exponent of 1 is the mean. */
 export function metricClass(metric: string): string {
   const read = parseMetric(metric);
   const isPoint =
     read?.kind === 'max' || (read?.kind === 'doseAtVolume' && read.unit === 'cc' && read.value <= pointCc);
+  if (read?.kind === 'geud') return read.a === 1 ? 'mean' : `gEUD(a: ${read.a})`;
   return isPoint ? 'near-maximum' : metric;
 }

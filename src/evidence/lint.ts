@@ -2,7 +2,7 @@ import type { EvidenceBase } from './base.ts';
 import type { Constraint } from './constraints.ts';
 import type { Finding } from './finding.ts';
 import { lintOrder } from './lint-order.ts';
-import { isDose, parseMetric } from './metric.ts';
+import { parseMetric, unitsOf } from './metric.ts';
 import type { NtcpParameters } from './ntcp-parameters.ts';
 import { parameterInterval, uncertainParameters } from './ntcp-uncertainty.ts';
 import { organNamed } from './organs.ts';
@@ -28,6 +28,9 @@ export function lintEvidence(evidence: EvidenceBase): Finding[] {
     ...evidence.ntcp.flatMap((row) => lintNtcp(row, keys)),
     ...evidence.tissues.flatMap((row) => lintTissue(row)),
     ...lintOrder(evidence.constraints),
+    ...evidence.sources
+      .filter(({ doiCheck }) => doiCheck === 'recalled')
+      .map(({ key, doi }) => note(`source ${key}`, 'doi', `${doi} is from memory, not compared with the publication`)),
     ...[...evidence.constraints, ...evidence.ntcp, ...evidence.tissues].flatMap((row) => lintProvenance(row, rowIds)),
   ];
 }
@@ -57,15 +60,15 @@ function lintConstraint(row: Constraint, keys: ReadonlySet<string>, rowIds: Read
   for (const text of metrics) {
     const metric = parseMetric(text);
     if (!metric)
-      found.push(fault(row.id, 'metric', `"${text}" is no metric: D0.03cc, D95%, V20Gy, CV12Gy, mean, max or min`));
-    else if (isDose(metric) ? row.unit !== 'Gy' : row.unit !== '%' && row.unit !== 'cc')
       found.push(
         fault(
           row.id,
-          'unit',
-          `${row.unit} does not fit ${text}, which is a ${isDose(metric) ? 'dose (Gy)' : 'volume (% or cc)'}`,
+          'metric',
+          `"${text}" is no metric: D0.03cc, D95%, V20Gy, CV12Gy, mean, max, min, gEUD(a: 8) or NTCP`,
         ),
       );
+    else if (!unitsOf(metric).units.includes(row.unit))
+      found.push(fault(row.id, 'unit', `${row.unit} does not fit ${text}, which is a ${unitsOf(metric).words}`));
   }
   if (row.limit < 0 || (row.unit === 'Gy' && row.limit > impossibleLimitGy) || (row.unit === '%' && row.limit > 100))
     found.push(fault(row.id, 'limit', `${row.limit} ${row.unit} cannot be`));
@@ -73,7 +76,7 @@ function lintConstraint(row: Constraint, keys: ReadonlySet<string>, rowIds: Read
     found.push(fault(row.id, 'course', 'is by fractions, and says no number of them'));
   if (row.course.kind === 'conventional' && !row.course.dosePerFractionGy)
     found.push(fault(row.id, 'course', 'is conventional, and gives no dose per fraction'));
-  if (row.course.kind === 'any' && row.reference.kind === 'physical')
+  if (row.course.kind === 'any' && row.reference.kind === 'physical' && row.metric !== 'NTCP')
     found.push(
       fault(row.id, 'course', 'is any, and the limit is a physical dose: such a limit holds for one course only'),
     );

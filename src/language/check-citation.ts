@@ -1,18 +1,12 @@
-import {
-  alphaBetaOf,
-  alternatives,
-  type CitingGoal,
-  citationOf,
-  citedName,
-  eqd2,
-  limitInCourse,
-  rowsOfModule,
-} from '../evidence/citation.ts';
+import { askedLimit, type CitingGoal, eqd2, limitInCourse } from '../evidence/asked-limit.ts';
+import { alphaBetaOf, alternatives, citationOf, citedName, rowsOfModule } from '../evidence/citation.ts';
 import type { Constraint } from '../evidence/constraints.ts';
 import type { PlanCourse } from '../evidence/course.ts';
+import type { NtcpParameters } from '../evidence/ntcp-parameters.ts';
 import { courseText, limitText, limitValueText } from '../evidence/row-text.ts';
 import type { Fix } from '../plan/diagnostic.ts';
 import { numberInWords } from '../units/quantity.ts';
+import { checkCitedModel } from './cited-model.ts';
 import { type Context, listed, replace, report } from './context.ts';
 import type { Goal } from './generated/ast.ts';
 import { rangeOf } from './source.ts';
@@ -21,6 +15,10 @@ export interface CitedGoal extends CitingGoal {
   readonly region: string;
   /** `Cord max <= 50 Gy`. */
   readonly text: string;
+  /** Its metric as written. */
+  readonly written: string;
+  /** Of a goal on a complication: the row of its model. */
+  readonly model?: NtcpParameters;
   /** What is cited: `std.quantec`, or `"head and neck protocol"`. */
   readonly cited: string;
 }
@@ -36,7 +34,10 @@ export function checkCitation(
   rows: readonly Constraint[],
   plan: PlanCourse | undefined,
 ): void {
+  const model = checkCitedModel(context, node, goal);
+  if (model === 'another') return;
   const citation = citationOf(goal, rows, plan);
+  if (model === 'itself' && (citation.kind === 'noRows' || citation.kind === 'otherMetric')) return;
   switch (citation.kind) {
     case 'noRows':
       return reportNoRows(context, node, goal, rows);
@@ -45,7 +46,9 @@ export function checkCitation(
         context,
         'RT5102',
         rangeOf(node, 'metric'),
-        `${goal.cited} has no limit on ${goal.metric} of ${goal.organ} in ${goal.unit}. It has ${listed(limitsOf(citation.rows), 'and')}.`,
+        goal.endpoints
+          ? `${goal.cited} says nothing of how often ${goal.organ} has "${goal.endpoints[0]}". It has ${listed(ratesOf(citation.rows), 'and')}.`
+          : `${goal.cited} has no limit on ${goal.written} of ${goal.organ} in ${unitOf(goal)}. It has ${listed(limitsOf(citation.rows), 'and')}.`,
       );
     case 'otherCourse':
       return reportOtherCourse(context, node, goal, citation.rows, plan!);
@@ -55,9 +58,9 @@ export function checkCitation(
         'RT5101',
         rangeOf(node, 'limit'),
         `"${goal.text}" is looser than the row it cites: ${goal.cited} gives ${listed(
-          citation.rows.map((row) => valueInWords(row, plan)),
+          citation.rows.map((row) => valueInWords(row, goal, plan)),
           'and',
-        )}. No row gives ${numberInWords(goal.limit)} ${goal.unit}.`,
+        )}. No row gives ${numberInWords(goal.limit)} ${unitOf(goal)}.`,
         { fixes: tightened(node, goal, citation.nearest, plan) },
       );
     case 'tighter':
@@ -65,7 +68,7 @@ export function checkCitation(
         context,
         'RT5103',
         rangeOf(node, 'limit'),
-        `Tighter than the row it cites: ${goal.cited} gives ${valueInWords(citation.nearest, plan)}.`,
+        `Tighter than the row it cites: ${goal.cited} gives ${valueInWords(citation.nearest, goal, plan)}.`,
       );
     case 'matches':
       if (citation.row.supersededBy)
@@ -217,8 +220,11 @@ function asEqd2(
 }
 
 function tightened(node: Goal, goal: CitedGoal, row: Constraint, plan: PlanCourse | undefined): Fix[] {
-  const value = `${numberInWords(rounded(limitInCourse(row, plan), goal))} ${goal.unit}`;
-  return [replace(`Write ${value}${row.rate ? ` (${row.rate.text})` : ''}`, rangeOf(node, 'limit'), value)];
+  const asked = askedLimit(row, goal, plan);
+  if (!asked) return [];
+  const value = `${numberInWords(rounded(asked.value, goal))} ${unitOf(goal)}`;
+  const rate = row.rate?.percent && !goal.endpoints ? ` (${row.rate.text})` : '';
+  return [replace(`Write ${value}${rate}`, rangeOf(node, 'limit'), value)];
 }
 
 /** To a tenth of a Gy, towards the tighter side, unless the row has the number itself. */
@@ -228,13 +234,34 @@ function rounded(value: number, { comparison }: CitedGoal): number {
   return (comparison.startsWith('<') ? Math.floor(tenths) : Math.ceil(tenths)) / 10;
 }
 
-function valueInWords(row: Constraint, plan: PlanCourse | undefined): string {
+function valueInWords(row: Constraint, goal: CitedGoal, plan: PlanCourse | undefined): string {
+  if (goal.endpoints) return rateInWords(row);
   const rate = row.rate?.percent ? ` (${row.rate.text})` : '';
+  if (goal.eqd2AlphaBetaGy !== undefined && row.reference.kind === 'physical') {
+    const value = Number(askedLimit(row, goal, plan)!.value.toFixed(1));
+    return `${numberInWords(value)} ${unitOf(goal)}, from ${limitValueText(row)} in ${courseText(row.course)}${rate}`;
+  }
   const here =
-    row.reference.kind !== 'physical' && row.unit === 'Gy' && plan
+    goal.eqd2AlphaBetaGy === undefined && row.reference.kind !== 'physical' && row.unit === 'Gy' && plan
       ? `, here ${limitInCourse(row, plan).toFixed(1)} Gy`
       : '';
   return `${limitValueText(row)}${here}${rate}`;
+}
+
+/** `<20% at mean <= 25 Gy (long-term salivary function < 25% of pre-RT)`. */
+function rateInWords(row: Constraint): string {
+  if (row.metric === 'NTCP') return `${limitValueText(row)} ${row.endpoint}`;
+  return `${row.rate!.text} at ${limitText(row)} (${row.endpoint})`;
+}
+
+function ratesOf(rows: readonly Constraint[]): string[] {
+  const told = rows.filter((row) => row.metric === 'NTCP' || row.rate?.percent);
+  return told.length > 0 ? [...new Set(told.map(rateInWords))].slice(0, 6) : ['no rates'];
+}
+
+/** `Gy`, `Gy EQD2[2]`, `%`. */
+function unitOf({ unit, eqd2AlphaBetaGy }: CitedGoal): string {
+  return eqd2AlphaBetaGy === undefined ? unit : `${unit} EQD2[${numberInWords(eqd2AlphaBetaGy)}]`;
 }
 
 function limitsOf(rows: readonly Constraint[]): string[] {

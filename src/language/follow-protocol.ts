@@ -5,7 +5,7 @@ import { type Condition, decidingFacts, type Facts, factsIn, holds } from './con
 import { type Context, listed, replace, report, resolveName } from './context.ts';
 import { factInWords, factRanges } from './fact-values.ts';
 import type { PlanHeader, Protocol } from './generated/ast.ts';
-import { excludedInWords, moreGeneralInWords } from './no-published-rule.ts';
+import { excludedInWords, moreGeneralInWords, ownGroupInWords } from './no-published-rule.ts';
 import { comparableFacts, type PatientFacts, patientFacts } from './patient-facts.ts';
 import { furtherSchedule, type PublishedGroup, publishedGroups, ruleCitation } from './published-protocols.ts';
 import type { WrittenGroup, WrittenProtocol } from './resolve-protocol.ts';
@@ -130,7 +130,7 @@ function followPublished(
       context,
       'RT1206',
       at,
-      `No published rule of ${protocol} is for ${excludedInWords(eligible, facts)}, so nothing is inherited.${within}${moreGeneralInWords(site, facts)}`,
+      `No published rule of ${protocol} is for ${excludedInWords(eligible, facts)}, so nothing is inherited.${ownGroupInWords(eligible, facts)}${within}${moreGeneralInWords(site, facts)}`,
     );
   }
   const [group, ...rest] = fitting;

@@ -102,7 +102,9 @@ function highestPrescription(context: Context, own: Schedule): string | undefine
   // Read for its doses alone: what is wrong with them is said where the plan's own schedule is resolved.
   const silent: Context = { ...context, diagnostics: [], bindings: [], notComputed: [] };
   const { prescriptions } = readSchedule(silent, own, {});
-  return [...prescriptions].sort((a, b) => b.doseGy - a.doseGy)[0]?.region;
+  const [highest] = [...prescriptions].sort((a, b) => b.doseGy - a.doseGy);
+  // Where the plan gives no number but what does as much as another region's dose, the protocol's is that one's.
+  return highest?.rule?.kind === 'isoeffective' ? highest.rule.to : highest?.region;
 }
 
 function prescribedIn(node: Schedule | undefined): Set<string> {

@@ -190,7 +190,7 @@ function metricSide(
 
 /** A baseline that could not be read has its own diagnostic, and its prescription is not known to lack anything. */
 function prescribedIn({ schedule, baselines }: Measurable, name: string | undefined) {
-  return prescribedBy(name === undefined ? schedule : baselines.find((one) => one.name === name)?.schedule, undefined);
+  return prescribedBy(name === undefined ? schedule : baselines.find((one) => one.name === name)?.schedule, []);
 }
 
 function kindOfMetric(metric: PlanMetric): Kind {

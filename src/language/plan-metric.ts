@@ -41,8 +41,8 @@ export function planMetric(
       return row && { kind: 'ntcp', endpoint: written.endpoint, row: row.id };
     }
     case 'qualityFactor':
-      // The engine knows what each voxel is prescribed, also where no number of the text says it.
-      if (region && inputs.prescribedTo?.has(region.name)) return { kind: written.kind };
+      // The engine knows what each voxel is prescribed: by a rule, or as a part of a region that the schedule prescribes to.
+      if (region && (inputs.prescribedTo?.size || inputs.unread.size)) return { kind: written.kind };
       return ofMetric() && { kind: written.kind };
     case 'conformity':
       return ofMetric() && { kind: written.kind };

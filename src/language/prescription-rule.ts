@@ -105,16 +105,20 @@ export function readClauses(context: Context, node: Prescription): { atMostGy?: 
   return { ...(atMostGy === undefined ? {} : { atMostGy }), readable };
 }
 
-/** Isoeffective prescriptions take the dose of their reference, which a number has to say, in the same schedule or phase. */
+/**
+ * Isoeffective prescriptions take the dose of their reference, which a number has to say, in the same schedule or phase, or, where that has none for it,
+ * in the schedule of the protocol that the plan follows.
+ */
 export function withReferences(
   context: Context,
   prescriptions: readonly PlanPrescription[],
+  inherited: readonly PlanPrescription[],
 ): { prescriptions: PlanPrescription[]; complete: boolean } {
   let complete = true;
   const resolved = prescriptions.map((prescription) => {
     const { rule, region, at, atMostGy } = prescription;
     if (rule?.kind !== 'isoeffective') return prescription;
-    const reference = prescriptions.find((one) => one.region === rule.to);
+    const reference = [...prescriptions, ...inherited].find((one) => one.region === rule.to);
     if (reference && !reference.rule) {
       if (atMostGy !== undefined && atMostGy < reference.doseGy)
         report(

@@ -1,6 +1,7 @@
 import type { Goal as PlanGoal } from '../plan/plan.ts';
 import { reportUnreadable } from './blocks.ts';
 import { type Context, insertAfter, report, resolveName, resolveReference, scopeAt } from './context.ts';
+import { askedOf } from './asked-metric.ts';
 import { checkCitation, citedRows } from './check-citation.ts';
 import type { Goal, Goals } from './generated/ast.ts';
 import { type Limit, type LimitedMetric, limitOf, metricName } from './goal-limits.ts';
@@ -43,7 +44,8 @@ export function resolveGoal(context: Context, node: Goal, prescribed: MetricInpu
     (written.kind === 'pPlus'
       ? written
       : planMetric(context, node.metric!, region, { written, unit: limit.unit }, prescribed));
-  if (limit && written && source !== undefined) checkAgainstRows(context, node, { region, written, limit }, prescribed);
+  if (limit && written && source !== undefined)
+    checkAgainstRows(context, node, { region, written, limit, metric }, prescribed);
   if (!(region || node.plan) || !metric || !limit || !level) return undefined;
   return {
     text: goalText(node),
@@ -102,17 +104,18 @@ function sourceText(context: Context, node: Goal): string | undefined {
 function checkAgainstRows(
   context: Context,
   node: Goal,
-  { region, written, limit: { value, unit } }: { region?: Declaration; written: LimitedMetric; limit: Limit },
+  { region, written, limit: { value, unit }, metric }: Judged,
   { prescriptions, fractions }: Prescribed,
 ): void {
   const rows = citedRows(context, node);
-  if (!rows) return;
-  if (unit === '' || !isDoseMetric(written)) {
+  if (!rows || (written.kind === 'ntcp' && !metric)) return;
+  const asked = unit === '' ? undefined : askedOf(context, node, written, metric);
+  if (unit === '' || !asked) {
     report(
       context,
       'RT5104',
       rangeOf(node, node.local ? 'text' : 'evidence'),
-      `The citation cannot be checked: it has limits on physical doses and volumes, and this goal is on ${metricName(node)}.`,
+      `The citation cannot be checked: rows are on doses, volumes and complications, and this goal is on ${metricName(node)}.`,
     );
     return;
   }
@@ -123,7 +126,8 @@ function checkAgainstRows(
     region: region.name,
     ...(organ === undefined ? {} : { organ }),
     text: goalText(node),
-    metric: metricName(node),
+    written: metricName(node),
+    ...asked,
     comparison: node.comparison,
     limit: value,
     unit: unit === 'percent' ? ('%' as const) : unit,
@@ -134,8 +138,12 @@ function checkAgainstRows(
   checkCitation(context, node, goal, rows, course);
 }
 
-function isDoseMetric({ kind }: LimitedMetric): boolean {
-  return ['doseAtVolume', 'volumeAtDose', 'mean', 'max', 'min'].includes(kind);
+interface Judged {
+  readonly region?: Declaration;
+  readonly written: LimitedMetric;
+  readonly limit: Limit;
+  /** As the plan has it, with the row of a complication's model. */
+  readonly metric: PlanGoal['metric'] | undefined;
 }
 
 function isRegion(node: NonNullable<Declaration['node']>): node is RegionNode {

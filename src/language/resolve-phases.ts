@@ -57,7 +57,9 @@ function readPhase(
   beamsAreProvided: boolean,
 ): ReadPhase | undefined {
   const fractions = wholeNumber(context, node, 'fractions', 'The number of fractions');
-  const { prescriptions, precedence, complete, ...own } = readPrescriptions(context, node.parts, 'phase', fractions);
+  const { prescriptions, precedence, complete, ...own } = readPrescriptions(context, node.parts, 'phase', {
+    fractions,
+  });
   const ofAll = shared.normalise?.kind === 'none' || beamsAreProvided ? ({ kind: 'none' } as const) : undefined;
   const normalise = own.saysNormalise ? own.normalise : ofAll;
   const at = headRange(node);

@@ -32,7 +32,7 @@ export function readPrescriptions(
   context: Context,
   parts: readonly (SchedulePart | PhasePart)[],
   block: 'schedule' | 'phase',
-  fractions: number | undefined,
+  { fractions, inherited = [] }: { fractions: number | undefined; inherited?: readonly PlanPrescription[] },
 ): ReadPrescriptions {
   const prescriptions: PlanPrescription[] = [];
   const precedence: PlanPhase['precedence'] = [];
@@ -64,7 +64,7 @@ export function readPrescriptions(
       resolvePrecedence(context, part, precedence);
     } else if (part.$type === 'Normalise') normalise = resolveNormalise(context, part);
   }
-  const referred = withReferences(context, prescriptions);
+  const referred = withReferences(context, prescriptions, inherited);
   return {
     prescriptions: referred.prescriptions,
     precedence,

@@ -60,10 +60,10 @@ export function resolveSchedule(
     );
   }
   const ownRegions = new Set(own?.prescriptions.map(({ region }) => region));
-  const prescriptions = [
+  const prescriptions = withDosesOfReferences([
     ...(own?.prescriptions ?? []),
     ...(inherited?.prescriptions ?? []).filter(({ region }) => !ownRegions.has(region)),
-  ];
+  ]);
   const precedence = [...(own?.precedence ?? [])];
   for (const pair of inherited?.precedence ?? [])
     if (pair.inner !== pair.outer && !winsOver(precedence, pair.outer, pair.inner)) precedence.push(pair);
@@ -92,11 +92,14 @@ export function resolveSchedule(
   );
 }
 
-/** Reads one schedule block. Doses per fraction are of its own fractions, or of those that it inherits. */
+/** Reads one schedule block. Doses per fraction are of its own fractions, or of those that it inherits; references of isoeffective doses likewise. */
 export function readSchedule(
   context: Context,
   node: Schedule,
-  { inheritedFractions, beamsAreProvided = false }: { inheritedFractions?: number; beamsAreProvided?: boolean },
+  {
+    inherited,
+    beamsAreProvided = false,
+  }: { inherited?: Pick<ReadSchedule, 'fractions' | 'prescriptions'>; beamsAreProvided?: boolean },
 ): ReadSchedule {
   const fractions = wholeNumber(context, node, 'fractions', 'The number of fractions');
   const perWeek = wholeNumber(context, node, 'perWeek', 'The number of fractions per week');
@@ -113,7 +116,10 @@ export function readSchedule(
   };
   const headIsRead =
     (node.fractions === undefined || fractions !== undefined) && (node.perWeek === undefined || perWeek !== undefined);
-  const read = readPrescriptions(context, node.parts, 'schedule', fractions ?? inheritedFractions);
+  const read = readPrescriptions(context, node.parts, 'schedule', {
+    fractions: fractions ?? inherited?.fractions,
+    ...(inherited ? { inherited: inherited.prescriptions } : {}),
+  });
   const blocks = node.parts.filter((part): part is Phase => part.$type === 'Phase');
   if (blocks.length === 0)
     return {
@@ -135,6 +141,16 @@ export function readSchedule(
     saysNormalise: true,
     phases,
   };
+}
+
+/** An inherited isoeffective dose is to the dose that this plan gives its reference, not to the protocol's. */
+function withDosesOfReferences(prescriptions: readonly PlanPrescription[]): PlanPrescription[] {
+  return prescriptions.map((prescription) => {
+    const { rule } = prescription;
+    const reference =
+      rule?.kind === 'isoeffective' ? prescriptions.find(({ region }) => region === rule.to) : undefined;
+    return reference && !reference.rule ? { ...prescription, doseGy: reference.doseGy } : prescription;
+  });
 }
 
 function checkNormalise(

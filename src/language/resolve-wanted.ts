@@ -53,7 +53,7 @@ export function resolveWanted(context: Context, nodes: WantedNodes, inputs: Plan
     scheduleNode &&
     readSchedule(context, scheduleNode, {
       beamsAreProvided,
-      ...(group?.fractions === undefined ? {} : { inheritedFractions: group.fractions }),
+      ...(group ? { inherited: group } : {}),
     });
   const hasSchedule = scheduleNode !== undefined || (group?.prescriptions.length ?? 0) > 0;
   const schedule = hasSchedule
@@ -64,7 +64,8 @@ export function resolveWanted(context: Context, nodes: WantedNodes, inputs: Plan
         at: chosen?.at ?? headRange(scheduleNode!),
       })
     : undefined;
-  const prescribed = prescribedBy(schedule, scheduleNode);
+  const inheritedRegions = (group?.prescriptions ?? []).map(({ region }) => region);
+  const prescribed = prescribedBy(schedule, [...regionsIn(scheduleNode), ...inheritedRegions]);
   const goalInputs = { ...prescribed, regions, tissues };
   const ownGoals = nodes.goals.flatMap((block) => resolveGoals(context, block, goalInputs));
   const inherited =
@@ -141,11 +142,11 @@ export function wantedParts({ schedule, goals, beamGroups, optimise }: Wanted): 
   };
 }
 
-/** What a schedule prescribes, for what takes shares of it; one that could be made has been read whole. */
-export function prescribedBy(schedule: PlanSchedule | undefined, node: Schedule | undefined): Prescribed {
+/** What a schedule prescribes, for what takes shares of it. One that could be made has been read whole; of another, `written` are the regions that it prescribes to. */
+export function prescribedBy(schedule: PlanSchedule | undefined, written: readonly string[]): Prescribed {
   return {
     prescriptions: schedule ? coursePrescriptions(schedule) : [],
-    unread: schedule ? new Set() : regionsIn(node),
+    unread: schedule ? new Set() : new Set(written),
     prescribedTo: new Set(schedule?.phases.flatMap((phase) => phase.prescriptions.map(({ region }) => region))),
     ...(schedule && schedule.phases.length > 1 ? { phases: schedule.phases } : {}),
     ...(schedule ? { fractions: totalFractions(schedule) } : {}),

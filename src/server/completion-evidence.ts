@@ -1,5 +1,6 @@
 import type { EvidenceBase } from '../evidence/base.ts';
-import { citationOf, type CitingGoal, limitInCourse, rowsOfModule } from '../evidence/citation.ts';
+import { type CitingGoal, limitInCourse } from '../evidence/asked-limit.ts';
+import { citationOf, rowsOfModule } from '../evidence/citation.ts';
 import type { Constraint } from '../evidence/constraints.ts';
 import { courseHolds, type PlanCourse } from '../evidence/course.ts';
 import { parseMetric } from '../evidence/metric.ts';
@@ -88,7 +89,9 @@ export function goalLine(
 export function canBeGoal(row: Constraint): boolean {
   if (row.metric === undefined || row.metricTo !== undefined || row.scope !== undefined) return false;
   const metric = parseMetric(row.metric);
-  return metric !== undefined && metric.kind !== 'volumeBelowDose' && row.course.reirradiation !== true;
+  return (
+    metric !== undefined && !['volumeBelowDose', 'ntcp'].includes(metric.kind) && row.course.reirradiation !== true
+  );
 }
 
 function cited(row: Constraint, base: EvidenceBase, files: PlanEvidence['files']): string {

@@ -1,8 +1,10 @@
 import { sourceOfRow, type EvidenceBase } from '../evidence/base.ts';
-import { alternatives, citationOf, citedName, type CitingGoal, eqd2, limitInCourse } from '../evidence/citation.ts';
+import { type CitingGoal, eqd2, limitInCourse } from '../evidence/asked-limit.ts';
+import { alternatives, citationOf, citedName } from '../evidence/citation.ts';
 import type { Constraint } from '../evidence/constraints.ts';
 import { courseHolds, type PlanCourse } from '../evidence/course.ts';
 import { courseText, flags, limitText, metricText, ntcpText } from '../evidence/row-text.ts';
+import { doiLink } from '../evidence/sources.ts';
 import { citedRows } from '../language/check-citation.ts';
 import type { Inspection } from '../language/analyse.ts';
 import type { Goal } from '../language/generated/ast.ts';
@@ -13,7 +15,7 @@ import { doseResponsePlot } from './dose-response-plot.ts';
 /** What the cited source says of the organ of a goal: its row, who says otherwise, and how complications rise with dose. Markdown. */
 export function describeCitation(node: Goal, inspection: Inspection): string | undefined {
   const { base } = inspection.evidence();
-  const goal = citingGoal(node, inspection.scope);
+  const goal = citingGoal(node, inspection.scope, base);
   const rows = citedRows(inspection, node);
   if (!rows || goal?.organ === undefined) return undefined;
   const cited = node.local ? `"${node.text}"` : `std.${node.evidence?.member ?? node.evidence?.name}`;
@@ -64,8 +66,8 @@ function describeRow(row: Constraint, base: EvidenceBase, plan: PlanCourse | und
 
 function sources(rows: readonly Constraint[], base: EvidenceBase): string[] {
   const found = new Set(rows.map((row) => sourceOfRow(base, row)).filter((source) => source !== undefined));
-  return [...found].map(({ citation, doi, note, unchecked }) =>
-    [`Source: ${citation}${doi ? ` ([${doi}](https://doi.org/${doi}))` : ''}`, note, unchecked && `**${unchecked}**`]
+  return [...found].map((source) =>
+    [`Source: ${source.citation}${doiLink(source)}`, source.note, source.unchecked && `**${source.unchecked}**`]
       .filter(Boolean)
       .join('  \n'),
   );
@@ -99,7 +101,10 @@ function curves(goal: CitingGoal, base: EvidenceBase, plan: PlanCourse | undefin
     row,
     name: sourceOfRow(base, row)?.title.replace(/ and .*| \d{4}$/, '') ?? row.source,
   }));
-  const markGy = goal.unit === 'Gy' && plan ? eqd2(goal.limit, plan.fractions, rows[0].alphaBeta.valueGy) : undefined;
+  const markGy =
+    goal.unit === 'Gy' && plan && goal.eqd2AlphaBetaGy === undefined
+      ? eqd2(goal.limit, plan.fractions, rows[0].alphaBeta.valueGy)
+      : undefined;
   const svg = Buffer.from(doseResponsePlot(named, markGy)).toString('base64');
   const legend = named
     .slice(0, 4)

@@ -1,5 +1,6 @@
 import { sourceOfRow } from '../evidence/base.ts';
 import { flags, ntcpText } from '../evidence/row-text.ts';
+import { doiLink } from '../evidence/sources.ts';
 import type { Inspection } from '../language/analyse.ts';
 import type { Goal } from '../language/generated/ast.ts';
 import { rangeOf } from '../language/source.ts';
@@ -24,7 +25,7 @@ export function describeComplication(node: Goal, { plan, evidence }: Inspection)
     row.population,
     [`confidence ${row.confidence}`, ...flags(row, source)].join(', '),
     row.contested && `Contested: ${row.contested}`,
-    source && `Source: ${source.citation}${source.doi ? ` ([${source.doi}](https://doi.org/${source.doi}))` : ''}`,
+    source && `Source: ${source.citation}${doiLink(source)}`,
   ];
   return `${lines.filter(Boolean).join('  \n')}\n\nThe whole organ at a uniform dose:\n\n![dose response](data:image/svg+xml;base64,${svg})`;
 }

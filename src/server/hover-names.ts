@@ -10,6 +10,7 @@ import type { ImageHeader } from '../patient/files/image-header.ts';
 import { machines } from '../physics/machine.ts';
 import type { Plan } from '../plan/plan.ts';
 import { numberInWords } from '../units/quantity.ts';
+import { describePart } from './hover-parts.ts';
 import { describeGroup, describeProtocol, describeRule } from './hover-protocol.ts';
 import { prescriptionInWords, regionInWords } from './in-words.ts';
 import type { NameInText } from './names.ts';
@@ -37,6 +38,8 @@ export async function describeName(name: NameInText, context: NameContext): Prom
   if (name.key.includes('/solid ')) return `**${name.name}**: a solid of the phantom ${name.key.split('/')[0]}.`;
   if (name.key.includes('/uptake '))
     return `**${name.name}**: a synthetic uptake of the phantom ${name.key.split('/')[0]}.`;
+  const part = describePart(name, context.plan);
+  if (part !== undefined) return part;
   const group = name.key.includes('.') ? describeGroup(name.key, context.names, context.plan) : undefined;
   if (group) return group;
   const declaration = context.names.get(name.key);

@@ -16,7 +16,7 @@ import { againstProtocol } from './hover-protocol.ts';
 import { describeName } from './hover-names.ts';
 import { keywordHelp, metricHelp } from './keyword-help.ts';
 import { contains, rangeOf } from './locations.ts';
-import { nameAt } from './names.ts';
+import { factOf, nameAt } from './names.ts';
 import type { PatientFiles } from './patient-files.ts';
 import type { PlanDocument } from './plan-document.ts';
 import type { ProvidedFiles } from './provided-files.ts';
@@ -86,7 +86,9 @@ async function described(
       file: plan.file,
       imageHeaders: async () => (await files.indexOf(plan))?.images,
     });
-    if (about) return joined(about, protocol);
+    // Some facts are words of the language, too: how a molecular one is judged is said with them.
+    const help = factOf(name) === undefined ? undefined : describeWord(plan, token, leaf?.astNode, inspection);
+    if (about) return joined(about, help, protocol);
   }
   const node = leaf?.astNode;
   if (node?.$type === 'Quantity' && isValue(token)) return joined(describeQuantity(node as QuantityNode), protocol);

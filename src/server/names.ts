@@ -1,11 +1,21 @@
 import { AstUtils, GrammarUtils, type AstNode } from 'langium';
-import type { Measure, Patient, Phantom, PlanFile, Protocol } from '../language/generated/ast.ts';
+import {
+  isPatientGroup,
+  type Measure,
+  type Patient,
+  type Phantom,
+  type PlanFile,
+  type Protocol,
+} from '../language/generated/ast.ts';
 import type { Source } from '../language/source.ts';
 
 /** A place in a text that declares or uses a name. */
 export interface NameInText {
   readonly name: string;
-  /** Names with the same key mean the same thing: `GTV`, `std.hnscc`, or within a phantom `Head/solid Cord`, `Head/uptake fdg`. */
+  /**
+   * Names with the same key mean the same thing: `GTV`, `std.hnscc`, within a phantom `Head/solid Cord`, `Head/uptake fdg`; `fact smoking`; `phase Boost`
+   * of the plan's schedule, or `protocol phase Boost` where a protocol's schedules have the phases.
+   */
   readonly key: string;
   readonly declares: boolean;
   /** Written in quotes, where anything goes as a name; `start` and `end` lie inside them. */
@@ -13,6 +23,23 @@ export interface NameInText {
   readonly node: AstNode;
   readonly start: number;
   readonly end: number;
+}
+
+const factPrefix = 'fact ';
+
+/** The fact of a patient that a key is of. */
+export function factOf({ key }: Pick<NameInText, 'key'>): string | undefined {
+  return key.startsWith(factPrefix) ? key.slice(factPrefix.length) : undefined;
+}
+
+/** The phase that a key is of, of a plan's or a protocol's schedule. */
+export function phaseOf({ key }: Pick<NameInText, 'key'>): string | undefined {
+  return /^(?:protocol )?phase (.*)$/.exec(key)?.[1];
+}
+
+/** Whether a name means the same in every text that is read together with its own. */
+export function isShared(name: Pick<NameInText, 'key'>): boolean {
+  return factOf(name) !== undefined || name.key.startsWith('protocol phase ');
 }
 
 const known = new WeakMap<Source, readonly NameInText[]>();
@@ -106,6 +133,23 @@ function groupKey(name: string, node: AstNode): string {
   return `${(node.$container as Protocol).name}.${name}`;
 }
 
+const factKey = (name: string): string => `${factPrefix}${name}`;
+const fact: readonly NameProperty[] = [{ property: 'fact', keyOf: factKey }];
+
+/** Beams name phases of the plan's own schedule, where it has any, else those of the protocol that it follows. */
+function phaseKey(name: string, node: AstNode): string {
+  const isOfProtocol =
+    AstUtils.getContainerOfType(node, isPatientGroup) !== undefined ||
+    (node.$type === 'Beams' && !hasOwnPhases(node.$container as PlanFile));
+  return `${isOfProtocol ? 'protocol ' : ''}phase ${name}`;
+}
+
+function hasOwnPhases({ statements }: PlanFile): boolean {
+  return statements.some(
+    (statement) => statement.$type === 'Schedule' && statement.parts.some(({ $type }) => $type === 'Phase'),
+  );
+}
+
 /** Where names stand in the syntax tree, by type of node. */
 const properties: Readonly<Record<string, readonly NameProperty[]>> = {
   Let: declaration,
@@ -114,6 +158,13 @@ const properties: Readonly<Record<string, readonly NameProperty[]>> = {
   Tissue: declaration,
   Protocol: declaration,
   PatientGroup: [{ property: 'name', keyOf: groupKey, declares: true }],
+  FactValues: [{ property: 'fact', keyOf: factKey, declares: true }],
+  Fact: [{ property: 'name', keyOf: factKey, declares: true }],
+  FactTest: fact,
+  Phase: [
+    { property: 'name', keyOf: phaseKey, declares: true },
+    { property: 'after', keyOf: phaseKey },
+  ],
   PlanHeader: region,
   Organ: declaration,
   Target: declaration,
@@ -152,7 +203,7 @@ const properties: Readonly<Record<string, readonly NameProperty[]>> = {
   Precedence: [{ property: 'regions', keyOf: plain }],
   Normalise: region,
   Goal: region,
-  Beams: region,
+  Beams: [...region, { property: 'phase', keyOf: phaseKey }],
   Isocentre: region,
   Conformal: region,
   Baseline: [...declaration, { property: 'base', keyOf: (name) => (name === 'this' ? undefined : name) }],

@@ -7,8 +7,9 @@ import {
 } from 'vscode-languageserver';
 import { resolvePath } from '../language/paths.ts';
 import { rangeBetween, sourceOf, spanOf, type Source } from '../language/source.ts';
+import { connectedTexts } from './connected-texts.ts';
 import { rangeOf } from './locations.ts';
-import { nameAt, namesIn, type NameInText } from './names.ts';
+import { factOf, isShared, nameAt, namesIn, type NameInText } from './names.ts';
 import type { PlanDocument } from './plan-document.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -23,6 +24,7 @@ export interface Meaning {
 export function meaningAt(plan: PlanDocument, position: Position, workspace: Workspace): Meaning | undefined {
   const name = nameAt(plan.source, plan.offsetAt(position));
   if (!name) return undefined;
+  if (isShared(name)) return sharedMeaning(name, plan, workspace);
   const declaring = declaringSource(name, plan.source, workspace);
   const sources = new Set(workspace.plans().map((open) => open.source));
   if (declaring) sources.add(declaring);
@@ -35,14 +37,36 @@ export function meaningAt(plan: PlanDocument, position: Position, workspace: Wor
   return { name, file: declaring?.file, places };
 }
 
+/** Declared in several texts, as a fact by the patient and by the protocol that says its values; `file` is the own one where it is among them. */
+function sharedMeaning(name: NameInText, plan: PlanDocument, workspace: Workspace): Meaning {
+  const places = connectedTexts(plan, workspace).flatMap((source) =>
+    namesIn(source)
+      .filter(({ key }) => key === name.key)
+      .map((other) => ({ source, name: other })),
+  );
+  const files = places.filter((place) => place.name.declares).map(({ source }) => source.file);
+  return { name, file: files.includes(plan.file) ? plan.file : files[0], places };
+}
+
 export function definition(plan: PlanDocument, position: Position, workspace: Workspace): Location[] {
   const imported = importedFileAt(plan, position);
   if (imported !== undefined) {
     const uri = workspace.uriOf(imported);
     return uri ? [{ uri, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } }] : [];
   }
-  const places = meaningAt(plan, position, workspace)?.places.filter(({ name }) => name.declares) ?? [];
-  return locations(places, workspace);
+  const meaning = meaningAt(plan, position, workspace);
+  const places = meaning?.places.filter(({ name }) => name.declares) ?? [];
+  return locations(places.length > 0 || !meaning ? places : stagesSaying(meaning.name, plan, workspace), workspace);
+}
+
+/** T, N and M of a patient are in its stage, where they are not written themselves. */
+function stagesSaying(name: NameInText, plan: PlanDocument, workspace: Workspace): Meaning['places'] {
+  if (!['T', 'N', 'M'].includes(factOf(name) ?? '')) return [];
+  return connectedTexts(plan, workspace).flatMap((source) =>
+    namesIn(source)
+      .filter((other) => other.declares && factOf(other) === 'stage')
+      .map((other) => ({ source, name: other })),
+  );
 }
 
 /** The file that the import statement at a place names. */

@@ -7,8 +7,10 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
+import { factRanges, valuesOfFact } from '../language/fact-values.ts';
+import { publishedGroups } from '../language/published-protocols.ts';
 import { readSource, type Source } from '../language/source.ts';
-import { namesIn } from './names.ts';
+import { factOf, type NameInText, namesIn } from './names.ts';
 import type { PlanDocument } from './plan-document.ts';
 import { meaningAt, rangeOfName, type Meaning } from './references.ts';
 import type { Workspace } from './workspace.ts';
@@ -50,12 +52,28 @@ function renamable(plan: PlanDocument, position: Position, workspace: Workspace)
   if (old.key.startsWith('std.') || !places.some((place) => place.name.declares))
     throw refusal(`"${old.name}" is not declared in this plan, so it cannot be renamed here.`);
   if (file !== plan.file) throw refusal(`"${old.name}" is declared in ${basename(file ?? '')}. Rename it there.`);
+  refuseKnownFact(old, plan, workspace);
   return meaning;
+}
+
+/** What the language, or a published rule that the plan may follow, knows by its name. */
+function refuseKnownFact(old: NameInText, plan: PlanDocument, workspace: Workspace): void {
+  const fact = factOf(old);
+  if (fact === undefined) return;
+  if (fact === 'stage' || valuesOfFact(fact))
+    throw refusal(`"${fact}" is a fact that the language knows by this name, so it cannot be renamed.`);
+  for (const { site } of workspace.inspectionOf(plan).scope.names.values()) {
+    if (site === undefined) continue;
+    const conditions = publishedGroups(site).flatMap(({ condition }) => condition ?? []);
+    if (factRanges(conditions, new Map()).has(fact))
+      throw refusal(`"${fact}" is a fact that the published rules of ${site} ask for, so it cannot be renamed.`);
+  }
 }
 
 function refuseTaken(source: Source, { name: old }: Meaning, wanted: string, workspace: Workspace): void {
   const key = old.key.slice(0, old.key.length - old.name.length) + wanted;
-  const taken = namesIn(source).find((other) => other.declares && other.key === key);
+  // A fact need not be declared to be compared.
+  const taken = namesIn(source).find((other) => (other.declares || factOf(other) !== undefined) && other.key === key);
   if (taken) {
     const line = rangeOfName(source, taken).start.line + 1;
     throw refusal(

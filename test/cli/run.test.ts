@@ -74,6 +74,7 @@ describe('dosewright run', function () {
     assert.equal(result.notDosimetric, false);
     const [d95, d50] = ['d95Gy', 'd50Gy'].map((key) => result.regions.find((r) => r.name === 'GTV')![key as 'd95Gy']!);
     assert.ok(Math.abs(d50 - 50) < 1e-3, `normalised to D50% = 50 Gy, and it is ${d50} Gy`);
+    assert.deepEqual(result.biology, [], 'no region has a tissue');
     const goal = result.goals.find(({ region }) => region === 'GTV')!;
     assert.ok(Math.abs(goal.achieved! - d95) < 1e-9);
     assert.equal(
@@ -139,6 +140,21 @@ describe('dosewright run', function () {
     assert.equal(resultIn('out').notDosimetric, true);
     for (const name of pictures.filter((file) => file.endsWith('.svg')))
       assert.match(readFileSync(bench.path(`out/${name}`), 'utf8'), /NOT DOSIMETRIC/, name);
+  });
+
+  it('writes the biology by region, where a region has a tissue', async () => {
+    bench.write('small.rtplan', smallPlan({ 'structure "GTV"': 'structure "GTV" of std.hnscc', '10 mm': '4 mm' }));
+    const ended = await bench.dosewright('run', 'small.rtplan', '--out', 'out');
+    assert.equal(ended.code, 0, ended.stderr);
+    const { biology, outcome } = resultIn('out');
+    const tumour = biology!.find(({ region }) => region === 'GTV')!;
+    assert.equal(tumour.prescribedGy?.mean, 50);
+    const bySamples = outcome.regions.find(({ region }) => region === 'GTV')?.eqd2?.meanGy;
+    assert.ok(Math.abs(tumour.eqd2Gy!.mean - bySamples!) < 0.02 * bySamples!, 'EQD2 of voxels as of samples');
+    assert.deepEqual(
+      biology!.map(({ region }) => region),
+      ['GTV', 'Avid'],
+    );
   });
 
   it('--maps writes the biology voxel by voxel, and a run without takes it away', async () => {

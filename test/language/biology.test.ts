@@ -86,10 +86,19 @@ describe('goals on outcome', () => {
 
   it('need a prescription where they compare with one', () => {
     assert.deepEqual(codesOf('GTV conformity >= 0.8 must'), ['RT1014']);
+    const nothing = before.replace('  PTV 50 Gy\n', '');
+    assert.deepEqual(
+      withGoal('GTV QF <= 5 % must', nothing).diagnostics.map(({ code }) => code),
+      ['RT1014'],
+    );
   });
 
-  it('keep a citation that limits doses only, and say that it cannot be checked', () => {
-    assert.deepEqual(codesOf('Parotid_L NTCP(xerostomia) <= 20 % must from std.quantec'), ['RT5104']);
+  it('may ask the quality factor of a part of what is prescribed to', () => {
+    assert.deepEqual(metricOf('GTV QF <= 5 % must'), { metric: { kind: 'qualityFactor' }, limit: 5, region: 'GTV' });
+  });
+
+  it('keep a citation of what no row is on, and say that it cannot be checked', () => {
+    assert.deepEqual(codesOf('GTV TCP >= 60 % must from std.quantec'), ['RT5104']);
   });
 
   it('are no prescriptions', () => {

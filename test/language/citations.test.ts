@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { standardEvidence } from '../../src/evidence/base.ts';
 import { analyse } from '../../src/language/analyse.ts';
 import type { Diagnostic } from '../../src/plan/diagnostic.ts';
 import { offsetAt } from '../support/markers.ts';
@@ -11,6 +12,7 @@ phantom Box {
   Body = box 20 cm x 20 cm x 20 cm at (0, 0, 0) mm { HU = 0 }
   SpinalCord = sphere diameter 2 cm at (0, 70, 0) mm { HU = 30 }
   Parotid_L = sphere diameter 2 cm at (70, 0, 0) mm { HU = 30 }
+  Brainstem = sphere diameter 2 cm at (0, 70, 60) mm { HU = 30 }
   Cochlea_L = sphere diameter 1 cm at (70, 0, 50) mm { HU = 30 }
   Tumour = sphere diameter 4 cm at (0, 0, 0) mm { HU = 30 }
 }
@@ -22,6 +24,7 @@ organ Body    = structure "Body"
 organ Cord    = structure "SpinalCord"
 organ CordPRV = Cord + 3 mm
 organ Gland   = structure "Parotid_L"
+organ Stem    = structure "Brainstem"
 organ Inner   = structure "Cochlea_L"
 target PTV    = structure "Tumour"
 schedule ${fractions} fractions {
@@ -118,6 +121,83 @@ describe('a goal cited from a published source', () => {
         },
       ),
       { seed: 7, numRuns: 60 },
+    );
+  });
+});
+
+describe('a goal on EQD2, gEUD or a complication, cited', () => {
+  const single = { fractions: 25, doseGy: 50 };
+
+  it('compares an EQD2 with rows in EQD2 at the same alpha/beta, and with physical limits by their own fractions', () => {
+    assert.deepEqual(said('Stem eqd2(D0.03cc, 2 Gy) <= 54 Gy EQD2[2] must from std.eptn', single), []);
+    assert.match(
+      said('Stem eqd2(D0.03cc, 2 Gy) <= 65 Gy EQD2[2] must from std.eptn', single)[0],
+      /^RT5101 .* gives 54 Gy EQD2\[2\] and 60 Gy EQD2\[2\]\. No row gives 65 Gy EQD2\[2\]\.$/,
+    );
+    // By hand: 50 Gy at 2 Gy; 30 Gy in 5 fractions at 2 Gy is 30 (6 + 2) / 4 = 60.
+    assert.deepEqual(said('Cord eqd2(max, 2 Gy) <= 50 Gy EQD2[2] must from std.quantec'), []);
+    assert.deepEqual(said('Cord eqd2(max, 2 Gy) <= 60 Gy EQD2[2] must from std.tg101'), []);
+  });
+
+  it('does not convert what no model converts: another alpha/beta, a mean', () => {
+    assert.match(said('Stem eqd2(D0.03cc, 3 Gy) <= 54 Gy EQD2[3] must from std.eptn', single)[0], /^RT5102/);
+    assert.match(said('Gland eqd2(mean, 3 Gy) <= 25 Gy EQD2[3] must from std.quantec', single)[0], /^RT5102/);
+    assert.deepEqual(said('Inner eqd2(mean, 3 Gy) <= 45 Gy EQD2[3] must from std.eptn', single), []);
+  });
+
+  it('takes a gEUD with an exponent of 1 as the mean, and with another as another metric', () => {
+    assert.deepEqual(said('Gland gEUD(a: 1) <= 25 Gy must from std.quantec'), []);
+    assert.match(said('Gland gEUD(a: 1) <= 30 Gy must from std.quantec')[0], /^RT5101/);
+    assert.match(said('Gland gEUD(a: 3) <= 25 Gy must from std.quantec')[0], /^RT5102 .*no limit on gEUD\(a: 3\)/);
+  });
+
+  it('compares a complication with the rates that the source gives for it', () => {
+    assert.deepEqual(said('Gland NTCP(xerostomia) <= 20 % must from std.quantec'), []);
+    assert.match(
+      said('Gland NTCP(xerostomia) <= 30 % must from std.quantec')[0],
+      /^RT5101 .*<20% at mean <= 20 Gy .* No row gives 30 %/,
+    );
+    assert.match(said('Gland NTCP(xerostomia) <= 5 % must from std.quantec')[0], /^RT5103 .*<20%/);
+    assert.match(
+      said('Cord NTCP(necrosis) <= 5 % must from std.quantec')[0],
+      /^RT5102 .*how often SpinalCord has "necrosis"\. It has 0\.2% at max <= 50 Gy \(myelopathy\)/,
+    );
+  });
+
+  it('is compared with rows of one’s own on gEUD, on the complication, and with their models', () => {
+    const own = { ...houseCordRow, course: { kind: 'any', text: 'any' } };
+    const model = standardEvidence().ntcp.find(({ id }) => id === 'burman1991.spinalcord.lkb')!;
+    const house = {
+      schema: 'rtevidence/1',
+      name: 'house',
+      sources: [{ key: 'house', module: 'house', title: 'House rules', citation: 'House rules 3, 2025' }],
+      constraints: [
+        { ...own, id: 'house.geud', metric: 'gEUD(a: 8)', course: houseCordRow.course },
+        { ...own, id: 'house.ntcp', organs: ['Parotid'], endpoint: 'xerostomia', metric: 'NTCP', limit: 15, unit: '%' },
+      ],
+      ntcp: [
+        {
+          ...model,
+          id: 'house.cord.lkb',
+          source: 'house',
+          check: 'local',
+          parameters: { n: 0.05, m: 0.2, TD50Gy: 65 },
+        },
+      ],
+    };
+    const of = (goal: string): string[] =>
+      diagnose(planWith(goal, { head: 'import "house.rtevidence.json"\n' }), {
+        'house.rtevidence.json': JSON.stringify(house),
+      }).map(({ code, message }) => `${code} ${message}`);
+    assert.deepEqual(of('Cord gEUD(a: 8) <= 45 Gy must from local "house"'), []);
+    assert.match(of('Cord gEUD(a: 8) <= 47 Gy must from local "house"')[0], /^RT5101/);
+    assert.match(of('Cord gEUD(a: 9) <= 45 Gy must from local "house"')[0], /^RT5102/);
+    assert.deepEqual(of('Gland NTCP(xerostomia) <= 15 % must from local "house"'), []);
+    assert.match(of('Gland NTCP(xerostomia) <= 20 % must from local "house"')[0], /^RT5101 .*15 %/);
+    assert.deepEqual(of('Cord NTCP(necrosis, house) <= 5 % must from local "house"'), []);
+    assert.match(
+      of('Cord NTCP(necrosis, burman) <= 5 % must from local "house"')[0],
+      /^RT5102 The goal is judged by burman1991\.spinalcord\.lkb, and "house" has house\.cord\.lkb.*NTCP\(necrosis, house\)/,
     );
   });
 });

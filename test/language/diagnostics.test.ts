@@ -70,7 +70,8 @@ describe('every diagnostic of the language', () => {
   it('offers fixes that mend what they are offered for', () => {
     for (const code of codes) {
       const { text } = read(code, 'bad');
-      for (const diagnostic of diagnose(code, text)) {
+      const found = diagnose(code, text);
+      for (const diagnostic of found) {
         for (const fix of diagnostic.fixes ?? []) {
           const mended = [...fix.edits]
             .sort((a, b) => offsetAt(text, b.range.start) - offsetAt(text, a.range.start))
@@ -80,7 +81,8 @@ describe('every diagnostic of the language', () => {
               text,
             );
           const left = diagnose(code, mended).filter((d) => d.code === code);
-          assert.deepEqual(left, [], `${code}: "${fix.title}" leaves the finding in\n${mended}`);
+          const others = found.filter((d) => d !== diagnostic && d.code === code);
+          assert.ok(left.length <= others.length, `${code}: "${fix.title}" leaves the finding in\n${mended}`);
         }
       }
     }

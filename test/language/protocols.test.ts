@@ -112,6 +112,68 @@ describe('a plan that follows a protocol', () => {
     ]);
   });
 
+  describe('and has a dose that is isoeffective to one of the protocol', () => {
+    const core = 'target Core = PTV - 5 mm\n';
+    const doses = (plan: Plan | undefined): (string | number)[][] =>
+      plan!.schedule.phases[0].prescriptions.map(({ region, doseGy, rule }) => [
+        region,
+        doseGy,
+        ...(rule?.kind === 'isoeffective' ? [rule.to] : []),
+      ]);
+
+    it('takes the inherited dose of the reference, or its own where it writes one', () => {
+      const inherited = following('smoking = 5 pack_years', `${core}schedule { Core isoeffective to PTV }\n`);
+      assert.deepEqual(inherited.said, []);
+      assert.deepEqual(doses(inherited.plan), [
+        ['Core', 60, 'PTV'],
+        ['PTV', 60],
+      ]);
+      const own = following('smoking = 5 pack_years', `${core}schedule { PTV 62 Gy; Core isoeffective to PTV }\n`);
+      assert.deepEqual(doses(own.plan), [
+        ['PTV', 62],
+        ['Core', 62, 'PTV'],
+      ]);
+    });
+
+    it('is judged by the inherited dose where it has a cap', () => {
+      const { said } = following(
+        'smoking = 5 pack_years',
+        `${core}schedule { Core isoeffective to PTV, at most 55 Gy }\n`,
+      );
+      assert.match(said[0], /^RT5305 Core is to have the effect of the 60 Gy to PTV, and at most 55 Gy/);
+    });
+
+    it('still is refused where neither prescribes to the reference', () => {
+      const { said } = following('smoking = 5 pack_years', `${core}schedule { Core isoeffective to Cord }\n`);
+      assert.match(said[0], /^RT1026 No dose is prescribed to Cord here/);
+    });
+
+    it('follows the plan’s own dose where the rule is the protocol’s', () => {
+      const text = `plan "T" follows House\n${house.replace('PTV 60 Gy\n', 'PTV 60 Gy\n      Core isoeffective to PTV\n')}${around(
+        'smoking = 5 pack_years',
+      )}${core}schedule { PTV 62 Gy; normalise PTV D50% = 62 Gy }\n`;
+      assert.deepEqual(doses(read(text).plan), [
+        ['PTV', 62],
+        ['Core', 62, 'PTV'],
+      ]);
+    });
+
+    it('leaves the dose of a published rule, which names no region, to the reference', () => {
+      const { plan, said } = read(
+        `import "std/protocols/glioblastoma"\nplan "T" follows Glioblastoma.cctg_ce_6\n${around('histology = glioblastoma')}${core}schedule { Core isoeffective to PTV; normalise PTV D50% = 40 Gy }\n`,
+      );
+      assert.ok(plan, said.join('\n'));
+      assert.deepEqual(
+        doses(plan),
+        [
+          ['Core', 40, 'PTV'],
+          ['PTV', 40],
+        ],
+        said.join('\n'),
+      );
+    });
+  });
+
   describe('whose goals are on outcome and indices', () => {
     const modelled = `tissue Tumour extends std.tumour { alpha/beta = 10 Gy }
 protocol Outcome {
@@ -414,8 +476,13 @@ describe('the published rules as protocols', () => {
     assert.equal(plan, undefined);
     assert.match(
       said[0],
-      /^RT1206 No published rule of Oropharynx is for a patient with p16 = negative, so nothing is inherited\. More general: HeadAndNeck\.dahanca_6_7 \(head and neck SCC\), by import "std\/protocols\/head_and_neck"\.$/,
+      /^RT1206 No published rule of Oropharynx is for a patient with p16 = negative, so nothing is inherited\. Write a group of your own for such patients, with the evidence that you go by, and follow that: "protocol House \{ group Mine when p16 = negative \{ evidence "…" … \} \}", "follows House\.Mine"\. More general: HeadAndNeck\.dahanca_6_7 \(head and neck SCC\), by import "std\/protocols\/head_and_neck"\.$/,
     );
+    const mine = read(
+      `protocol House {\n  group Mine when p16 = negative {\n    evidence "House 2025"\n    schedule 35 fractions {\n      PTV 70 Gy\n    }\n  }\n  group Others otherwise { evidence "House 2025" }\n}\nplan "T" follows House.Mine\n${around('p16 = negative')}schedule { normalise PTV D50% = 70 Gy }\n`,
+    );
+    assert.deepEqual(mine.said, [], 'what the message says can be done');
+    assert.equal(mine.plan!.schedule.phases[0].prescriptions[0].doseGy, 70);
     const withChemotherapy = oropharynx('stage = T2N1M0 tnm8   p16 = negative   chemotherapy = yes');
     assert.doesNotMatch(withChemotherapy.said[0], /More general/);
     const general = read(

@@ -81,6 +81,19 @@ describe('hover', () => {
   it('says the kind of a quantity that needs no conversion', () =>
     check('PTV 60 Gy', 'Gy', /\*\*60 Gy\*\*: a physical dose/));
 
+  it('tells what a fact of the patient is here, and the doses of a phase', async () => {
+    const text = wholePlan
+      .replace('  structures = phantom Box', '  structures = phantom Box\n  clinical { smok<|>ing = 12 pack_years }')
+      .replace(/ 30 fractions \{[^}]*\}/, ' { phase Base 20 fractions { PTV 40 Gy; normalise none } }')
+      .replace('beams photon {', 'beams photon in Base {\n  mu = 100 MU');
+    assert.match(await hovered(text), /\*\*smoking\*\*: a fact of the patient, here 12 pack_years\./);
+    const inBeams = text.replace('<|>', '').replace('in Base', 'in B<|>ase');
+    assert.match(
+      await hovered(inBeams),
+      /phase of the schedule\s+PTV: 40 Gy \(D50%\) in 20 fractions, 2 Gy per fraction/,
+    );
+  });
+
   it('explains a metric', () => check('D95% >=', 'D95%', /least dose to the hottest 95 %/));
 
   it('explains a word and gives the effective value, with the default marked', () =>

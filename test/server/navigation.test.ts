@@ -74,6 +74,59 @@ describe('definition', () => {
     );
   });
 
+  const smokers = `
+    protocol House {
+      fact <|smoking|> in (never, current)
+      group Low when smok<|>ing = never { evidence "x" }
+      group High otherwise { evidence "x" }
+    }
+  `;
+
+  it('leads from a condition to the fact of the patient and to the values that the protocol gives it', () =>
+    checkDefinition(`${smokers}\n    patient P { clinical { <|smoking|> = never } }`));
+
+  it('leads from T in a condition to the stage that says it', () =>
+    checkDefinition(`
+      protocol House { group Low when T<|> in (T1, T2) { evidence "x" } }
+      patient P { clinical { <|stage|> = "T2 N0 M0" } }
+    `));
+
+  it('leads from the condition of an imported protocol to the patient of the plan that imports it', () => {
+    const { plan, workspace, cursor } = open('protocol House { group Low when smok<|>ing = never { evidence "x" } }', {
+      'case.rtplan': 'import "plan.rtplan"\npatient P {\n  clinical { smoking = never }\n}\n',
+      'stranger.rtplan': 'patient P {\n  clinical { smoking = never }\n}\n',
+    });
+    assert.deepEqual(
+      definition(plan, cursor, workspace).map(({ uri, range }) => `${uri} ${range.start.line + 1}`),
+      ['file:///plans/case.rtplan 3'],
+    );
+  });
+
+  it('leads from beams and from a later phase to the phase', () => {
+    const phases = (after: string): string => `
+      schedule {
+        phase <|Base|> 25 fractions { PTV 50 Gy }
+        phase Boost 8 fractions after ${after} { PTV 16 Gy }
+      }
+    `;
+    checkDefinition(phases('Ba<|>se'));
+    checkDefinition(`${phases('Base')}\n      beams photon in Base<|> for PTV { machine = std.linac6MV }`);
+  });
+
+  it('leads from beams to the phase of the protocol that the plan follows, by the group where it has its own', () => {
+    const { plan, workspace, cursor } = open(
+      'import "house.rtplan"\nplan "T" follows House\nbeams photon in Bo<|>ost { }\n',
+      {
+        'house.rtplan':
+          'protocol House {\n  group A otherwise {\n    schedule {\n      phase Boost 8 fractions { PTV 16 Gy }\n    }\n  }\n}\n',
+      },
+    );
+    assert.deepEqual(
+      definition(plan, cursor, workspace).map(({ uri, range }) => `${uri} ${range.start.line + 1}`),
+      ['file:///plans/house.rtplan 4'],
+    );
+  });
+
   it('leads nowhere from an unknown name, a number or a standard name', () => {
     checkDefinition('organ A = Un<|>known + 3 mm');
     checkDefinition('let a = 5<|> mm');
@@ -99,6 +152,26 @@ describe('references', () => {
       goals {
         <|GTV|> D95% >= 95 % of prescription must
       }
+    `));
+
+  it('finds a fact in every condition, and where it is stated', () =>
+    checkReferences(`
+      protocol House {
+        fact <|smoking|> in (never, current)
+        group Low when <|smok<|>ing|> = never and age <= 60 years { evidence "x" }
+        group High when not (<|smoking|> in (never)) or age > 60 years { evidence "x" }
+      }
+      patient P { clinical { <|smoking|> = never   age = 50 y } }
+      organ smoking = structure "x"
+    `));
+
+  it('finds a phase in beams and later phases, and keeps a region of its name apart', () =>
+    checkReferences(`
+      schedule {
+        phase <|Bo<|>ost|> 8 fractions { Boost 16 Gy }
+        phase Last 2 fractions after <|Boost|> { PTV 4 Gy }
+      }
+      beams photon in <|Boost|> for Boost { machine = std.linac6MV }
     `));
 
   it('finds uses in statements that are not computed yet', () =>

@@ -79,6 +79,57 @@ describe('rename', () => {
       },
     ));
 
+  it('gives a fact its new name with the patient and in every condition', () =>
+    check(
+      `
+        protocol House {
+          fact smoker in (never, current)
+          group Low when smo<|>ker = never { evidence "x" }
+          group High otherwise { evidence "x" }
+        }
+        patient P { clinical { smoker = never } }
+      `,
+      'tobacco',
+      `
+        protocol House {
+          fact tobacco in (never, current)
+          group Low when tobacco = never { evidence "x" }
+          group High otherwise { evidence "x" }
+        }
+        patient P { clinical { tobacco = never } }
+      `,
+    ));
+
+  it('takes a fact along in an imported protocol', () =>
+    assert.deepEqual(
+      renamed('import "b.rtplan"\npatient P { clinical { smo<|>ker = yes } }\n', 'tobacco', {
+        'b.rtplan': 'protocol House { group A when smoker { evidence "x" } }\n',
+      }),
+      {
+        'b.rtplan': 'protocol House { group A when tobacco { evidence "x" } }\n',
+        'plan.rtplan': 'import "b.rtplan"\npatient P { clinical { tobacco = yes } }\n',
+      },
+    ));
+
+  it('gives a phase its new name where beams and later phases use it', () =>
+    check(
+      `
+        schedule {
+          phase Base 25 fractions { PTV 50 Gy }
+          phase Boost 8 fractions after Ba<|>se { PTV 16 Gy }
+        }
+        beams photon in Base { machine = std.linac6MV }
+      `,
+      'First',
+      `
+        schedule {
+          phase First 25 fractions { PTV 50 Gy }
+          phase Boost 8 fractions after First { PTV 16 Gy }
+        }
+        beams photon in First { machine = std.linac6MV }
+      `,
+    ));
+
   it('shows what would be renamed', () => {
     const { plan, workspace, cursor, text } = open('target GTV = structure "x"\ntarget PTV = GTV<|> + 5 mm');
     const { range, placeholder } = prepareRename(plan, cursor, workspace);
@@ -98,6 +149,19 @@ describe('rename', () => {
     it('a name that is taken', () => refuses(two, 'Cord', /"Cord" is the name of something else already \(line 2/));
     it('a name that an import brings', () => refuses(two, 'hnscc', /imports/));
     it('the prefix of the standard names', () => refuses(two, 'std', /standard names/));
+    it('a phase where the schedule has one of that name', () =>
+      refuses('schedule {\n  phase A<|> 2 fractions { P 4 Gy }\n  phase B 2 fractions { P 4 Gy }\n}\n', 'B', /line 3/));
+    it('a fact that a condition compares already, and those that language and published rules know', () => {
+      const house = (fact: string, other: string): string =>
+        `protocol H {\n  group A when ${fact} = a { evidence "x" }\n  group B when ${other} = b { evidence "x" }\n}\npatient P { clinical { ${fact} = a } }\n`;
+      refuses(house('kind<|>', 'sort'), 'sort', /"sort" is the name of something else already \(line 3/);
+      refuses(house('p16<|>', 'sort'), 'hpv16', /the language knows/);
+      refuses(
+        `import "std/protocols/glioblastoma"\n${house('age<|>', 'sort')}`,
+        'years_old',
+        /published rules of glioblastoma/,
+      );
+    });
     it('a solid where the phantom has one of that name', () =>
       refuses('phantom Box {\n  A<|> = box 8 cm at (0, 0, 0) mm\n  B = A minus A\n}\n', 'B', /line 3/));
     it('a word that would be read as another statement', () =>

@@ -135,8 +135,8 @@ function fillSurvival(out: Float32Array, given: Given): string {
 }
 
 /** Every class of every outermost target that has clonogens, with the target's voxels and which of them are of the class. */
-function forEachClass(
-  { plan, scene, graph }: Given,
+export function forEachClass(
+  { plan, scene, graph }: Pick<Given, 'plan' | 'scene' | 'graph'>,
   visit: (of: TumourClass, samples: RegionSamples, has: (sample: number) => boolean) => void,
 ): void {
   const sampler = voxelSampler(scene, graph);

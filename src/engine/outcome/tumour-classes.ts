@@ -18,6 +18,8 @@ export interface TumourClass {
   readonly volumeCc: Float32Array;
   /** Per sample of the target; absent where nothing is said of oxygen. */
   readonly hypoxiaReduction?: Float32Array;
+  /** What that is worked out from, mmHg. */
+  readonly pressureMmHg?: Float32Array;
 }
 
 export interface TumourClasses {
@@ -117,7 +119,7 @@ function classesOf(
     const found = biology.oxygen && oxygen(biology.oxygen, volumeCc);
     if (typeof found === 'string') return found;
     if (found) cautions.push(...found.cautions);
-    classes.push({ biology, volumeCc, hypoxiaReduction: found?.reduction });
+    classes.push({ biology, volumeCc, hypoxiaReduction: found?.reduction, pressureMmHg: found?.pressureMmHg });
   }
   return { classes, cautions };
 }
@@ -134,11 +136,11 @@ function coveredCc({ volumeCc, outsideDoseGridPercent }: RegionSamples): number 
 
 /** Hypoxia reduction factors at the samples by an uptake image and its calibration, each once, and what is to be said of the samples that have a volume. */
 function oxygenAt(samples: RegionSamples, scene: Scene) {
-  const known = new Map<string, { reduction: Float32Array; uptake: Float32Array }>();
+  const known = new Map<string, Record<'reduction' | 'pressureMmHg' | 'uptake', Float32Array>>();
   return (
     { image: name, by }: NonNullable<PlaceBiology['oxygen']>,
     volumeCc: Float32Array,
-  ): { reduction: Float32Array; cautions: string[] } | string => {
+  ): { reduction: Float32Array; pressureMmHg: Float32Array; cautions: string[] } | string => {
     const image = scene.images.get(name);
     if (!image) return `there is no image ${name} to take the oxygen from`;
     const { curve } = calibrationNamed(by);
@@ -150,9 +152,10 @@ function oxygenAt(samples: RegionSamples, scene: Scene) {
       voxelOxygenFromUptake(uptake, curve, mostMmHg, pressureMmHg);
       const reduction = new Float32Array(uptake.length);
       voxelHypoxiaReduction(pressureMmHg, oxygenConstants.carlson, reduction);
-      known.set(key, (at = { reduction, uptake }));
+      known.set(key, (at = { reduction, pressureMmHg, uptake }));
     }
-    return { reduction: at.reduction, cautions: uptakeCautions(name, curve, at.uptake, volumeCc) };
+    const cautions = uptakeCautions(name, curve, at.uptake, volumeCc);
+    return { reduction: at.reduction, pressureMmHg: at.pressureMmHg, cautions };
   };
 }
 

@@ -79,7 +79,8 @@ export const namesDiagnostics = {
   RT1014: {
     severity: 'error',
     title: 'Region without a prescription',
-    explanation: 'This refers to the prescription of a region, but the schedule prescribes no dose to it.',
+    explanation:
+      'This refers to the prescription of a region, but the schedule prescribes no dose to it. A quality factor needs a prescription around its region only.',
   },
   RT1015: {
     severity: 'error',
@@ -145,7 +146,7 @@ export const namesDiagnostics = {
     severity: 'error',
     title: 'Isoeffective to nothing',
     explanation:
-      'An isoeffective dose does to its region what the reference gets by its own prescription, which has to be a dose in Gy in the same schedule, or phase, to another region.',
+      'An isoeffective dose does to its region what the reference gets by its own prescription, which has to be a dose in Gy in the same schedule, or phase, or in the protocol that the plan follows, to another region.',
   },
   RT1027: {
     severity: 'error',

@@ -36,7 +36,7 @@ export const protocolsDiagnostics = {
     severity: 'warning',
     title: 'No published rule for this patient',
     explanation:
-      'None of the published rules that may be chosen without a trial is for this patient, so nothing is inherited and the plan stands on its own. Rules that are under investigation are only taken where the plan names them: `follows PROTOCOL.GROUP`.',
+      'None of the published rules that may be chosen without a trial is for this patient, so nothing is inherited and the plan stands on its own; no rule is made up for patients that no trial of the evidence base had. Write a group of your own, in a `protocol`, with the evidence that you go by. Rules that are under investigation are only taken where the plan names them: `follows PROTOCOL.GROUP`.',
   },
   RT1207: {
     severity: 'information',

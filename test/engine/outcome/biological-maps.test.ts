@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { voxelOxygenFromUptake } from '../../../src/biology/oxygen-from-uptake.ts';
 import { createGraph } from '../../../src/engine/graph/graph.ts';
+import { biologySummary } from '../../../src/engine/outcome/biology-summary.ts';
 import { biologicalMaps } from '../../../src/engine/outcome/biological-maps.ts';
 import { tumourClasses } from '../../../src/engine/outcome/tumour-classes.ts';
 import { controlOf, tumourOf } from '../../../src/engine/outcome/tumour-control.ts';
@@ -7,6 +9,7 @@ import { asWritten } from '../../../src/engine/outcome/uncertainty.ts';
 import { voxelSampler } from '../../../src/engine/outcome/voxel-samples.ts';
 import type { PlanDose } from '../../../src/engine/plan-dose.ts';
 import type { Scene } from '../../../src/engine/prepare.ts';
+import { calibrationNamed } from '../../../src/evidence/uptake-calibrations.ts';
 import type { Grid, Region, Volume } from '../../../src/patient/grid.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { mapNames, type MapName } from '../../../src/preview/map-names.ts';
@@ -140,5 +143,52 @@ describe('The maps of a plan’s biology', () => {
 
   it('are made once for the same plan and dose', () => {
     assert.equal(map('eqd2'), map('eqd2'));
+  });
+});
+
+describe('The summary of the maps by region', () => {
+  const summary = biologySummary(plan, scene, dose, graph);
+  const of = (name: string) => summary.find(({ region }) => region === name)!;
+  const near = (found: number | undefined, expected: number, tolerance = 1e-3): void =>
+    assert.ok(Math.abs(found! - expected) <= tolerance * Math.abs(expected), `${found}, expected ${expected}`);
+
+  it('has the regions with a tissue or a biology, and no other', () => {
+    assert.deepEqual(
+      summary.map(({ region }) => region),
+      ['GTV', 'Core', 'Cord'],
+    );
+    assert.equal(of('Core').voxels, voxelSampler(scene, graph).of('Core')!.corner.length);
+  });
+
+  it('has the least, mean and greatest of what the voxels have', () => {
+    // The cord lies along x = 20 to 36 mm, voxels 19 to 24: 69 to 74 Gy about 71.3 Gy.
+    const { eqd2Gy, clonogensPerCc, pO2MmHg, oer, prescribedGy } = of('Cord');
+    const nerve = (gy: number) => (gy * (gy / 30 + 2)) / 4;
+    near(eqd2Gy?.min, nerve(69));
+    near(eqd2Gy?.max, nerve(74));
+    near(eqd2Gy?.mean, nerve(71.33), 5e-3);
+    assert.deepEqual([clonogensPerCc, pO2MmHg, oer, prescribedGy], [undefined, undefined, undefined, undefined]);
+  });
+
+  it('counts clonogens by density, not by their logarithm, and oxygen where an image says it', () => {
+    const [tumour, core] = [of('GTV'), of('Core')];
+    near(core.clonogensPerCc?.mean, 1e7);
+    near(tumour.clonogensPerCc?.max, 1e7);
+    near(tumour.clonogensPerCc?.min, 1e6);
+    const share = core.voxels / tumour.voxels;
+    near(tumour.clonogensPerCc?.mean, 1e7 * share + 1e6 * (1 - share));
+    near(tumour.pO2MmHg?.percent, 100 * share);
+    assert.equal(core.pO2MmHg?.percent, 100);
+    assert.deepEqual([tumour.oer?.min, tumour.oer?.percent], [1, 100]);
+    assert.equal(core.oer?.min, tumour.oer?.max);
+    assert.deepEqual(core.prescribedGy, { mean: 60, min: 60, max: 60, percent: 100 });
+  });
+
+  it('gives the oxygen pressure that the calibration gives its uptake', () => {
+    const { curve } = calibrationNamed('dasu2012');
+    const expected = new Float32Array(1);
+    voxelOxygenFromUptake(Float32Array.of(6), curve, 100, expected);
+    near(of('Core').pO2MmHg?.mean, expected[0]);
+    assert.ok(expected[0] > 0 && expected[0] < 10, `${expected[0]} mmHg`);
   });
 });

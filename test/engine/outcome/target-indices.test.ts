@@ -32,6 +32,8 @@ const regions = new Map<string, Region>(
     Box: (x: number, y: number, z: number) => Math.max(Math.abs(x) - 20, Math.abs(y) - 10, Math.abs(z) - 10),
     /** Within the box, 32 % of its volume. */
     Inner: (x: number, y: number, z: number) => Math.max(Math.abs(x - 8) - 10, Math.abs(y) - 8, Math.abs(z) - 8),
+    /** Half of it within the inner box, half beside it in the box. */
+    Across: (x: number, y: number, z: number) => Math.max(Math.abs(x + 2) - 6, Math.abs(y) - 6, Math.abs(z) - 6),
   }).map(([name, of]) => [name, { name, grid, signedDistanceMm: sampled(of) }]),
 );
 const scene = {
@@ -128,6 +130,15 @@ describe('The quality factor', () => {
     const painted = [prescribed('Box', 60), prescribed('Inner', 72)];
     near(factor('Box', () => 66, painted).value, 0.68 * 10 + 0.32 * 100 * (6 / 72), 0.02);
     assert.ok(factor('Inner', () => 72, painted).value! < 1e-5);
+  });
+
+  it('of a region without a prescription of its own is by the innermost one around each part', () => {
+    const nested = [prescribed('Box', 60), prescribed('Inner', 72)];
+    // 66 Gy are 10 % above 60 Gy in one half, and 6/72 below 72 Gy in the other.
+    const { value, note } = factor('Across', () => 66, nested);
+    near(value, 0.5 * 10 + 0.5 * 100 * (6 / 72), 0.02);
+    assert.equal(note, undefined, 'all of it has a prescription');
+    near(factor('Inner', () => 66, [prescribed('Box', 60)]).value, 10, 1e-5);
   });
 
   it('sums prescriptions over phases', () => {
