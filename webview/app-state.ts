@@ -13,6 +13,8 @@ export interface AppState {
   readonly window?: GreyWindow;
   readonly levelsPercent: readonly number[];
   readonly overlay?: string;
+  /** The baseline that the plan is compared with. */
+  readonly compared?: string;
   /** The one slice of a narrow view. */
   readonly plane: PlaneName;
   readonly maximised?: PlaneName;
@@ -80,5 +82,6 @@ export function viewStateOf(state: AppState): ViewState {
     levelsPercent: [...state.levelsPercent],
     overlay: state.overlay,
     plane: state.plane,
+    compared: state.compared,
   };
 }

@@ -5,6 +5,7 @@ import type { MeasureText } from '../src/preview/draw/scene.ts';
 import { fixed, percent } from '../src/preview/format.ts';
 import { regionColours, type Ground } from '../src/preview/palette.ts';
 import type { PreviewModel } from '../src/preview/model.ts';
+import { rungCompared } from '../src/preview/comparison.ts';
 import type { AppState, Store } from './app-state.ts';
 import { element, icon, setText, svgElement } from './dom.ts';
 import { showScene } from './scene-view.ts';
@@ -53,13 +54,20 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
     const { clientWidth: widthPx, clientHeight: heightPx } = chart;
     if (!model) return;
     const look = chartLook();
-    setText(note, noteOf(model));
+    const against = rungCompared(state.loaded, state.compared)?.name;
+    setText(
+      note,
+      [...(against === undefined ? [] : [`solid: this plan, dashed: ${against}`]), noteOf(model)]
+        .filter((words) => words !== '')
+        .join(' · '),
+    );
     if (!table.hidden) {
       table.replaceChildren(dvhTable(model, look.ground));
       return;
     }
     if (widthPx < 40 || heightPx < 40) return;
-    const view = { widthPx, heightPx, look, selectedRegion: state.selectedRegion, measure, topPx: 0 };
+    const compared = rungCompared(state.loaded, state.compared)?.dvhs;
+    const view = { widthPx, heightPx, look, selectedRegion: state.selectedRegion, measure, topPx: 0, compared };
     showScene(svg, dvhScene(model, view));
     showReading(model, view);
   }

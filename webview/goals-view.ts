@@ -1,3 +1,4 @@
+import { signed } from '../src/preview/format.ts';
 import type { PreviewGoal } from '../src/preview/model.ts';
 import { previewMark } from '../src/preview/quality.ts';
 import type { AppState, Store } from './app-state.ts';
@@ -10,7 +11,13 @@ export interface GoalsPane {
   draw(state: AppState, before: AppState): void;
 }
 
-const columns = [
+interface Column {
+  readonly head: string;
+  readonly of: (goal: PreviewGoal) => string;
+  readonly look: string;
+}
+
+const columns: readonly Column[] = [
   { head: 'Region', of: (g: PreviewGoal) => g.region, look: 'region' },
   { head: 'Metric', of: (g: PreviewGoal) => g.metric, look: 'metric' },
   { head: 'Target', of: (g: PreviewGoal) => g.target, look: 'number target' },
@@ -18,18 +25,39 @@ const columns = [
   { head: 'Margin', of: (g: PreviewGoal) => g.margin, look: 'number margin' },
   { head: 'Level', of: (g: PreviewGoal) => g.level, look: 'level' },
   { head: 'Source or note', of: (g: PreviewGoal) => (g.note ? `${g.note}; ${g.source}` : g.source), look: 'source' },
-] as const;
+];
+
+/** While the plan is compared, what the baseline achieves of each goal stands beside it, and by how much the plan differs. */
+function columnsOf({ loaded, compared }: AppState): readonly Column[] {
+  const ladder = loaded?.model.ladder;
+  const rung = ladder?.rungs.findIndex(({ name }) => name === compared) ?? -1;
+  if (!ladder || rung < 0) return columns;
+  const cellsOf = (goal: PreviewGoal) =>
+    ladder.rows.find(
+      ({ kind, region, what }) =>
+        kind === 'goal' && region === goal.region && what === `${goal.metric} ${goal.target} ${goal.level}`,
+    )?.cells;
+  const change = (goal: PreviewGoal): string => {
+    const cells = cellsOf(goal);
+    const [theirs, ours] = [cells?.[rung].value, cells?.at(-1)?.value];
+    if (theirs === undefined || ours === undefined) return '–';
+    const unit = goal.achieved.endsWith('%') ? ' pp' : '';
+    return `${signed(ours - theirs, 1)}${unit}`;
+  };
+  const of = columns.findIndex(({ head }) => head === 'Level');
+  return [
+    ...columns.slice(0, of),
+    { head: compared!, of: (goal) => cellsOf(goal)?.[rung].words ?? '–', look: 'number compared' },
+    { head: 'Change', of: change, look: 'number change' },
+    ...columns.slice(of),
+  ];
+}
 
 /** Every goal with its target, achieved value and margin; a row leads to its line in the text. */
 export function createGoalsPane(store: Store): GoalsPane {
   const count = element('span', { class: 'quiet' });
   const body = element('tbody');
-  const head = element(
-    'tr',
-    {},
-    element('th', { scope: 'col', class: 'mark', 'aria-label': 'Met' }),
-    ...columns.map((c) => element('th', { scope: 'col', class: c.look }, c.head)),
-  );
+  const head = element('tr', {});
   const table = element('table', { 'aria-label': 'Goals' }, element('thead', {}, head), body);
   const node = element('section', { class: 'goals', 'aria-label': 'Goals' });
   const outcome = element('div', { class: 'outcome-rows' });
@@ -48,10 +76,15 @@ export function createGoalsPane(store: Store): GoalsPane {
   function draw(state: AppState, before: AppState) {
     const goals = state.loaded?.model.goals;
     if (!goals) return;
-    if (state.loaded !== before.loaded || body.children.length !== goals.length) {
+    if (state.loaded !== before.loaded || state.compared !== before.compared || body.children.length !== goals.length) {
+      const shown = columnsOf(state);
+      head.replaceChildren(
+        element('th', { scope: 'col', class: 'mark', 'aria-label': 'Met' }),
+        ...shown.map((c) => element('th', { scope: 'col', class: c.look }, c.head)),
+      );
       setText(count, countText(goals, state.loaded?.model.quality.kind === 'preview'));
       outcome.replaceChildren(...outcomeTable(state.loaded?.model.outcome ?? []));
-      body.replaceChildren(...goals.map((goal, index) => row(goal, index, choose)));
+      body.replaceChildren(...goals.map((goal, index) => row(goal, index, { columns: shown, choose })));
     }
     [...body.children].forEach((tr, index) => {
       tr.classList.toggle('selected', index === state.selectedGoal);
@@ -68,9 +101,13 @@ function countText(goals: readonly PreviewGoal[], isPreview: boolean): string {
   return isPreview ? `${previewMark} ${count} in the preview` : count;
 }
 
-function row(goal: PreviewGoal, index: number, choose: (index: number) => void): HTMLElement {
+function row(
+  goal: PreviewGoal,
+  index: number,
+  { columns: shown, choose }: { readonly columns: readonly Column[]; readonly choose: (index: number) => void },
+): HTMLElement {
   const mark = element('td', { class: 'mark' }, goal.met ? icon('check', 'met') : icon('cross', 'not met'));
-  const cells = columns.map((column) => {
+  const cells = shown.map((column) => {
     const words = column.of(goal);
     return element('td', { class: column.look, ...(column.look === 'source' ? { title: words } : {}) }, words);
   });

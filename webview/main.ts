@@ -1,6 +1,7 @@
 import './zod-without-eval.ts';
 import { volumeOf, type LoadedModel } from '../src/preview/loaded.ts';
 import { readHostMessage, viewStateSchema, type HostMessage, type ViewState } from '../src/preview/protocol.ts';
+import { differenceOverlay } from '../src/preview/comparison.ts';
 import { mapOf } from '../src/preview/map-names.ts';
 import { createReceiver } from '../src/preview/receiver.ts';
 import { startingWindow } from '../src/preview/window-presets.ts';
@@ -9,6 +10,7 @@ import { snapped, startingPoint } from '../src/preview/crosshair.ts';
 import { createDvhPane } from './dvh-view.ts';
 import { element } from './dom.ts';
 import { createGoalsPane } from './goals-view.ts';
+import { createLadderPane } from './ladder-view.ts';
 import { watchLayout } from './layout.ts';
 import { createSlicePane } from './slice-view.ts';
 import { createEmptyPage, createNoticeLine, createStatusLine } from './status-view.ts';
@@ -30,6 +32,7 @@ function start(): void {
     createSlicePane(plane, store, measure, revealRegion),
   );
   const dvh = createDvhPane(store, measure, revealRegion);
+  const ladder = createLadderPane(store);
   const goals = createGoalsPane(store);
   const toolbar = createToolbar(store);
   const notice = createNoticeLine();
@@ -37,7 +40,13 @@ function start(): void {
   const empty = createEmptyPage();
   const objective = createObjectiveView();
   const slicesNode = element('section', { class: 'slices', 'aria-label': 'Slices' }, ...slices.map((s) => s.node));
-  const content = element('main', { class: 'content' }, slicesNode, dvh.node, goals.node);
+  const content = element(
+    'main',
+    { class: 'content' },
+    slicesNode,
+    element('div', { class: 'charts' }, dvh.node, ladder.node),
+    goals.node,
+  );
   const root = document.getElementById('preview') ?? document.body.appendChild(element('div', { id: 'preview' }));
   const bar = element('div', { class: 'progress-bar', 'aria-hidden': 'true' });
   root.replaceChildren(notice.node, toolbar.node, bar, content, empty.node, objective.node, status.node);
@@ -50,14 +59,15 @@ function start(): void {
     bar.style.transform = `scaleX(${state.progress?.fraction ?? 0})`;
     for (const pane of [notice, toolbar, empty, objective, status, goals]) pane.draw(state, before);
     if (state.overlay !== before.overlay) wantMaps(state.overlay);
-    if (drawnFrom(state, before)) for (const pane of [...slices, dvh]) pane.draw(state);
+    if ((state.compared === undefined) !== (before.compared === undefined)) wantLadder(state.compared);
+    if (drawnFrom(state, before)) for (const pane of [...slices, dvh, ladder]) pane.draw(state);
     keep(state);
   };
   store.onChange(drawAll);
   drawAll(store.get(), store.get());
   const redraw = () => {
     toolbar.draw(store.get(), store.get());
-    for (const pane of [...slices, dvh]) pane.draw(store.get());
+    for (const pane of [...slices, dvh, ladder]) pane.draw(store.get());
   };
   onThemeChange(redraw);
   watchLayout(redraw);
@@ -69,12 +79,18 @@ function start(): void {
   });
   send({ type: 'ready', have: receiver.have() });
   if (mapOf(restored.overlay)) wantMaps(restored.overlay);
+  if (restored.compared !== undefined) wantLadder(restored.compared);
 }
 
 /** The host makes a map when it is first looked at. */
 function wantMaps(overlay: string | undefined): void {
   const name = mapOf(overlay);
   send({ type: 'wantMaps', names: name ? [name] : [] });
+}
+
+/** The host computes the plan's baselines when one is first compared with. */
+function wantLadder(compared: string | undefined): void {
+  send({ type: 'wantLadder', wanted: compared !== undefined });
 }
 
 function receive(message: HostMessage): void {
@@ -116,8 +132,13 @@ function show(loaded: LoadedModel): void {
     loaded,
     crosshairMm: isKept ? snapped(model, state.crosshairMm) : startingPoint(model),
     window: state.window ?? startingWindow(planning.quantity, volumeOf(loaded, planning.values)),
+    compared: model.baselines.includes(state.compared ?? '') ? state.compared : undefined,
     overlay:
-      mapOf(state.overlay) || model.images.some((image) => image.name === state.overlay) ? state.overlay : undefined,
+      mapOf(state.overlay) ||
+      (state.overlay === differenceOverlay && model.baselines.includes(state.compared ?? '')) ||
+      model.images.some((image) => image.name === state.overlay)
+        ? state.overlay
+        : undefined,
     selectedRegion: model.regions.some((region) => region.name === state.selectedRegion)
       ? state.selectedRegion
       : undefined,
@@ -144,6 +165,7 @@ function drawnFrom(state: AppState, before: AppState): boolean {
     'window',
     'levelsPercent',
     'overlay',
+    'compared',
     'plane',
     'maximised',
     'zoom',

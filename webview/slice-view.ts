@@ -50,7 +50,7 @@ export function createSlicePane(
     frame = sliceFrame(loaded, view);
     const ratio = globalThis.devicePixelRatio || 1;
     // The pixels only change with the plane's own position, not with the crosshair's way within it.
-    const rasterKey = JSON.stringify([frame, window, state.overlay, ratio]);
+    const rasterKey = JSON.stringify([frame, window, state.overlay, state.compared, ratio]);
     if (rasterKey !== drawnRaster || loaded !== drawnModel) {
       showRaster(canvas, sliceRaster(loaded, view, frame, ratio));
       drawnRaster = rasterKey;
@@ -86,6 +86,7 @@ function viewOf(state: AppState, plane: PlaneName, widthPx: number, heightPx: nu
     window: state.window!,
     levelsPercent: state.levelsPercent,
     overlay: state.overlay,
+    compared: state.compared,
     zoom: factor,
     panMm,
     selectedRegion: state.selectedRegion,

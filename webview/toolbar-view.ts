@@ -1,4 +1,5 @@
 import { trimmed } from '../src/preview/format.ts';
+import { differenceOverlay } from '../src/preview/comparison.ts';
 import { mapNames, mapOverlay, mapWords } from '../src/preview/map-names.ts';
 import { isodoseColour } from '../src/preview/palette.ts';
 import { ctPresets } from '../src/preview/window-presets.ts';
@@ -22,6 +23,20 @@ export function createToolbar(store: Store): ToolbarPane {
     if (preset) store.set({ window: { level: preset.level, width: preset.width } });
   });
   const overlays = dropdown('Overlay', (value) => store.set({ overlay: value || undefined }));
+  // The difference is what one compares for; without a baseline there is none.
+  const baselines = dropdown('Compare with', (value) =>
+    store.set(
+      value
+        ? { compared: value, overlay: differenceOverlay }
+        : { compared: undefined, ...(store.get().overlay === differenceOverlay ? { overlay: undefined } : {}) },
+    ),
+  );
+  const compare = element(
+    'label',
+    { class: 'field field-compare', hidden: '' },
+    element('span', {}, 'Compare'),
+    baselines.node,
+  );
   const planeSwitch = createPlaneSwitch(store);
   const cancel = button('Cancel', 'cross', () => send({ type: 'cancel' }));
   const compute = button('Recompute', 'rerun', () => send({ type: 'compute' }));
@@ -31,6 +46,7 @@ export function createToolbar(store: Store): ToolbarPane {
     legend.node,
     element('label', { class: 'field field-window' }, element('span', {}, 'W/L'), presets.node),
     element('label', { class: 'field field-overlay' }, element('span', {}, 'Overlay'), overlays.node),
+    compare,
     element('span', { class: 'spring' }),
     cancel,
     compute,
@@ -52,10 +68,19 @@ export function createToolbar(store: Store): ToolbarPane {
         : [];
       presets.setChoices([...own, ...offered], chosen);
     }
+    const offeredBaselines = state.loaded?.model.baselines ?? [];
+    compare.hidden = offeredBaselines.length === 0;
+    baselines.setChoices(
+      [{ value: '', words: 'nothing' }, ...offeredBaselines.map((name) => ({ value: name, words: name }))],
+      state.compared ?? '',
+    );
     overlays.setChoices(
       [
         { value: '', words: 'Dose' },
         ...images.slice(1).map((image) => ({ value: image.name, words: image.name })),
+        ...(state.compared === undefined
+          ? []
+          : [{ value: differenceOverlay, words: `Difference to ${state.compared}` }]),
         ...mapNames.map((name) => ({ value: mapOverlay(name), words: mapWords[name].title })),
       ],
       state.overlay ?? '',

@@ -153,7 +153,7 @@ function assertionCases({ test: { name }, assertions }: TestResult): JUnitCase[]
   return assertions.map(({ assertion, holds, words }) => ({
     name: `${name}: ${assertion.text}`,
     line: assertion.at.start.line + 1,
-    ...(holds ? { note: words } : { problem: { kind: 'failure', type: 'RT6012', message: words } }),
+    ...(holds ? { note: words } : { problem: { kind: 'failure', type: 'RT6015', message: words } }),
   }));
 }
 

@@ -5,11 +5,16 @@ import { notDosimetricReason } from '../preview/format.ts';
 import type { PreviewGoal, PreviewModel, VolumeKey } from '../preview/model.ts';
 import { anglesInWords } from './beam-angles.ts';
 import { goalRow } from './goal-row.ts';
+import { ladderRows } from './ladder/ladder-rows.ts';
+import type { LadderOutcome } from './ladder/run-ladder.ts';
 import { outcomeRows } from './outcome/rows.ts';
 import type { RunResult } from './results.ts';
 
 /** A result as the preview shows it, and the arrays it refers to by content. */
-export function previewModel(result: RunResult): { model: PreviewModel; volumes: Map<VolumeKey, Float32Array> } {
+export function previewModel(
+  result: RunResult,
+  ladder?: Extract<LadderOutcome, { kind: 'ladder' }>,
+): { model: PreviewModel; volumes: Map<VolumeKey, Float32Array> } {
   const volumes = new Map<VolumeKey, Float32Array>();
   const keep = (values: Float32Array): VolumeKey => {
     const key = contentKey(values);
@@ -68,10 +73,45 @@ export function previewModel(result: RunResult): { model: PreviewModel; volumes:
       muPerFraction: b.muPerFraction,
       range: result.plan.beamGroups.flatMap((g) => g.beams)[index].at,
     })),
+    baselines: result.plan.baselines.map(({ name }) => name),
+    ...(ladder ? { ladder: ladderModel(result, ladder, keep) } : {}),
     quality: result.quality,
     notDosimetric: result.notDosimetric ? notDosimetricReason : undefined,
   };
   return { model, volumes };
+}
+
+/** The rungs below the plan, whose own result is the one that is shown. */
+function ladderModel(
+  result: RunResult,
+  { rungs, tests }: Extract<LadderOutcome, { kind: 'ladder' }>,
+  keep: (values: Float32Array) => VolumeKey,
+): NonNullable<PreviewModel['ladder']> {
+  const places = new Map(result.plan.baselines.map(({ name, at }) => [name, at]));
+  const below = rungs.flatMap(({ baseline, result: of }) => (baseline === undefined ? [] : [{ name: baseline, of }]));
+  return {
+    rungs: below.map(({ name, of }) => ({
+      name,
+      range: places.get(name)!,
+      dose: keep(of.doseGy),
+      dvhs: of.dvhs.map(({ region, doseGy, volumePercent }) => ({
+        region,
+        doseGy: [...doseGy],
+        volumePercent: [...volumePercent],
+      })),
+    })),
+    rows: ladderRows([...below.map(({ of }) => of), result]),
+    tests: tests.map(({ test, holds, assertions }) => ({
+      name: test.name,
+      holds,
+      assertions: assertions.map(({ assertion: { text, at: range }, holds: does, words }) => ({
+        text,
+        holds: does,
+        words,
+        range,
+      })),
+    })),
+  };
 }
 
 /** Hash of an array's bytes: the same array is sent to a view once. */

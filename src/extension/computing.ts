@@ -2,9 +2,12 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { previewModel } from '../engine/preview-model.ts';
+import { runLadder } from '../engine/ladder/run-ladder.ts';
+import { rungName } from '../engine/ladder/rungs.ts';
 import type { RunResult } from '../engine/results.ts';
 import type { RunOutcome, RunProgress } from '../engine/session.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { MapName } from '../preview/map-names.ts';
 import type { LoadedModel } from '../preview/loaded.ts';
 import type { Server } from './client.ts';
@@ -36,6 +39,8 @@ export interface Computing extends vscode.Disposable {
   cancel(uri: vscode.Uri): void;
   /** What of the biology results are to hold from now on; computes what the shown one lacks. */
   wantMaps(uri: vscode.Uri, names: readonly MapName[]): void;
+  /** Whether the plan's baselines are computed too, after it; computes them where the shown result lacks them. */
+  wantLadder(uri: vscode.Uri, wanted: boolean): void;
 }
 
 /** The state, and what the world need not see of it. */
@@ -43,6 +48,7 @@ interface Job {
   state: PlanState;
   watchers: number;
   maps: readonly MapName[];
+  wantsLadder: boolean;
   timer?: NodeJS.Timeout;
   run?: AbortController;
   /** What `state.shown` was computed from and what that run found: text that means the same plan is not computed again. */
@@ -58,7 +64,7 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
   const jobOf = (uri: vscode.Uri): Job => {
     const key = uri.toString();
     let job = jobs.get(key);
-    if (!job) jobs.set(key, (job = { state: { uri }, watchers: 0, maps: [] }));
+    if (!job) jobs.set(key, (job = { state: { uri }, watchers: 0, maps: [], wantsLadder: false }));
     return job;
   };
   const update = (job: Job, part: Partial<PlanState>): PlanState => {
@@ -137,7 +143,43 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
     const diagnostics = findingsOf(outcome);
     if (diagnostics) await server.publish({ uri: uri.toString(), version: answer.version, diagnostics });
     if (outcome.kind === 'result') job.shownRun = { plan, findings: outcome.result.diagnostics };
-    return end(job, stateAfter(outcome, preview !== undefined));
+    if (outcome.kind !== 'result' || !job.wantsLadder || answer.plan.baselines.length === 0)
+      return end(job, stateAfter(outcome, preview !== undefined));
+    update(job, { ...stateAfter(outcome, true), unrefined: undefined });
+    return climb(job, run, { plan: answer.plan, result: outcome.result, version: answer.version });
+  }
+
+  /** The plan's baselines, after the plan's own dose is shown, and its tests. */
+  async function climb(
+    job: Job,
+    run: AbortController,
+    { plan, result, version }: { plan: Plan; result: RunResult; version: number },
+  ): Promise<PlanState> {
+    const { uri } = job.state;
+    const ladder = await runLadder(engine.session(), plan, {
+      baseFolder: baseFolderOf(uri),
+      signal: run.signal,
+      baselines: 'all',
+      onProgress: (progress) => job.run === run && update(job, { progress }),
+    });
+    if (job.run !== run) return job.state;
+    if (ladder.kind === 'stopped') {
+      const { outcome, rung } = ladder;
+      if (outcome.kind === 'cancelled') return end(job, { cancelled: true });
+      const of = `The baseline ${rungName(rung)} has no dose`;
+      return end(job, {
+        failure:
+          outcome.kind === 'failed'
+            ? [{ text: `${of}: ${outcome.message}` }]
+            : outcome.diagnostics
+                .filter(({ severity }) => severity === 'error')
+                .map(({ code, message, range }) => ({ text: `${of}: ${code} ${message}`, range })),
+      });
+    }
+    const findings = [...result.diagnostics, ...ladder.diagnostics];
+    await server.publish({ uri: uri.toString(), version, diagnostics: findings });
+    job.shownRun = { plan: JSON.stringify(plan), findings };
+    return end(job, { shown: previewModel(result, ladder) });
   }
 
   function end(job: Job, part: Partial<PlanState>): PlanState {
@@ -190,6 +232,13 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
       // All else of the same plan is known: a run gives the maps alone. One under way was asked for without them.
       const isAsked = job.state.shown !== undefined || job.run !== undefined;
       if (isAsked && !names.every((name) => held.includes(name))) void compute(uri, true);
+    },
+    wantLadder: (uri, wanted) => {
+      const job = jobOf(uri);
+      job.wantsLadder = wanted;
+      const { shown } = job.state;
+      const lacksIt = shown ? shown.model.baselines.length > 0 && !shown.model.ladder : job.run !== undefined;
+      if (wanted && lacksIt) void compute(uri, true);
     },
     watch: (uri) => {
       const job = jobOf(uri);

@@ -100,6 +100,8 @@ function connect(
         return;
       case 'wantMaps':
         return computing.wantMaps(uri, message.names);
+      case 'wantLadder':
+        return computing.wantLadder(uri, message.wanted);
       case 'cancel':
         return computing.cancel(uri);
       case 'compute':

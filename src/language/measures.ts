@@ -202,7 +202,7 @@ function unmeasured(context: Context, node: Measure, why: string): undefined {
   const examples = ['GTV.TCP', 'Cord.D0.03cc', 'Uniform.GTV.mean', 'P_plus'];
   return report(
     context,
-    'RT1031',
+    'RT1035',
     rangeOf(node),
     `A test measures a metric, and ${why}. Write it as in ${listed(examples)}.`,
   );

@@ -49,7 +49,7 @@ function nodesOf(
   if (optimise && node.removed.length > 0)
     return report(
       context,
-      'RT1030',
+      'RT1034',
       headRange(optimise),
       `${node.name} is both "with optimise" and "without optimise". Take one of them out.`,
     );
@@ -95,7 +95,7 @@ function resolveBaseline(
     else if (found.severity === 'error' && found.code !== 'RT1014' && !isKnown(context, found))
       report(
         context,
-        'RT1030',
+        'RT1034',
         headRange(node),
         `In ${node.name} the plan's other statements do not hold: ${found.message}`,
         {

@@ -94,7 +94,7 @@ function resolveJudged(context: Context, node: Judged, { regions }: Measurable):
     if (!isPlanningImage) return [{ kind: 'shift', image: subject.name, byMm: size, at }];
     return report(
       context,
-      'RT1032',
+      'RT1036',
       rangeOf(node, 'subject'),
       `${subject.name} is the planning image: beams, structures and dose lie by it, so that moving it moves all of them.`,
     );
@@ -103,7 +103,7 @@ function resolveJudged(context: Context, node: Judged, { regions }: Measurable):
   if (region && !hasThreshold(region.expression))
     return report(
       context,
-      'RT1032',
+      'RT1036',
       rangeOf(node, 'subject'),
       `No threshold of an image makes ${subject.name}, so none can be off.`,
     );

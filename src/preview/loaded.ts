@@ -13,6 +13,7 @@ export function volumesOf(model: PreviewModel): Map<VolumeKey, number> {
   for (const image of model.images) lengths.set(image.values, voxelCount(image.grid));
   lengths.set(model.dose.values, voxelCount(model.dose.grid));
   for (const map of model.maps) lengths.set(map.values, voxelCount(map.grid));
+  for (const rung of model.ladder?.rungs ?? []) lengths.set(rung.dose, voxelCount(model.dose.grid));
   for (const region of model.regions) lengths.set(region.signedDistance, voxelCount(region.grid));
   return lengths;
 }

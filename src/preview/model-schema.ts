@@ -93,6 +93,46 @@ export const previewModelSchema: z.ZodType<PreviewModel> = z.object({
       range: sourceRangeSchema,
     }),
   ),
+  baselines: z.array(z.string()),
+  ladder: z
+    .object({
+      rungs: z.array(
+        z.object({
+          name: z.string(),
+          range: sourceRangeSchema,
+          dose: z.string(),
+          dvhs: z.array(
+            z.object({ region: z.string(), doseGy: z.array(z.number()), volumePercent: z.array(z.number()) }),
+          ),
+        }),
+      ),
+      rows: z.array(
+        z.object({
+          kind: z.enum(['prescription', 'control', 'complication', 'pPlus', 'dose', 'goal']),
+          region: z.string(),
+          what: z.string(),
+          cells: z.array(
+            z.object({
+              words: z.string(),
+              value: z.number().optional(),
+              interval: z.object({ from: z.number(), to: z.number() }).optional(),
+              met: z.boolean().optional(),
+              title: z.string().optional(),
+            }),
+          ),
+        }),
+      ),
+      tests: z.array(
+        z.object({
+          name: z.string(),
+          holds: z.boolean(),
+          assertions: z.array(
+            z.object({ text: z.string(), holds: z.boolean(), words: z.string(), range: sourceRangeSchema }),
+          ),
+        }),
+      ),
+    })
+    .optional(),
   quality: z.object({
     kind: z.enum(['final', 'preview']),
     gridMm: z.number().positive(),

@@ -51,9 +51,58 @@ export interface PreviewModel {
     readonly muPerFraction: number;
     readonly range: SourceRange;
   }[];
+  /** Baselines that the plan has, in the order of the text. */
+  readonly baselines: readonly string[];
+  /** They and the plan beside each other, once they were asked for. */
+  readonly ladder?: PreviewLadder;
   readonly quality: DoseQuality;
   /** Shown across every view where set: NOT DOSIMETRIC and why. */
   readonly notDosimetric?: string;
+}
+
+/** The plan's baselines, computed, beside it: each judged by the plan's own biology. */
+export interface PreviewLadder {
+  readonly rungs: readonly {
+    readonly name: string;
+    readonly range: SourceRange;
+    /** On the grid of the plan's dose. */
+    readonly dose: VolumeKey;
+    readonly dvhs: readonly Pick<PreviewModel['dvhs'][number], 'region' | 'doseGy' | 'volumePercent'>[];
+  }[];
+  /** Each with a cell for every rung, and the plan's last. */
+  readonly rows: readonly LadderRow[];
+  readonly tests: readonly {
+    readonly name: string;
+    readonly holds: boolean;
+    readonly assertions: readonly {
+      readonly text: string;
+      readonly holds: boolean;
+      readonly words: string;
+      readonly range: SourceRange;
+    }[];
+  }[];
+}
+
+export interface LadderRow {
+  readonly kind: 'prescription' | 'control' | 'complication' | 'pPlus' | 'dose' | 'goal';
+  /** "Plan" for what is of the whole. */
+  readonly region: string;
+  /** "TCP", "mean dose", "D0.03cc ≤ 45 Gy must" */
+  readonly what: string;
+  readonly cells: readonly LadderCell[];
+}
+
+/** What a rung has of a row; without a value it has no such thing. */
+export interface LadderCell {
+  readonly words: string;
+  /** Per cent, Gy, cm³ or an index. */
+  readonly value?: number;
+  /** Of a modelled probability, per cent. */
+  readonly interval?: { readonly from: number; readonly to: number };
+  /** Of a goal. */
+  readonly met?: boolean;
+  /** What has to be known beside the words. */
+  readonly title?: string;
 }
 
 export interface PreviewMap {

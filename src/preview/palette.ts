@@ -32,6 +32,17 @@ export const viridisStops: readonly Rgb[] = viridis.colours.map(rgb);
 /** Black through orange to white, for uptake over a grey image. */
 export const uptakeStops: readonly Rgb[] = ['#000000', '#5a0a1e', '#b3261e', '#f26b1d', '#ffc04d', '#fffbe6'].map(rgb);
 
+/** Blue over white to red (ColorBrewer RdBu, turned round), for differences: told apart by those who see no red or no green. */
+export const divergingStops: readonly Rgb[] = [
+  '#2166ac',
+  '#67a9cf',
+  '#d1e5f0',
+  '#f7f7f7',
+  '#fddbc7',
+  '#ef8a62',
+  '#b2182b',
+].map(rgb);
+
 /** Lightness rises with dose on images and falls with it on light surfaces, so that order survives colour blindness. */
 const isodoseAnchors: readonly { percent: number; colour: TwoTone }[] = [
   { percent: 10, colour: { dark: '#8a7fd0', light: '#6a5fb8' } },

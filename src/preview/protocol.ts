@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { mapNames } from './map-names.ts';
 import { previewModelSchema, sourceRangeSchema } from './model-schema.ts';
 
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 const float32Array = z.custom<Float32Array>(
   (value) => Object.prototype.toString.call(value) === '[object Float32Array]',
@@ -56,6 +56,8 @@ export const viewStateSchema = z.object({
   /** Name of the image laid over the planning image in place of the dose wash, or "map:" and the name of a map. */
   overlay: z.string().optional(),
   plane: z.enum(['axial', 'coronal', 'sagittal']).optional(),
+  /** The baseline that the plan is compared with. */
+  compared: z.string().optional(),
 });
 
 const viewMessageSchema = z.discriminatedUnion('type', [
@@ -67,6 +69,8 @@ const viewMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('shown'), revision: z.int() }),
   /** The maps that the view shows from now on, besides the dose: the host computes those that the model lacks. */
   z.object({ type: z.literal('wantMaps'), names: z.array(z.enum(mapNames)) }),
+  /** Whether the view compares the plan with its baselines: the host computes them when they are first wanted. */
+  z.object({ type: z.literal('wantLadder'), wanted: z.boolean() }),
   z.object({ type: z.literal('cancel') }),
   z.object({ type: z.literal('compute') }),
   z.object({ type: z.literal('reveal'), range: sourceRangeSchema }),

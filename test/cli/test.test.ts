@@ -49,7 +49,7 @@ describe('dosewright test', function () {
     assert.match(ended.stdout, /2 plans: 3 passed, 2 failed/);
     const xml = readFileSync(bench.path('junit.xml'), 'utf8');
     assert.equal(xml.match(/<failure /g)?.length, 2);
-    assert.match(xml, /<failure type="RT6012" message="10\.0 Gy, where at least 11\.0 Gy is asked">/);
+    assert.match(xml, /<failure type="RT6015" message="10\.0 Gy, where at least 11\.0 Gy is asked">/);
   });
 
   it('counts a plan with errors as one that failed, with the place', async () => {

@@ -22,4 +22,22 @@ describe('a plan whose beams are optimised, in a real VS Code', function () {
     await preview.locator('body[data-vscode-theme-kind="vscode-light"]').waitFor();
     await workbench().screenshot('optimised-light');
   });
+
+  it('stands beside its baselines: ladder, difference of dose, both histograms, what each goal gains', async () => {
+    const { preview } = workbench();
+    await preview.getByLabel('Compare with').click();
+    await preview.getByRole('option', { name: 'Anatomical' }).click();
+    await preview.locator('.ladder-chart [data-part="ladder-control"]').nth(3).waitFor({ timeout: 240_000 });
+    const rungs = await preview.locator('.ladder-chart [data-part="ladder-rung"]').allTextContents();
+    assert.deepEqual(rungs, ['Empirical', 'Protocol', 'Anatomical', 'this plan']);
+    assert.equal(await preview.locator('.ladder-tests .failed').count(), 0);
+    assert.ok((await preview.locator('.ladder-tests .met').count()) >= 6);
+    assert.ok((await preview.locator('.dvh [data-part="dvh-compared"]').count()) > 5);
+    assert.match(await preview.locator('.goals thead').first().innerText(), /Anatomical\s+Change/);
+    assert.match(await preview.locator('.slice-axial').innerText(), /this plan minus Anatomical/);
+    await workbench().screenshot('ladder-light');
+    await workbench().runCommand('Preferences: Toggle between Light/Dark Themes');
+    await preview.locator('body[data-vscode-theme-kind="vscode-dark"]').waitFor();
+    await workbench().screenshot('ladder-dark');
+  });
 });

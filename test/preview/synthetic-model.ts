@@ -196,6 +196,7 @@ export function syntheticModel(
       },
     ],
     beams: [],
+    baselines: [],
     quality: options.quality ?? { kind: 'final', gridMm: 2.5, cones: 60 },
     notDosimetric: options.notDosimetric,
   };

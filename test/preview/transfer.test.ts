@@ -76,6 +76,7 @@ function loaded(title: string, dose = `dose of ${title}`): LoadedModel {
       goals: [],
       outcome: [],
       beams: [],
+      baselines: [],
       quality: { kind: 'final', gridMm: 3, cones: 60 },
     },
     volumes: new Map([

@@ -1,33 +1,10 @@
 import { totalFractions } from '../../plan/schedule.ts';
 import { fixed } from '../../preview/format.ts';
+import type { LadderCell, LadderRow } from '../../preview/model.ts';
 import { goalRow } from '../goal-row.ts';
 import { intervalInWords, percentInWords } from '../outcome/in-words.ts';
 import type { ModelledProbability } from '../outcome/types.ts';
 import type { RunResult } from '../results.ts';
-
-/** What a rung has of a row; nothing of it where the rung has no such thing. */
-export interface LadderCell {
-  readonly words: string;
-  /** Percent, Gy, cm³ or an index. */
-  readonly value?: number;
-  /** Of a modelled probability, per cent. */
-  readonly interval?: { readonly from: number; readonly to: number };
-  /** Of a goal. */
-  readonly met?: boolean;
-  /** What has to be known beside the words. */
-  readonly title?: string;
-}
-
-/** One thing that is compared over the rungs. */
-export interface LadderRow {
-  readonly kind: 'prescription' | 'control' | 'complication' | 'pPlus' | 'dose' | 'goal';
-  /** "Plan" for what is of the whole. */
-  readonly region: string;
-  /** "TCP", "mean dose", "D0.03cc ≤ 45 Gy must" */
-  readonly what: string;
-  /** One a rung, in their order. */
-  readonly cells: readonly LadderCell[];
-}
 
 /** The rungs of a ladder beside each other: prescription, outcome with the mean dose that it costs, and the goals of the last rung. */
 export function ladderRows(results: readonly RunResult[]): LadderRow[] {

@@ -132,6 +132,6 @@ function findings({ test, assertions }: TestResult): Diagnostic[] {
     const failed = trials.filter((trial) => !trial.holds).length;
     const many = trials.length > 1 ? ` It fails in ${failed} of ${trials.length} truths.` : '';
     const message = `"${assertion.text}" of the test "${test.name}" does not hold: ${words}.${many}`;
-    return [diagnostic('RT6012', assertion.at, message)];
+    return [diagnostic('RT6015', assertion.at, message)];
   });
 }

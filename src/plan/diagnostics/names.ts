@@ -166,19 +166,19 @@ export const namesDiagnostics = {
     explanation:
       'In a plan with an "optimise" block the apertures of all beams, their weights and monitor units are found from the prescription and the goals. Beams say where they come from, and no more.',
   },
-  RT1030: {
+  RT1034: {
     severity: 'error',
     title: 'Baseline that does not go with the plan',
     explanation:
       'A baseline puts a schedule, beams or an "optimise" block of its own in the place of the plan\'s and keeps everything else. What it keeps has to hold with what it changes: beams that the optimiser shapes need their own openings in a baseline "without optimise". The message says what does not hold, and points to it.',
   },
-  RT1031: {
+  RT1035: {
     severity: 'error',
     title: 'Not something that a test can measure',
     explanation:
       'A test compares metrics of regions: "GTV.TCP", "Cord.D0.03cc", the same of a baseline as "Uniform.GTV.TCP", and "P_plus" of the whole plan. A region alone has no value, and a baseline alone has none either.',
   },
-  RT1032: {
+  RT1036: {
     severity: 'error',
     title: 'Nothing that a test can put in doubt',
     explanation:

@@ -68,7 +68,7 @@ export const resultsDiagnostics = {
     explanation:
       'The dose that would have the effect of the reference is above the cap written with "at most": the region gets the cap, and less effect than its reference. The message gives both doses.',
   },
-  RT6012: {
+  RT6015: {
     severity: 'error',
     title: 'Test that does not hold',
     explanation:

@@ -15,6 +15,8 @@ export interface DvhView {
   readonly heightPx: number;
   readonly look: ChartLook;
   readonly selectedRegion?: string;
+  /** Curves of the baseline that the plan is compared with: dashed. */
+  readonly compared?: readonly Pick<PreviewModel['dvhs'][number], 'region' | 'doseGy' | 'volumePercent'>[];
   readonly measure: MeasureText;
   /** Space kept free above the chart for a heading. */
   readonly topPx: number;
@@ -41,6 +43,17 @@ export function dvhScene(model: PreviewModel, view: DvhView): Scene {
       selected: dvh.region === view.selectedRegion,
     };
   });
+  for (const { region, doseGy, volumePercent } of view.compared ?? []) {
+    const points = doseGy.map((dose, i): Point => [x(dose), y(volumePercent[i])]);
+    items.push({
+      kind: 'path',
+      lines: [{ points: pruned(points), closed: false }],
+      stroke: colourOf(region),
+      strokeWidth: 1.1,
+      dash: '4 3',
+      data: { part: 'dvh-compared', region },
+    });
+  }
   for (const curve of [...curves].sort((a, b) => Number(a.selected) - Number(b.selected))) {
     items.push({
       kind: 'path',

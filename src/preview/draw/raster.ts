@@ -1,5 +1,5 @@
 import type { Grid } from '../../patient/grid.ts';
-import { rampAt, type Rgb, uptakeStops, viridisStops } from '../palette.ts';
+import { divergingStops, rampAt, type Rgb, uptakeStops, viridisStops } from '../palette.ts';
 import type { Frame } from './plane.ts';
 import { reslice } from './reslice.ts';
 import type { Raster } from './scene.ts';
@@ -15,7 +15,7 @@ export interface GreyWindow {
   readonly width: number;
 }
 
-/** A colour scale over an image: colour by value between `low` and `high`, opacity rising from nothing at `clearBelow` to `opacity` at `fullFrom`. */
+/** A colour scale over an image: colour by value between `low` and `high`, opacity rising from nothing at `clearBelow` to `opacity` at `fullFrom`, to both sides of 0 where it diverges. */
 export interface WashScale {
   readonly stops: readonly Rgb[];
   readonly low: number;
@@ -23,6 +23,7 @@ export interface WashScale {
   readonly clearBelow: number;
   readonly fullFrom: number;
   readonly opacity: number;
+  readonly diverges?: boolean;
 }
 
 /** Dose wash, Gy, in the proportions of 4 to 80 Gy for a prescription of 70 Gy; reaches up to the hot spot when that is within 30 %. */
@@ -45,10 +46,25 @@ export function uptakeScale(ceiling: number): WashScale {
   return { stops: uptakeStops, low: 0, high, clearBelow: 0.05 * high, fullFrom: 0.4 * high, opacity: 0.7 };
 }
 
+/** A difference of doses, Gy: blue where it is below 0, red above, nothing where it is small. */
+export function differenceScale(mostGy: number): WashScale {
+  const high = [1, 2, 5, 10, 20, 50].find((step) => step >= 0.6 * mostGy) ?? 50;
+  return {
+    stops: divergingStops,
+    low: -high,
+    high,
+    clearBelow: 0.06 * high,
+    fullFrom: 0.25 * high,
+    opacity: 0.72,
+    diverges: true,
+  };
+}
+
 /** Colour and opacity (0 to 1) of a wash at a value. */
 export function washAt(scale: WashScale, value: number): { colour: Rgb; opacity: number } {
   const share = (value - scale.low) / (scale.high - scale.low);
-  const rise = (value - scale.clearBelow) / (scale.fullFrom - scale.clearBelow);
+  const size = scale.diverges ? Math.abs(value) : value;
+  const rise = (size - scale.clearBelow) / (scale.fullFrom - scale.clearBelow);
   return { colour: rampAt(scale.stops, share), opacity: scale.opacity * Math.min(Math.max(rise, 0), 1) };
 }
 
@@ -74,8 +90,9 @@ export function drawSlice(
     let red = shade;
     let green = shade;
     let blue = shade;
-    if (over && table && over[p] > table.from && (!depth || depth[p] <= 0)) {
-      const entry = 4 * Math.min(Math.round((over[p] - table.from) * table.perUnit), tableLength - 1);
+    if (over && table && over[p] > table.above && (!depth || depth[p] <= 0)) {
+      const place = Math.round((over[p] - table.from) * table.perUnit);
+      const entry = 4 * Math.min(Math.max(place, 0), tableLength - 1);
       const keep = 1 - table.rgba[entry + 3];
       red = red * keep + table.rgba[entry];
       green = green * keep + table.rgba[entry + 1];
@@ -91,9 +108,10 @@ export function drawSlice(
 
 const tableLength = 1024;
 
-/** Premultiplied colours between `clearBelow` and `high`; the last one holds above. */
-function washTable(scale: WashScale): { from: number; perUnit: number; rgba: Float32Array } {
-  const from = scale.clearBelow;
+/** Premultiplied colours from where there is something to see, `above`, to `high`; the last one holds above it, and the first below one that diverges. */
+function washTable(scale: WashScale): { from: number; above: number; perUnit: number; rgba: Float32Array } {
+  const from = scale.diverges ? scale.low : scale.clearBelow;
+  const above = scale.diverges ? -Infinity : from;
   const perUnit = (tableLength - 1) / (scale.high - from);
   const rgba = new Float32Array(tableLength * 4);
   for (let n = 0; n < tableLength; n++) {
@@ -101,5 +119,5 @@ function washTable(scale: WashScale): { from: number; perUnit: number; rgba: Flo
     for (let c = 0; c < 3; c++) rgba[4 * n + c] = colour[c] * opacity;
     rgba[4 * n + 3] = opacity;
   }
-  return { from, perUnit, rgba };
+  return { from, above, perUnit, rgba };
 }

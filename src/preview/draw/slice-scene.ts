@@ -18,7 +18,16 @@ import {
   type Frame,
   type PlaneName,
 } from './plane.ts';
-import { doseScale, drawSlice, uptakeScale, type GreyWindow, type ImageLayer, type WashScale } from './raster.ts';
+import { differenceOverlay, differenceTo, rungCompared } from '../comparison.ts';
+import {
+  differenceScale,
+  doseScale,
+  drawSlice,
+  uptakeScale,
+  type GreyWindow,
+  type ImageLayer,
+  type WashScale,
+} from './raster.ts';
 import type { MeasureText, Polyline, Raster, Scene, SceneItem, TextSpan } from './scene.ts';
 import {
   colourBar,
@@ -52,6 +61,8 @@ export interface SliceView {
   readonly levelsPercent: readonly number[];
   /** Image, or map (`mapOverlay`), shown over the planning image in place of the dose wash. */
   readonly overlay?: string;
+  /** The baseline whose dose is taken from the plan's where `overlay` is their difference. */
+  readonly compared?: string;
   readonly zoom?: number;
   readonly panMm?: readonly [number, number];
   readonly selectedRegion?: string;
@@ -125,7 +136,7 @@ export function sliceRaster(loaded: LoadedModel, view: SliceView, frame: Frame, 
   const planning = loaded.model.images[0];
   const image = { grid: planning.grid, values: volumeOf(loaded, planning.values) };
   const { layer, scale, isDose } = washOf(loaded, view);
-  const within = isDose ? bodyOf(loaded) : undefined;
+  const within = isDose || isDifference(view) ? bodyOf(loaded) : undefined;
   return drawSlice(image, view.window, { ...layer, scale, within }, frame, pixelRatio);
 }
 
@@ -271,10 +282,18 @@ function headerLines(model: PreviewModel, view: SliceView, frame: Frame): TextSp
   ];
   const second: TextSpan[] = [{ text: model.dose.hundredPercentText }];
   const map = model.maps.find(({ name }) => name === mapOf(view.overlay));
-  const third: TextSpan[] = map
-    ? [{ text: `${mapWords[map.name].title}: ` }, { text: map.model, fill: onImage.quiet }]
-    : [];
-  return map ? [first, second, third] : [first, second];
+  const about = map
+    ? { what: mapWords[map.name].title, how: map.model }
+    : isDifference(view)
+      ? { what: 'Difference', how: `this plan minus ${view.compared}` }
+      : undefined;
+  return about
+    ? [first, second, [{ text: `${about.what}: ` }, { text: about.how, fill: onImage.quiet }]]
+    : [first, second];
+}
+
+function isDifference({ overlay, compared }: SliceView): boolean {
+  return overlay === differenceOverlay && compared !== undefined;
 }
 
 /** The planning image's slice at the plane, counted from 1 at the patient's feet, right or front. */
@@ -314,6 +333,12 @@ function washOf(
       unit: mapWords[map.name].unit || mapWords[map.name].title,
       isDose: false,
     };
+  }
+  const rung = isDifference(view) ? rungCompared(loaded, view.compared) : undefined;
+  if (rung) {
+    const { mostGy, ...layer } = differenceTo(loaded, rung);
+    const scale = differenceScale(mostGy);
+    return { layer, scale, unit: 'Gy', isDose: false, foot: scale.low };
   }
   const over = view.overlay === undefined ? undefined : images.find((image) => image.name === view.overlay);
   if (!over) {

@@ -92,7 +92,7 @@ describe('a ladder', function () {
         code,
         text('').split('\n').length + range.start.line - text('').split('\n').length,
       ]),
-      [['RT6012', assertions[1].assertion.at.start.line]],
+      [['RT6015', assertions[1].assertion.at.start.line]],
     );
   });
 

@@ -30,6 +30,7 @@ export function radialModel(change: Partial<PreviewModel> = {}): LoadedModel {
       goals: [],
       outcome: [],
       beams: [],
+      baselines: [],
       quality: { kind: 'final', gridMm: 3, cones: 60 },
       ...change,
     },

@@ -1,0 +1,39 @@
+import type { Grid } from '../patient/grid.ts';
+import { volumeOf, type LoadedModel } from './loaded.ts';
+import type { PreviewLadder } from './model.ts';
+
+/** How a view's overlay names the difference of the plan's dose to that of the baseline it is compared with. */
+export const differenceOverlay = 'difference:';
+
+type RungBelow = PreviewLadder['rungs'][number];
+
+/** The baseline that a view compares with, once it is computed. */
+export function rungCompared({ model }: LoadedModel, name: string | undefined): RungBelow | undefined {
+  return model.ladder?.rungs.find((rung) => rung.name === name);
+}
+
+interface Difference {
+  readonly grid: Grid;
+  /** Plan minus baseline, Gy. */
+  readonly values: Float32Array;
+  readonly mostGy: number;
+}
+
+const known = new WeakMap<Float32Array, { readonly of: Float32Array; readonly difference: Difference }>();
+
+/** The plan's dose minus that of a baseline, voxel by voxel on their common grid; made once. */
+export function differenceTo(loaded: LoadedModel, rung: RungBelow): Difference {
+  const { dose } = loaded.model;
+  const [ours, theirs] = [volumeOf(loaded, dose.values), volumeOf(loaded, rung.dose)];
+  const held = known.get(theirs);
+  if (held?.of === ours) return held.difference;
+  const values = new Float32Array(ours.length);
+  let mostGy = 0;
+  for (let voxel = 0; voxel < values.length; voxel++) {
+    values[voxel] = ours[voxel] - theirs[voxel];
+    mostGy = Math.max(mostGy, Math.abs(values[voxel]));
+  }
+  const difference = { grid: dose.grid, values, mostGy };
+  known.set(theirs, { of: ours, difference });
+  return difference;
+}
