@@ -99,6 +99,9 @@ export const resultSchema = z
         goals: z
           .array(z.strictObject({ text: z.string(), idealPercent: z.number(), deliveredPercent: z.number() }))
           .describe('what goals that steer are missed by, % of their limit, before the normalisation; below 0: kept'),
+        judged: z
+          .array(z.strictObject({ text: z.string(), why: z.string() }))
+          .describe('goals that judge the plan and did not steer its beams'),
       })
       .nullable()
       .describe('null: the text says all of every beam'),
@@ -392,7 +395,7 @@ function finite(value: number): number | null {
 
 function optimisationJson(report: RunResult['optimisation']): ResultJson['optimisation'] {
   if (!report) return null;
-  const { segments, points, bixels, objective, terms, goals } = report;
+  const { segments, points, bixels, objective, terms, goals, judged } = report;
   return {
     segments,
     points,
@@ -404,5 +407,6 @@ function optimisationJson(report: RunResult['optimisation']): ResultJson['optimi
       idealPercent: 100 * ideal,
       deliveredPercent: 100 * delivered,
     })),
+    judged: judged.map(({ text, why }) => ({ text, why })),
   };
 }

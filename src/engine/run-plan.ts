@@ -13,7 +13,7 @@ import type { DosePool } from './dose-pool.ts';
 import { biologicalMaps } from './outcome/biological-maps.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
-import { foundBeams, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
+import { foundBeams, judgedFindings, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
 import { planDose } from './plan-dose.ts';
 import { engineIdOf } from './kernel-modules.ts';
 import { loadMachines } from './load-machines.ts';
@@ -246,6 +246,7 @@ async function optimisedPlan(
     placeless: { ...placeless, plan: made.plan },
     scene: made.scene,
     optimisation: found.report,
+    diagnostics: [...prepared.diagnostics, ...placeless.placed(judgedFindings(placeless.plan, found.report))],
   };
 }
 

@@ -2,6 +2,8 @@ import type { Aperture, PlacedBeam } from '../../physics/beam-setup-types.ts';
 import type { Machine } from '../../physics/machine.ts';
 import { leafAperture } from '../../physics/pencil-beam/leaf-aperture.ts';
 import type { PencilKernel } from '../../physics/pencil-beam/pencil-kernel.ts';
+import type { Diagnostic } from '../../plan/diagnostic.ts';
+import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { breath } from '../breath.ts';
 import { coarserScene } from '../coarser-scene.ts';
@@ -15,9 +17,10 @@ import { regionSampler } from '../region-samples.ts';
 import { findApertures } from './aperture-search.ts';
 import { bixelCount, modulatedBeams } from './fluence-model.ts';
 import { findFluence } from './fluence-search.ts';
-import { optimisationPoints } from './optimisation-points.ts';
+import { optimisationPoints, pointSampler } from './optimisation-points.ts';
 import { pencilKernel } from './pencil-kernels.ts';
-import { planTerms } from './plan-terms.ts';
+import { partsOfPPlus } from './p-plus-objective.ts';
+import { type JudgedGoal, planTerms } from './plan-terms.ts';
 import { type Search, type SearchOptions, termValues } from './search.ts';
 
 /** How the beams of a plan were found. */
@@ -28,6 +31,8 @@ export interface OptimisationReport {
   readonly objective: ObjectiveCurve;
   /** The objective by terms, of the ideal fluence and of what is delivered, with the weights of the end. */
   readonly terms: readonly { readonly name: string; readonly ideal: number; readonly delivered: number }[];
+  /** Goals that judge the plan and did not steer it, by their place among the plan's. */
+  readonly judged: readonly JudgedGoal[];
   /** What goals that steer are missed by, as a share of their limit, at the points: below 0 is kept with so much to spare. */
   readonly goals: readonly { readonly text: string; readonly ideal: number; readonly delivered: number }[];
 }
@@ -58,8 +63,9 @@ export async function foundBeams(plan: Plan, whole: Scene, options: SearchOption
     plan.goals.map(({ at: _, ...goal }) => goal),
     plan.optimise,
     plan.evidence,
+    plan.tissues,
     scene.prescriptions,
-    plan.regions.map(({ name }) => scene.regions.has(name) && scene.hashes.region(name)),
+    plan.regions.map((region) => [region, scene.regions.has(region.name) && scene.hashes.region(region.name)]),
     [...scene.images.keys()].map((image) => scene.hashes.image(image)),
     scene.beams.flat().map(({ setups }) => setups),
     scene.beams.flat().map(({ machine }) => machine),
@@ -70,10 +76,22 @@ export async function foundBeams(plan: Plan, whole: Scene, options: SearchOption
 async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise<FoundBeams> {
   const { onProgress, signal } = options;
   const prescribed = scene.prescriptions[0].map(({ region }) => region);
-  const named = [...prescribed, ...plan.goals.flatMap(({ region }) => region ?? [])];
   onProgress('Preparing the optimiser', 0);
-  const points = optimisationPoints(scene, named);
-  const wanted = planTerms(plan, scene, points, evidenceOf(plan));
+  const evidence = evidenceOf(plan);
+  const samples = regionSampler(scene, options.graph);
+  const asksForPPlus = plan.goals.some(({ metric }) => metric.kind === 'pPlus');
+  const pPlus = asksForPPlus ? partsOfPPlus(plan, evidence, { scene, samples, graph: options.graph }) : undefined;
+  const counted =
+    typeof pPlus === 'object'
+      ? [...pPlus.targets.map(({ name }) => name), ...pPlus.complications.map((c) => c.region)]
+      : [];
+  const points = optimisationPoints(scene, [
+    ...prescribed,
+    ...plan.goals.flatMap(({ region }) => region ?? []),
+    ...counted,
+  ]);
+  const sampled = { scene, samples: pointSampler(points, samples), graph: options.graph };
+  const wanted = planTerms(plan, scene, { points, evidence, sampled, pPlus });
   await breath(signal);
   const placed = scene.beams.flat().map(({ machine, setups: [{ setup }] }) => ({ machine, setup }));
   const kernels = new Map<Machine, PencilKernel>();
@@ -99,6 +117,7 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
       bixels: bixelCount(beams),
       segments: apertures.open.length,
       objective: found.objective,
+      judged: wanted.judged,
       goals: wanted.goals.map(({ goal, points: own, steering }) => {
         const [missedByIdeal, missedByDelivered] = [ideal, apertures].map(({ doseGy }) =>
           steering.missedBy(Float64Array.from(own, (point) => doseGy[point])),
@@ -108,6 +127,13 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
       terms: apertures.terms.map(({ name }, t) => ({ name, ideal: ofIdeal[t], delivered: ofDelivered[t] })),
     },
   };
+}
+
+/** At each goal that did not steer, why. */
+export function judgedFindings(plan: Plan, { judged }: OptimisationReport): Diagnostic[] {
+  return judged.map(({ index, text, why }) =>
+    diagnostic('RT6012', plan.goals[index].at, `"${text}" judges this plan, and did not steer its beams: ${why}.`),
+  );
 }
 
 /** The plan and its scene with beams as they were found. A beam that got no aperture gives no dose. */

@@ -68,4 +68,10 @@ export const resultsDiagnostics = {
     explanation:
       'The dose that would have the effect of the reference is above the cap written with "at most": the region gets the cap, and less effect than its reference. The message gives both doses.',
   },
+  RT6012: {
+    severity: 'information',
+    title: 'Goal that steers no beam',
+    explanation:
+      'The plan is optimised, and the optimiser has no objective for this goal: its metric is an index of the whole plan, or the plan does not give what its model needs, as clonogens for a TCP. It judges the dose all the same. To steer by it, write a goal that asks for nearly the same, as D2% and D98% for homogeneity; or give what the message says is missing.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
