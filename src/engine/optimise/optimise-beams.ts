@@ -1,5 +1,7 @@
 import type { Aperture, PlacedBeam } from '../../physics/beam-setup-types.ts';
 import type { Machine } from '../../physics/machine.ts';
+import { kernelMemory } from '../../physics/kernels/dose-kernels.ts';
+import { blurMemory } from '../../physics/pencil-beam/blur-memory.ts';
 import { leafAperture } from '../../physics/pencil-beam/leaf-aperture.ts';
 import type { PencilKernel } from '../../physics/pencil-beam/pencil-kernel.ts';
 import type { Diagnostic } from '../../plan/diagnostic.ts';
@@ -11,6 +13,7 @@ import { withEffectiveDoses } from '../effective-prescriptions.ts';
 import type { ObjectiveCurve } from '../../preview/draw/objective-scene.ts';
 import { engineCodeHash } from '../engine-code.ts';
 import { stepKey } from '../graph/graph.ts';
+import { instantiate, loadKernelModules } from '../kernel-modules.ts';
 import { evidenceOf } from '../outcome/complications.ts';
 import type { Scene } from '../prepare.ts';
 import { regionSampler } from '../region-samples.ts';
@@ -98,7 +101,9 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
   for (const machine of new Set(placed.map((beam) => beam.machine)))
     kernels.set(machine, await pencilKernel(machine, options));
   const { bixelMm, mostSegments } = plan.optimise!;
-  const beams = modulatedBeams(placed, kernels, { medium: scene.medium, pointsMm: points.pointsMm, bixelMm });
+  const memory = blurMemory(instantiate(loadKernelModules().final, kernelMemory()));
+  const at = { medium: scene.medium, pointsMm: points.pointsMm, bixelMm };
+  const beams = modulatedBeams(placed, kernels, at, memory);
   await breath(signal);
 
   const { fractions } = plan.schedule.phases[0];
