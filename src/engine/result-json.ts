@@ -112,7 +112,7 @@ export const resultSchema = z
         doseGy: z
           .number()
           .describe('what its metric has to reach; of a painted region the median of what its voxels are prescribed'),
-        rule: z.enum(['painted', 'isoeffective']).nullable(),
+        rule: z.enum(['painted', 'isoeffective', 'isotoxic']).nullable(),
       }),
     ),
     groupFactors: z.array(
@@ -271,11 +271,11 @@ export function resultJson(
     })),
     optimisation: optimisationJson(result.optimisation),
     prescriptions: result.prescriptions.flatMap((prescriptions, p) =>
-      prescriptions.map(({ region, doseGy, rule }) => ({
+      prescriptions.map(({ region, doseGy, rule, isotoxic }) => ({
         phase: result.phases[p].name ?? null,
         region,
         doseGy,
-        rule: rule?.kind ?? null,
+        rule: rule?.kind ?? (isotoxic ? 'isotoxic' : null),
       })),
     ),
     groupFactors: result.groupFactors.map((g) => ({

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import type { Diagnostic } from '../plan/diagnostic.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, Schedule } from '../plan/plan.ts';
 import { doseDifference } from '../evaluate/dose-difference.ts';
 import type { MapName } from '../preview/map-names.ts';
 import type { DoseQuality } from '../preview/quality.ts';
@@ -14,7 +14,8 @@ import { biologicalMaps } from './outcome/biological-maps.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
 import { foundBeams, judgedFindings, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
-import { planDose } from './plan-dose.ts';
+import { goalsAt, isotoxicFinding, withAchieved } from './isotoxic-dose.ts';
+import { planDose, type PlanDose } from './plan-dose.ts';
 import { engineIdOf } from './kernel-modules.ts';
 import { loadMachines } from './load-machines.ts';
 import { loadPatient } from './load-patient.ts';
@@ -128,30 +129,53 @@ async function doseAndGoals(
   if (dose.kind === 'refused')
     return { kind: 'refused', diagnostics: [...prepared.diagnostics, ...placeless.placed(dose.diagnostics)] };
   if (dose.kind !== 'dose') return dose;
+  const achieved = withIsotoxicDose(plan, scene, dose);
 
   await nextStep(options, `Evaluating ${what}`, evaluation);
-  const evaluated = await evaluatePlan(plan, scene, dose, {
+  const evaluated = await evaluatePlan(achieved.plan, achieved.scene, dose, {
     samples,
     graph,
     pool,
     signal,
-    placeless: placeless.plan,
+    placeless: withIsotoxicDose(placeless.plan, scene, dose).plan,
   });
   return {
     kind: 'result',
     result: {
-      plan,
+      plan: achieved.plan,
       ...evaluated,
       ...(prepared.optimisation ? { optimisation: prepared.optimisation } : {}),
-      maps: biologicalMaps(options.maps ?? [], placeless.plan, scene, dose, graph),
+      maps: biologicalMaps(options.maps ?? [], placeless.plan, achieved.scene, dose, graph),
       diagnostics: [
         ...prepared.diagnostics,
-        ...findingsAt(quality, [...placeless.placed([...ofRules, ...dose.diagnostics]), ...evaluated.diagnostics]),
+        ...findingsAt(quality, [
+          ...placeless.placed([...ofRules, ...dose.diagnostics, ...achieved.diagnostics]),
+          ...evaluated.diagnostics,
+        ]),
       ],
       quality: qualityOf(quality),
       engine: { id: engineIdOf(dose.build), version },
     },
   };
+}
+
+/** The plan and its scene by the dose that an isotoxic prescription has come to, and what is to be said of it. */
+function withIsotoxicDose(plan: Plan, scene: Scene, { isotoxic }: PlanDose) {
+  if (!isotoxic) return { plan, scene, diagnostics: [] };
+  const written = scene.prescriptions.flat().find(({ region }) => region === isotoxic.region)!;
+  return {
+    plan: { ...plan, goals: goalsAt(plan.goals, isotoxic), schedule: normalisedTo(plan.schedule, isotoxic.achievedGy) },
+    scene: { ...scene, prescriptions: scene.prescriptions.map((phase) => withAchieved(phase, isotoxic)) },
+    diagnostics: [isotoxicFinding(written, isotoxic)],
+  };
+}
+
+/** The schedule of an isotoxic plan, which has one phase. */
+function normalisedTo(schedule: Schedule, doseGy: number): Schedule {
+  const phases = schedule.phases.map((phase) =>
+    phase.normalise.kind === 'metric' ? { ...phase, normalise: { ...phase.normalise, doseGy } } : phase,
+  );
+  return { ...schedule, phases };
 }
 
 function settingsOf({ cones, kernel }: EngineQuality) {

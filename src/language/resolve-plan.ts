@@ -10,8 +10,10 @@ import {
   type Image,
   isGoal,
   isImage,
+  isIsotoxic,
   isPatient,
   type Phantom,
+  type Prescription as PrescriptionNode,
   type Protocol,
   type Schedule,
   type Statement,
@@ -24,7 +26,7 @@ import { checkReoxygenation } from './region-biology.ts';
 import { checkPhasesHaveBeams, phaseOfBeams } from './phases-of-beams.ts';
 import { resolveBeams } from './resolve-beams.ts';
 import { resolveCompute } from './resolve-compute.ts';
-import { checkOptimisedBeams, checkOptimisedPhases } from './optimised-beams.ts';
+import { checkMaximise, checkOptimisedBeams, checkOptimisedPhases } from './optimised-beams.ts';
 import { checkContradictions } from './goal-contradictions.ts';
 import { resolveOptimise } from './resolve-optimise.ts';
 import { type GoalInputs, type Prescribed, resolveGoals } from './resolve-goals.ts';
@@ -163,7 +165,8 @@ export function resolvePlan(context: Context): Plan | undefined {
     for (const group of of('Beams')) checkOptimisedBeams(context, group, optimiseNode);
     if (schedule) checkOptimisedPhases(context, schedule, optimiseNode);
   }
-  const optimiseIsSound = !optimiseNode || (optimise !== undefined && context.diagnostics.length === known);
+  if (schedule) checkMaximise(context, schedule, optimiseNode !== undefined);
+  const optimiseIsSound = (!optimiseNode || optimise !== undefined) && context.diagnostics.length === known;
   const compute = resolveCompute(context, of('Compute')[0]);
 
   if (schedule && !optimiseNode)
@@ -255,6 +258,11 @@ function resolveRegions(
   return { regions: inOrderOfDependence(context, resolved, imageOf, (name) => nodes.get(name)), complete };
 }
 
+/** Whether a prescription is isotoxic to an organ. */
+function escalatesTo({ clauses }: PrescriptionNode, name: string): boolean {
+  return clauses.some((clause) => isIsotoxic(clause) && clause.region === name);
+}
+
 function isRegionNode(statement: Statement): statement is RegionNode {
   return statement.$type === 'Organ' || statement.$type === 'Target' || statement.$type === 'Subtarget';
 }
@@ -266,7 +274,7 @@ function isUsed(tree: Context['entry'], name: string): boolean {
       case 'Schedule':
         return statement.parts.some((part) =>
           part.$type === 'Prescription' || part.$type === 'Normalise'
-            ? part.region === name
+            ? part.region === name || (part.$type === 'Prescription' && escalatesTo(part, name))
             : part.$type === 'Precedence' && part.regions.includes(name),
         );
       case 'Goals':

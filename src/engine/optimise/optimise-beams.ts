@@ -6,7 +6,7 @@ import { leafAperture } from '../../physics/pencil-beam/leaf-aperture.ts';
 import type { PencilKernel } from '../../physics/pencil-beam/pencil-kernel.ts';
 import type { Diagnostic } from '../../plan/diagnostic.ts';
 import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Goal, Plan } from '../../plan/plan.ts';
 import { breath } from '../breath.ts';
 import { coarserScene } from '../coarser-scene.ts';
 import { withEffectiveDoses } from '../effective-prescriptions.ts';
@@ -14,6 +14,7 @@ import type { ObjectiveCurve } from '../../preview/draw/objective-scene.ts';
 import { engineCodeHash } from '../engine-code.ts';
 import { stepKey } from '../graph/graph.ts';
 import { instantiate, loadKernelModules } from '../kernel-modules.ts';
+import { goalsAt, withAchieved } from '../isotoxic-dose.ts';
 import { evidenceOf } from '../outcome/complications.ts';
 import type { Scene } from '../prepare.ts';
 import { regionSampler } from '../region-samples.ts';
@@ -23,7 +24,8 @@ import { findFluence } from './fluence-search.ts';
 import { optimisationPoints, pointSampler } from './optimisation-points.ts';
 import { pencilKernel } from './pencil-kernels.ts';
 import { partsOfPPlus } from './p-plus-objective.ts';
-import { type JudgedGoal, planTerms } from './plan-terms.ts';
+import { type IsotoxicLevel, isotoxicLevel } from './isotoxic-level.ts';
+import { type JudgedGoal, planTerms, type PlanTerms } from './plan-terms.ts';
 import { type Search, type SearchOptions, termValues } from './search.ts';
 
 /** How the beams of a plan were found. */
@@ -34,6 +36,8 @@ export interface OptimisationReport {
   readonly objective: ObjectiveCurve;
   /** The objective by terms, of the ideal fluence and of what is delivered, with the weights of the end. */
   readonly terms: readonly { readonly name: string; readonly ideal: number; readonly delivered: number }[];
+  /** The dose that an isotoxic prescription was optimised for, Gy, before the plan is scaled to the organ's limit. */
+  readonly isotoxic?: IsotoxicLevel;
   /** Goals that judge the plan and did not steer it, by their place among the plan's. */
   readonly judged: readonly JudgedGoal[];
   /** What goals that steer are missed by, as a share of their limit, at the points: below 0 is kept with so much to spare. */
@@ -82,7 +86,7 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
   onProgress('Preparing the optimiser', 0);
   const evidence = evidenceOf(plan);
   const samples = regionSampler(scene, options.graph);
-  const asksForPPlus = plan.goals.some(({ metric }) => metric.kind === 'pPlus');
+  const asksForPPlus = plan.schedule.maximise || plan.goals.some(({ metric }) => metric.kind === 'pPlus');
   const pPlus = asksForPPlus ? partsOfPPlus(plan, evidence, { scene, samples, graph: options.graph }) : undefined;
   const counted =
     typeof pPlus === 'object'
@@ -91,10 +95,16 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
   const points = optimisationPoints(scene, [
     ...prescribed,
     ...plan.goals.flatMap(({ region }) => region ?? []),
+    ...scene.prescriptions[0].flatMap(({ isotoxic }) => isotoxic?.region ?? []),
     ...counted,
   ]);
   const sampled = { scene, samples: pointSampler(points, samples), graph: options.graph };
-  const wanted = planTerms(plan, scene, { points, evidence, sampled, pPlus });
+  const escalated = scene.prescriptions[0].find(({ isotoxic }) => isotoxic);
+  const wantedAt = (level: IsotoxicLevel | undefined): PlanTerms => {
+    const own = level ? escalatedTo(plan, scene, level) : { plan, scene };
+    return planTerms(own.plan, own.scene, { points, evidence, sampled: { ...sampled, scene: own.scene }, pPlus });
+  };
+  const asWritten = wantedAt(escalated && { region: escalated.region, doseGy: escalated.doseGy });
   await breath(signal);
   const placed = scene.beams.flat().map(({ machine, setups: [{ setup }] }) => ({ machine, setup }));
   const kernels = new Map<Machine, PencilKernel>();
@@ -107,7 +117,12 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
   await breath(signal);
 
   const { fractions } = plan.schedule.phases[0];
-  const found: Search = { scene, points, wanted, beams, fractions, options, objective: { fluence: [], apertures: [] } };
+  const objective = { fluence: [], apertures: [] };
+  const first: Search = { scene, points, wanted: asWritten, beams, fractions, options, objective };
+  const level =
+    escalated && (await isotoxicLevel(first, escalated, (doseGy) => wantedAt({ region: escalated.region, doseGy })));
+  const wanted = level ? wantedAt(level) : asWritten;
+  const found: Search = { ...first, wanted };
   const ideal = await findFluence(found);
   const apertures = await findApertures(found, ideal, mostSegments);
   const [ofIdeal, ofDelivered] = [ideal, apertures].map(({ doseGy }) => termValues(apertures.terms, doseGy));
@@ -123,6 +138,7 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
       segments: apertures.open.length,
       objective: found.objective,
       judged: wanted.judged,
+      ...(level ? { isotoxic: level } : {}),
       goals: wanted.goals.map(({ goal, points: own, steering }) => {
         const [missedByIdeal, missedByDelivered] = [ideal, apertures].map(({ doseGy }) =>
           steering.missedBy(Float64Array.from(own, (point) => doseGy[point])),
@@ -131,6 +147,31 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
       }),
       terms: apertures.terms.map(({ name }, t) => ({ name, ideal: ofIdeal[t], delivered: ofDelivered[t] })),
     },
+  };
+}
+
+/** The plan and its scene with a dose in the place of the one that an isotoxic prescription begins with, and the organ's limit as a goal that must hold. */
+function escalatedTo(plan: Plan, scene: Scene, { region, doseGy }: IsotoxicLevel): { plan: Plan; scene: Scene } {
+  const achieved = { region, achievedGy: doseGy };
+  const [prescriptions] = scene.prescriptions;
+  const limits = prescriptions.flatMap(({ isotoxic, at }): Goal[] =>
+    isotoxic
+      ? [
+          {
+            text: `isotoxic until ${isotoxic.text}`,
+            region: isotoxic.region,
+            metric: isotoxic.metric,
+            comparison: '<=',
+            limit: isotoxic.limitGy,
+            level: { kind: 'must' },
+            at,
+          },
+        ]
+      : [],
+  );
+  return {
+    plan: { ...plan, goals: [...goalsAt(plan.goals, achieved), ...limits] },
+    scene: { ...scene, prescriptions: [withAchieved(prescriptions, achieved)] },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { EvidenceBase } from '../../evidence/base.ts';
 import { sampleAt, type Vec3 } from '../../patient/grid.ts';
 import type { Goal, Plan } from '../../plan/plan.ts';
+import { chanceLost } from '../../optimise/objectives/chance-lost.ts';
 import { squaredDeviation } from '../../optimise/objectives/squared-deviation.ts';
 import { squaredOverdose } from '../../optimise/objectives/squared-overdose.ts';
 import type { Term } from '../../optimise/plan-objective.ts';
@@ -52,7 +53,15 @@ export interface PlanTerms {
 }
 
 /** Choices that let all have a say; what is missed then is aimed at by more. */
-const weights = { prescription: 100, body: 2, must: 100, prefer: 20 } as const;
+const weights = {
+  prescription: 100,
+  /** Of prescriptions where P+ decides the dose: they tell where it lies. */
+  guide: 0.5,
+  pPlus: 20,
+  body: 2,
+  must: 100,
+  prefer: 20,
+} as const;
 /** A goal that is just met on the points may just be missed on the whole region. */
 const spare = 0.003;
 
@@ -83,10 +92,16 @@ export function planTerms(plan: Plan, scene: Scene, known: KnownOfPlan): PlanTer
     highestGy = Math.max(highestGy, ...reference);
     targetPoints.push(...of);
     const objective = squaredDeviation({ weight: equal(kept.length), referenceGy: reference });
-    const weight = weights.prescription / (mean * mean);
+    const weight = (plan.schedule.maximise ? weights.guide : weights.prescription) / (mean * mean);
     fixed.push({ name: `${region} as prescribed`, points: of, objective, weight });
   }
   fixed.push(fallOff(points, scene, highestGy));
+  const { maximise } = plan.schedule;
+  if (maximise) {
+    const made = typeof known.pPlus === 'object' ? pPlusObjective(plan, known.pPlus, known) : known.pPlus;
+    if (typeof made !== 'object') throw new Error(`there is no P+ to maximise: ${made}`);
+    fixed.push({ name: 'P+ lost', points: made.points, objective: chanceLost(made.objective), weight: weights.pPlus });
+  }
   const goals: SteeringGoal[] = [];
   const judged: JudgedGoal[] = [];
   for (const [index, goal] of plan.goals.entries()) {
