@@ -13,6 +13,7 @@ import type { DosePool } from './dose-pool.ts';
 import { biologicalMaps } from './outcome/biological-maps.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
+import { optimisationObstacles } from './optimise/optimisation-obstacles.ts';
 import { foundBeams, judgedFindings, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
 import { goalsAt, isotoxicFinding, withAchieved } from './isotoxic-dose.ts';
 import { planDose, type PlanDose } from './plan-dose.ts';
@@ -57,7 +58,7 @@ export async function runPlan(plan: Plan, asked: DoseStepOptions): Promise<RunOu
   const prepared = await preparePlan(withoutPlaces(plan), options);
   if (prepared.kind !== 'prepared') return prepared;
   const optimised = await optimisedPlan(prepared, options);
-  return doseOfPrepared(optimised, options);
+  return optimised.kind === 'prepared' ? doseOfPrepared(optimised, options) : optimised;
 }
 
 async function doseOfPrepared(
@@ -254,9 +255,12 @@ async function preparePlan(
 async function optimisedPlan(
   prepared: Extract<Prepared, { kind: 'prepared' }>,
   options: DoseStepOptions & { readonly graph: Graph },
-): Promise<Extract<Prepared, { kind: 'prepared' }>> {
+): Promise<Prepared> {
   const { placeless, scene } = prepared;
   if (!placeless.plan.optimise) return prepared;
+  const obstacles = optimisationObstacles(placeless.plan, scene, options.graph);
+  if (obstacles.length > 0)
+    return { kind: 'refused', diagnostics: [...prepared.diagnostics, ...placeless.placed(obstacles)] };
   const span = shares.optimised - shares.dose;
   const found = await foundBeams(placeless.plan, scene, {
     ...options,
