@@ -1,4 +1,5 @@
 import { DomainError, type Model, requirePositive, requireWithin } from '../units/domain-error.ts';
+import { type CourseOfCells, survivalOf, type SurvivalTerms, survivalTerms } from './course-survival.ts';
 import { poissonControl } from './tcp-poisson.ts';
 
 const model: Model = {
@@ -82,14 +83,6 @@ export function coarser(bins: ClonogenBins, most: number): ClonogenBins {
   return filled(effectiveSum, doseSum, held, unevenSum);
 }
 
-export interface CourseOfCells {
-  readonly fractions: number;
-  readonly alphaPerGy: number;
-  readonly alphaBetaGy: number;
-  /** Share of hypoxic cells that are oxygenated after each fraction; 0: they stay as they are. */
-  readonly shareReoxygenated: number;
-}
-
 /**
  * Clonogens that survive on average, Σ N S, growth apart. All cells of a voxel begin at its hypoxia; after each fraction a share r of the hypoxic survivors is oxygenated
  * (`reoxygenatedSurvival` with a hypoxic fraction of 1, summed in closed form): S = [S_h (1 − r)]ⁿ + r S_h Σ [S_h (1 − r)]ᵏ S_oⁿ⁻¹⁻ᵏ, k = 0 … n − 1. Stops once the sum is
@@ -128,49 +121,6 @@ export function meanLog10Survival(
     held += clonogens[i];
   }
   return sum / held / Math.LN10;
-}
-
-/** ln S of a cell by its dose in oxygen, D / H, and what it gets once it is oxygenated, both Gy over the course. */
-export function survivalOf(cell: CourseOfCells): (effectiveGy: number, doseGy: number, uneven: number) => number {
-  const terms = survivalTerms(cell);
-  const out: SurvivalTerms = { lnStayed: 0, lnMoved: 0 };
-  return (effectiveGy, doseGy, uneven) => {
-    terms(effectiveGy, doseGy, uneven, out);
-    const most = Math.max(out.lnStayed, out.lnMoved);
-    const least = Math.min(out.lnStayed, out.lnMoved);
-    return least === -Infinity ? most : most + Math.log1p(Math.exp(least - most));
-  };
-}
-
-/** The two ways to survive a course, as ln of their probability: as hypoxic as at the start, or oxygenated on the way. */
-interface SurvivalTerms {
-  lnStayed: number;
-  lnMoved: number;
-}
-
-function survivalTerms({ fractions, alphaPerGy, alphaBetaGy, shareReoxygenated }: CourseOfCells) {
-  const equalPerGy = 1 / (fractions * alphaBetaGy);
-  const lnStays = Math.log1p(-shareReoxygenated);
-  const lnMoves = Math.log(shareReoxygenated);
-  return (effectiveGy: number, doseGy: number, uneven: number, out: SurvivalTerms): void => {
-    const perGy = uneven * equalPerGy;
-    const lnHypoxic = -alphaPerGy * effectiveGy * (1 + effectiveGy * perGy);
-    out.lnStayed = lnHypoxic + fractions * lnStays;
-    out.lnMoved = -Infinity;
-    if (shareReoxygenated === 0) return;
-    const lnOxic = (-alphaPerGy * doseGy * (1 + doseGy * perGy)) / fractions;
-    const step = lnHypoxic / fractions + lnStays - lnOxic;
-    out.lnMoved = lnMoves + lnHypoxic / fractions + (fractions - 1) * lnOxic + lnGeometricSum(step, fractions);
-  };
-}
-
-/** ln Σ eᵏˣ, k = 0 … n − 1. */
-function lnGeometricSum(x: number, n: number): number {
-  if (x === -Infinity) return 0;
-  if (Math.abs(x) * n < 1e-9) return Math.log(n);
-  const down = -Math.abs(x);
-  const ofFalling = Math.log(Math.expm1(n * down) / Math.expm1(down));
-  return x > 0 ? (n - 1) * x + ofFalling : ofFalling;
 }
 
 /** Share of hypoxic cells that are oxygenated between fractions with a half-life, in fractions evenly spread over the course. */

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { BeamGroup, DoseMetric, Phase, Prescription } from '../plan/plan.ts';
 import { type Graph, type StepKey, stepKey } from './graph/graph.ts';
+import { type IsotoxicDose, isotoxicDose } from './isotoxic-dose.ts';
 import type { RegionSampler } from './region-samples.ts';
 import { addAllScaled, type DoseGoal, groupFactors, samplesOfSum } from './scaling.ts';
 
@@ -13,6 +14,14 @@ export interface GroupUnit {
   readonly group: BeamGroup;
   readonly key: StepKey;
   readonly doseGy: Float32Array;
+}
+
+export interface ScaledGroups {
+  readonly factors: number[];
+  readonly normalisationFactor: number;
+  /** Where a prescription is isotoxic; `normalisationFactor` then brings the plan to its dose. */
+  readonly isotoxic?: IsotoxicDose;
+  readonly diagnostics: Diagnostic[];
 }
 
 /** Beams given in MU are taken as they are. */
@@ -31,8 +40,8 @@ export function scaleGroups(
   prescriptions: readonly Prescription[],
   units: readonly GroupUnit[],
   known: { readonly samples: RegionSampler; readonly graph: Graph },
-): { factors: number[]; normalisationFactor: number; diagnostics: Diagnostic[] } {
-  const refused = (diagnostics: Diagnostic[]) => ({ factors: [], normalisationFactor: NaN, diagnostics });
+): ScaledGroups {
+  const refused = (diagnostics: Diagnostic[]): ScaledGroups => ({ factors: [], normalisationFactor: NaN, diagnostics });
   const prescriptionOf = (group: BeamGroup) =>
     group.region === undefined ? prescriptions.at(0) : prescriptions.find((p) => p.region === group.region);
   const groups = units.map(({ group }) => group);
@@ -75,6 +84,21 @@ export function scaleGroups(
   if (normalise.kind !== 'metric') return { factors, normalisationFactor: 1, diagnostics: [] };
   const goal = goalOf(normalise);
   const normalisationFactor = goal.doseGy / goal.valueGy(samplesOfSum(goal, found));
+  const escalated = prescriptions.find(({ isotoxic }) => isotoxic);
+  if (Number.isFinite(normalisationFactor) && escalated?.isotoxic) {
+    const { region, metric, limitGy } = escalated.isotoxic;
+    const organ = goalOf({ region, metric, doseGy: limitGy });
+    // Statistics of dose are homogeneous: both rise by the factor of the plan.
+    const organGy = normalisationFactor * organ.valueGy(samplesOfSum(organ, found));
+    const isotoxic = isotoxicDose(escalated, organGy);
+    const { achievedGy } = isotoxic;
+    return {
+      factors,
+      normalisationFactor: normalisationFactor * (achievedGy / goal.doseGy),
+      isotoxic,
+      diagnostics: [],
+    };
+  }
   if (Number.isFinite(normalisationFactor)) return { factors, normalisationFactor, diagnostics: [] };
   return refused([
     diagnostic(

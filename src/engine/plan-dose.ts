@@ -7,6 +7,7 @@ import { type BeamDoseRun, beamDoses } from './beam-doses.ts';
 import type { DosePool } from './dose-pool.ts';
 import { type Graph, type StepKey, stepKey } from './graph/graph.ts';
 import { type GroupUnit, isFixed, scaleGroups } from './group-scaling.ts';
+import type { IsotoxicDose } from './isotoxic-dose.ts';
 import type { KernelBuild, KernelModule } from './kernel-modules.ts';
 import type { Scene } from './prepare.ts';
 import type { RegionSampler } from './region-samples.ts';
@@ -24,6 +25,8 @@ export interface PlanDose {
   readonly hash: string;
   /** The kernels that computed it. */
   readonly build: KernelBuild;
+  /** What an isotoxic prescription has come to. */
+  readonly isotoxic?: IsotoxicDose;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -100,6 +103,7 @@ export async function planDose(
     groupFactors: plan.beamGroups.map((group) => factorOf.get(group) ?? NaN),
     hash: others.length === 0 ? first.hash : key.hash,
     build: kernel.build,
+    ...(first.isotoxic ? { isotoxic: first.isotoxic } : {}),
     diagnostics: fallbackFinding(plan, kernel),
   };
 }
@@ -110,6 +114,7 @@ type PhaseRun =
       readonly doseGy: Float32Array;
       readonly groupFactors: readonly number[];
       readonly normalisationFactor: number;
+      readonly isotoxic?: IsotoxicDose;
       readonly hash: string;
     }
   | Refused;
@@ -123,7 +128,10 @@ async function phaseDose(
   { graph, pool, samples }: { readonly graph: Graph; readonly pool: DosePool; readonly samples: RegionSampler },
 ): Promise<PhaseRun> {
   const { normalise, at } = phase;
-  const named = [...prescriptions.map(({ region }) => region), normalise.kind === 'metric' ? normalise.region : ''];
+  const named = [
+    ...prescriptions.flatMap(({ region, isotoxic }) => [region, isotoxic?.region ?? '']),
+    normalise.kind === 'metric' ? normalise.region : '',
+  ];
   const key = stepKey(
     'phase dose',
     groups.map(({ key: { hash }, group }) => [hash, group.region, isFixed(group)]),
@@ -145,10 +153,17 @@ async function phaseDose(
       );
       const scaled = scaleGroups(phase, prescriptions, units, { samples, graph });
       if (scaled.diagnostics.length > 0) return { kind: 'refused', diagnostics: scaled.diagnostics };
-      const { normalisationFactor } = scaled;
+      const { normalisationFactor, isotoxic } = scaled;
       const groupFactors = scaled.factors.map((factor) => factor * normalisationFactor);
       const parts = units.map(({ doseGy }, g) => ({ doseGy, factor: groupFactors[g] }));
-      return { kind: 'dose', doseGy: await pool.sum(voxels, parts), groupFactors, normalisationFactor, hash: key.hash };
+      return {
+        kind: 'dose',
+        doseGy: await pool.sum(voxels, parts),
+        groupFactors,
+        normalisationFactor,
+        ...(isotoxic ? { isotoxic } : {}),
+        hash: key.hash,
+      };
     },
     ({ kind }) => kind === 'dose',
   );

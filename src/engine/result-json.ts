@@ -109,6 +109,9 @@ export const resultSchema = z
         goals: z
           .array(z.strictObject({ text: z.string(), idealPercent: z.number(), deliveredPercent: z.number() }))
           .describe('what goals that steer are missed by, % of their limit, before the normalisation; below 0: kept'),
+        judged: z
+          .array(z.strictObject({ text: z.string(), why: z.string() }))
+          .describe('goals that judge the plan and did not steer its beams'),
       })
       .nullable()
       .describe('null: the text says all of every beam'),
@@ -119,7 +122,7 @@ export const resultSchema = z
         doseGy: z
           .number()
           .describe('what its metric has to reach; of a painted region the median of what its voxels are prescribed'),
-        rule: z.enum(['painted', 'isoeffective']).nullable(),
+        rule: z.enum(['painted', 'isoeffective', 'isotoxic']).nullable(),
       }),
     ),
     groupFactors: z.array(
@@ -292,11 +295,11 @@ export function resultJson(
     })),
     optimisation: optimisationJson(result.optimisation),
     prescriptions: result.prescriptions.flatMap((prescriptions, p) =>
-      prescriptions.map(({ region, doseGy, rule }) => ({
+      prescriptions.map(({ region, doseGy, rule, isotoxic }) => ({
         phase: result.phases[p].name ?? null,
         region,
         doseGy,
-        rule: rule?.kind ?? null,
+        rule: rule?.kind ?? (isotoxic ? 'isotoxic' : null),
       })),
     ),
     groupFactors: result.groupFactors.map((g) => ({
@@ -430,7 +433,7 @@ function finite(value: number): number | null {
 
 function optimisationJson(report: RunResult['optimisation']): ResultJson['optimisation'] {
   if (!report) return null;
-  const { segments, points, bixels, objective, terms, goals } = report;
+  const { segments, points, bixels, objective, terms, goals, judged } = report;
   return {
     segments,
     points,
@@ -442,5 +445,6 @@ function optimisationJson(report: RunResult['optimisation']): ResultJson['optimi
       idealPercent: 100 * ideal,
       deliveredPercent: 100 * delivered,
     })),
+    judged: judged.map(({ text, why }) => ({ text, why })),
   };
 }

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import type { Diagnostic } from '../plan/diagnostic.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, Schedule } from '../plan/plan.ts';
 import { doseDifference } from '../evaluate/dose-difference.ts';
 import type { MapName } from '../preview/map-names.ts';
 import type { DoseQuality } from '../preview/quality.ts';
@@ -14,7 +14,9 @@ import { biologicalMaps } from './outcome/biological-maps.ts';
 import { biologySummary } from './outcome/biology-summary.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
-import { foundBeams, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
+import { optimisationObstacles } from './optimise/optimisation-obstacles.ts';
+import { foundBeams, judgedFindings, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
+import { goalsAt, isotoxicFinding, withAchieved } from './isotoxic-dose.ts';
 import { type Measurement, measure, type MeasureRequest } from './ladder/measure.ts';
 import { judgedPlan } from './ladder/judgements.ts';
 import { planDose, type PlanDose } from './plan-dose.ts';
@@ -63,7 +65,7 @@ export async function runPlan(plan: Plan, asked: DoseStepOptions): Promise<RunOu
   const prepared = await preparePlan(withoutPlaces(plan), options);
   if (prepared.kind !== 'prepared') return prepared;
   const optimised = await optimisedPlan(prepared, options);
-  return doseOfPrepared(optimised, options);
+  return optimised.kind === 'prepared' ? doseOfPrepared(optimised, options) : optimised;
 }
 
 async function doseOfPrepared(
@@ -135,28 +137,32 @@ async function doseAndGoals(
   if (dose.kind === 'refused')
     return { kind: 'refused', diagnostics: [...prepared.diagnostics, ...placeless.placed(dose.diagnostics)] };
   if (dose.kind !== 'dose') return dose;
+  const achieved = withIsotoxicDose(plan, scene, dose);
 
   await nextStep(options, `Evaluating ${what}`, evaluation);
-  const evaluated = await evaluatePlan(plan, scene, dose, {
+  const evaluated = await evaluatePlan(achieved.plan, achieved.scene, dose, {
     samples,
     graph,
     pool,
     signal,
-    placeless: placeless.plan,
+    placeless: withIsotoxicDose(placeless.plan, scene, dose).plan,
   });
-  const measured = await measurements(prepared, { scene, samples, dose, quality }, options);
+  const measured = await measurements(prepared, { scene: achieved.scene, samples, dose, quality }, options);
   return {
     kind: 'result',
     result: {
-      plan,
+      plan: achieved.plan,
       ...evaluated,
       ...(measured ? { measured } : {}),
       ...(prepared.optimisation ? { optimisation: prepared.optimisation } : {}),
-      maps: biologicalMaps(options.maps ?? [], placeless.plan, scene, dose, graph),
-      ...(options.summarisesBiology ? { biology: biologySummary(placeless.plan, scene, dose, graph) } : {}),
+      maps: biologicalMaps(options.maps ?? [], placeless.plan, achieved.scene, dose, graph),
+      ...(options.summarisesBiology ? { biology: biologySummary(placeless.plan, achieved.scene, dose, graph) } : {}),
       diagnostics: [
         ...prepared.diagnostics,
-        ...findingsAt(quality, [...placeless.placed([...ofRules, ...dose.diagnostics]), ...evaluated.diagnostics]),
+        ...findingsAt(quality, [
+          ...placeless.placed([...ofRules, ...dose.diagnostics, ...achieved.diagnostics]),
+          ...evaluated.diagnostics,
+        ]),
       ],
       quality: qualityOf(quality),
       engine: { id: engineIdOf(dose.build), version },
@@ -212,6 +218,25 @@ async function judgedScene(
   const { scene, diagnostics } = withEffectiveDoses(judged, coarser, { samples, graph });
   const why = refusal(diagnostics);
   return why === undefined ? { plan: judged, scene, samples } : { why };
+}
+
+/** The plan and its scene by the dose that an isotoxic prescription has come to, and what is to be said of it. */
+function withIsotoxicDose(plan: Plan, scene: Scene, { isotoxic }: PlanDose) {
+  if (!isotoxic) return { plan, scene, diagnostics: [] };
+  const written = scene.prescriptions.flat().find(({ region }) => region === isotoxic.region)!;
+  return {
+    plan: { ...plan, goals: goalsAt(plan.goals, isotoxic), schedule: normalisedTo(plan.schedule, isotoxic.achievedGy) },
+    scene: { ...scene, prescriptions: scene.prescriptions.map((phase) => withAchieved(phase, isotoxic)) },
+    diagnostics: [isotoxicFinding(written, isotoxic)],
+  };
+}
+
+/** The schedule of an isotoxic plan, which has one phase. */
+function normalisedTo(schedule: Schedule, doseGy: number): Schedule {
+  const phases = schedule.phases.map((phase) =>
+    phase.normalise.kind === 'metric' ? { ...phase, normalise: { ...phase.normalise, doseGy } } : phase,
+  );
+  return { ...schedule, phases };
 }
 
 function settingsOf({ cones, kernel }: EngineQuality) {
@@ -290,9 +315,12 @@ async function preparePlan(
 async function optimisedPlan(
   prepared: Extract<Prepared, { kind: 'prepared' }>,
   options: DoseStepOptions & { readonly graph: Graph },
-): Promise<Extract<Prepared, { kind: 'prepared' }>> {
+): Promise<Prepared> {
   const { placeless, scene } = prepared;
   if (!placeless.plan.optimise) return prepared;
+  const obstacles = optimisationObstacles(placeless.plan, scene, options.graph);
+  if (obstacles.length > 0)
+    return { kind: 'refused', diagnostics: [...prepared.diagnostics, ...placeless.placed(obstacles)] };
   const span = shares.optimised - shares.dose;
   const found = await foundBeams(placeless.plan, scene, {
     ...options,
@@ -306,6 +334,7 @@ async function optimisedPlan(
     placeless: { ...placeless, plan: made.plan },
     scene: made.scene,
     optimisation: found.report,
+    diagnostics: [...prepared.diagnostics, ...placeless.placed(judgedFindings(placeless.plan, found.report))],
   };
 }
 

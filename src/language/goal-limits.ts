@@ -1,3 +1,4 @@
+import type { AstNode } from 'langium';
 import type { Prescription } from '../plan/plan.ts';
 import { numberInWords, type Quantity, quantityInWords } from '../units/quantity.ts';
 import { kindInWords } from '../units/units.ts';
@@ -18,13 +19,16 @@ export interface Limit {
   readonly percent?: number;
 }
 
+/** A statement or clause with a limit. */
+export type LimitedNode = AstNode & Pick<Goal, 'limit'> & Partial<Pick<Goal, 'region' | 'metric' | 'plan'>>;
+
 /** What a goal is on: a metric of a region, or P+ of the plan. */
 export type LimitedMetric = WrittenMetric | { readonly kind: 'pPlus' };
 
 /** The limit of a goal, checked to be of the metric's kind; `undefined` where a diagnostic has said what is wrong with it. */
 export function limitOf(
   context: Context,
-  node: Goal,
+  node: LimitedNode,
   metric: LimitedMetric,
   prescription: () => Prescription | undefined,
 ): Limit | undefined {
@@ -49,13 +53,13 @@ export function limitOf(
 }
 
 /** The metric of a goal as written: `D0.03cc`, `NTCP(xerostomia)`, `P_plus`. */
-export function metricName(node: Goal): string {
+export function metricName(node: LimitedNode): string {
   return node.plan ? 'P_plus' : node.metric ? textOf(node.metric) : 'this metric';
 }
 
 function doseLimit(
   context: Context,
-  node: Goal,
+  node: LimitedNode,
   value: Value,
   prescriptionOf: () => Prescription | undefined,
 ): Limit | undefined {
@@ -88,7 +92,7 @@ function doseLimit(
   return doseGy === undefined ? undefined : { value: doseGy, unit: 'Gy' };
 }
 
-function volumeLimit(context: Context, node: Goal, value: Value): Limit | undefined {
+function volumeLimit(context: Context, node: LimitedNode, value: Value): Limit | undefined {
   const range = rangeOf(node, 'limit');
   if (value.sort === 'quantity' && value.quantity.kind === 'volume') return { value: value.quantity.value, unit: 'cc' };
   if (value.sort === 'quantity' && value.quantity.kind === 'percent') {
@@ -124,7 +128,7 @@ function volumeLimit(context: Context, node: Goal, value: Value): Limit | undefi
   );
 }
 
-function percentLimit(context: Context, node: Goal, value: Value, what: string): Limit | undefined {
+function percentLimit(context: Context, node: LimitedNode, value: Value, what: string): Limit | undefined {
   const range = rangeOf(node, 'limit');
   const name = metricName(node);
   if (value.sort !== 'quantity' || !['percent', 'number'].includes(value.quantity.kind))
@@ -146,7 +150,12 @@ function percentLimit(context: Context, node: Goal, value: Value, what: string):
   return { value: number, unit: 'percent' };
 }
 
-function indexLimit(context: Context, node: Goal, value: Value, kind: 'conformity' | 'homogeneity'): Limit | undefined {
+function indexLimit(
+  context: Context,
+  node: LimitedNode,
+  value: Value,
+  kind: 'conformity' | 'homogeneity',
+): Limit | undefined {
   const most = kind === 'conformity' ? { max: 1 } : {};
   const index = checkedValue(context, node.limit, value, {
     what: `the limit of ${node.region} ${kind}, an index,`,
@@ -158,7 +167,7 @@ function indexLimit(context: Context, node: Goal, value: Value, kind: 'conformit
 }
 
 /** An EQD2 is compared with an EQD2 at the same alpha/beta, and with nothing else. */
-function equivalentLimit(context: Context, node: Goal, value: Value, alphaBetaGy: number): Limit | undefined {
+function equivalentLimit(context: Context, node: LimitedNode, value: Value, alphaBetaGy: number): Limit | undefined {
   const range = rangeOf(node, 'limit');
   const unit = `Gy EQD2[${numberInWords(alphaBetaGy)}]`;
   if (value.sort !== 'quantity')

@@ -1,6 +1,6 @@
 import type { Fix } from '../plan/diagnostic.ts';
 import type { Schedule } from '../plan/plan.ts';
-import { type Context, headRange, listed, report } from './context.ts';
+import { type Context, headRange, listed, replace, report } from './context.ts';
 import type { BeamPart, Beams, BeamsPart, Optimise } from './generated/ast.ts';
 import { isProvided } from './resolve-provided.ts';
 import { isBroken, rangeBetween, rangeOf, sourceOf, spanOf } from './source.ts';
@@ -45,6 +45,30 @@ export function checkOptimisedPhases(context: Context, { phases }: Schedule, opt
     `The schedule has the phases ${listed(names, 'and')}. Beams of several phases are not optimised by this version: make it one phase, or take this block out.`,
     { related: phases.map(({ name, at }) => ({ message: `the phase ${name}`, range: at })) },
   );
+}
+
+/** What `maximise P_plus` needs: an optimiser, and a plan whose dose is its to find. */
+export function checkMaximise(context: Context, { maximise, phases }: Schedule, isOptimised: boolean): void {
+  if (!maximise) return;
+  if (!isOptimised)
+    return report(
+      context,
+      'RT1031',
+      maximise.at,
+      'Only an optimiser finds the dose with the greatest P+, and this plan has none. Add an "optimise" block, or take this out.',
+    );
+  const [{ normalise }] = phases;
+  if (normalise.kind === 'metric')
+    report(
+      context,
+      'RT1031',
+      maximise.at,
+      'The greatest P+ decides how much dose there is, so nothing scales it afterwards. Write "normalise none".',
+      {
+        related: [{ message: 'scaled here', range: normalise.at }],
+        fixes: [replace('Write "normalise none"', normalise.at, 'normalise none')],
+      },
+    );
 }
 
 /** What of a beam is the optimiser's, in words. */

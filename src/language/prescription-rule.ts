@@ -2,9 +2,10 @@ import type { Prescription as PlanPrescription, PrescriptionRule } from '../plan
 import { numberInWords } from '../units/quantity.ts';
 import { type Context, report, resolveName } from './context.ts';
 import { evaluate } from './expressions.ts';
-import type { Image, Isoeffective, Painting, Prescription } from './generated/ast.ts';
+import { type Image, type Isoeffective, isIsotoxic, type Painting, type Prescription } from './generated/ast.ts';
 import { checkedValue, valueOf } from './quantities.ts';
 import { rangeOf, textOf } from './source.ts';
+import { readIsotoxic } from './isotoxic.ts';
 import { planningImageOf } from './thresholds.ts';
 import { imageQuantity, imageUnits } from './values.ts';
 
@@ -84,10 +85,19 @@ function readIsoeffective(context: Context, node: Prescription, rule: Isoeffecti
 }
 
 /** What stands behind the dose: the most that a voxel may be prescribed. `equal control` belongs to an isoeffective dose alone. */
-export function readClauses(context: Context, node: Prescription): { atMostGy?: number; readable: boolean } {
+export function readClauses(
+  context: Context,
+  node: Prescription,
+): Pick<PlanPrescription, 'atMostGy' | 'isotoxic'> & { readable: boolean } {
   let atMostGy: number | undefined;
+  let isotoxic: PlanPrescription['isotoxic'];
   let readable = true;
   for (const clause of node.clauses) {
+    if (isIsotoxic(clause)) {
+      isotoxic = readIsotoxic(context, node, clause);
+      if (!isotoxic) readable = false;
+      continue;
+    }
     if (clause.equalControl) {
       if (node.rule?.$type === 'Isoeffective') continue;
       report(
@@ -102,7 +112,7 @@ export function readClauses(context: Context, node: Prescription): { atMostGy?: 
     atMostGy = valueOf(context, clause.cap, { what: 'the most that is prescribed', kind: 'dose', positive: true });
     if (atMostGy === undefined) readable = false;
   }
-  return { ...(atMostGy === undefined ? {} : { atMostGy }), readable };
+  return { ...(atMostGy === undefined ? {} : { atMostGy }), ...(isotoxic ? { isotoxic } : {}), readable };
 }
 
 /**

@@ -8,8 +8,10 @@ import {
   type Image,
   isGoal,
   isImage,
+  isIsotoxic,
   isPatient,
   type Phantom,
+  type Prescription as PrescriptionNode,
   type Protocol,
   type Statement,
   type Target,
@@ -176,6 +178,11 @@ function resolveRegions(
   return { regions: inOrderOfDependence(context, resolved, imageOf, (name) => nodes.get(name)), complete };
 }
 
+/** Whether a prescription is isotoxic to an organ. */
+function escalatesTo({ clauses }: PrescriptionNode, name: string): boolean {
+  return clauses.some((clause) => isIsotoxic(clause) && clause.region === name);
+}
+
 function isRegionNode(statement: Statement): statement is RegionNode {
   return statement.$type === 'Organ' || statement.$type === 'Target' || statement.$type === 'Subtarget';
 }
@@ -187,7 +194,7 @@ function isUsed(tree: Context['entry'], name: string): boolean {
       case 'Schedule':
         return statement.parts.some((part) =>
           part.$type === 'Prescription' || part.$type === 'Normalise'
-            ? part.region === name
+            ? part.region === name || (part.$type === 'Prescription' && escalatesTo(part, name))
             : part.$type === 'Precedence' && part.regions.includes(name),
         );
       case 'Goals':

@@ -9,10 +9,11 @@ import { checkRepeated } from './blocks.ts';
 import { type Context, headRange, report } from './context.ts';
 import type { Phase, Schedule } from './generated/ast.ts';
 import { sameMetric } from './metrics.ts';
+import { isotoxicIsSound } from './isotoxic.ts';
 import { readGradients } from './resolve-gradients.ts';
 import { calendar, readDays, readPhases } from './resolve-phases.ts';
 import { askForNormalise, readPrescriptions, type ReadPrescriptions, wholeNumber } from './resolve-prescriptions.ts';
-import { mayLackParts } from './source.ts';
+import { isBroken, mayLackParts, rangeOf } from './source.ts';
 
 const defaultPerWeek = 5;
 
@@ -25,6 +26,7 @@ export interface ReadSchedule extends ReadPrescriptions {
   readonly start?: Weekday;
   readonly missedDays?: readonly number[];
   readonly gradients?: PlanSchedule['gradients'];
+  readonly maximise?: PlanSchedule['maximise'];
 }
 
 /**
@@ -48,14 +50,16 @@ export function resolveSchedule(
 ): PlanSchedule | undefined {
   const place = node ? headRange(node) : at;
   const perWeek = own?.perWeek ?? inherited?.perWeek ?? defaultPerWeek;
+  const maximise = own?.maximise ? { maximise: own.maximise } : {};
   const written = own && own.phases.length > 0 ? own : own === undefined ? inherited : undefined;
   if (written && written.phases.length > 0) {
     if (!written.complete) return undefined;
     for (const phase of written.phases) checkNormalise(context, phase.normalise, phase.prescriptions);
+    if (!isotoxicIsSound(context, written.phases)) return undefined;
     return calendar(
       context,
       node,
-      { perWeek, phases: [...written.phases], gradients: [...(written.gradients ?? [])], at: place },
+      { perWeek, phases: [...written.phases], gradients: [...(written.gradients ?? [])], ...maximise, at: place },
       written,
     );
   }
@@ -84,10 +88,11 @@ export function resolveSchedule(
   if (fractions === undefined || !normalise || own?.complete === false || inherited?.complete === false)
     return undefined;
   const phase: PlanPhase = { fractions, prescriptions, precedence, normalise, at: place };
+  if (!isotoxicIsSound(context, [phase])) return undefined;
   return calendar(
     context,
     node,
-    { perWeek, phases: [phase], gradients: [...(own?.gradients ?? [])], at: place },
+    { perWeek, phases: [phase], gradients: [...(own?.gradients ?? [])], ...maximise, at: place },
     own ?? inherited,
   );
 }
@@ -106,13 +111,16 @@ export function readSchedule(
   checkRepeated(
     context,
     node.parts,
-    (part) => ({ Normalise: 'normalise', StartDay: 'start', MissedDays: 'missed' })[part.$type as string],
+    (part) =>
+      ({ Normalise: 'normalise', StartDay: 'start', MissedDays: 'missed', Maximise: 'maximise' })[part.$type as string],
   );
   const days = readDays(context, node);
+  const maximise = node.parts.find((part) => part.$type === 'Maximise' && !isBroken(part));
   const course = {
     ...(perWeek === undefined ? {} : { perWeek }),
     ...days,
     gradients: readGradients(context, node),
+    ...(maximise ? { maximise: { metric: 'pPlus', at: rangeOf(maximise) } as const } : {}),
   };
   const headIsRead =
     (node.fractions === undefined || fractions !== undefined) && (node.perWeek === undefined || perWeek !== undefined);

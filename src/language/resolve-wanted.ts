@@ -6,7 +6,7 @@ import type { Beams, Goals, Optimise, PlanHeader, Schedule } from './generated/a
 import { checkContradictions } from './goal-contradictions.ts';
 import { goalsOfGroup, prescriptionOfGroup, scheduleItems } from './inherit-protocol.ts';
 import { checkFractionSizes } from './linear-quadratic-use.ts';
-import { checkOptimisedBeams, checkOptimisedPhases } from './optimised-beams.ts';
+import { checkMaximise, checkOptimisedBeams, checkOptimisedPhases } from './optimised-beams.ts';
 import { checkPhasesHaveBeams, phaseOfBeams } from './phases-of-beams.ts';
 import type { Prescribed } from './plan-metric.ts';
 import { resolveBeams } from './resolve-beams.ts';
@@ -107,9 +107,11 @@ export function resolveWanted(context: Context, nodes: WantedNodes, inputs: Plan
   if (optimiseNode) {
     for (const group of nodes.beams) checkOptimisedBeams(context, group, optimiseNode);
     if (schedule) checkOptimisedPhases(context, schedule, optimiseNode);
-  } else if (schedule)
+  } else if (schedule) {
     for (const group of beamGroups)
       if (group) checkMonitorUnits(context, phaseOf(schedule, group).normalise.kind === 'none', group.beams);
+  }
+  if (schedule) checkMaximise(context, schedule, optimiseNode !== undefined);
   return {
     hasSchedule,
     schedule,
@@ -117,7 +119,7 @@ export function resolveWanted(context: Context, nodes: WantedNodes, inputs: Plan
     goals,
     beamGroups,
     optimise,
-    isOptimiseSound: !optimiseNode || (optimise !== undefined && context.diagnostics.length === known),
+    isOptimiseSound: (!optimiseNode || optimise !== undefined) && context.diagnostics.length === known,
   };
 }
 

@@ -39,7 +39,7 @@ export interface BlockVocabulary {
 const tissueProperties = ['alpha', 'beta', 'alpha/beta', 'clonogens'];
 const tissueBlocks = { repopulation: 'repopulation', repair: 'repair' } as const;
 const laterBiology = ['sensitivity', 'rsi', 'lyman', 'relative_seriality', 'gard'];
-const laterPrescriptions = ['isotoxic', 'maximise', 'point'];
+const laterPrescriptions = ['point'];
 const beamNumbers = { gantry: undefined, couch: undefined, collimator: undefined, weight: undefined, mu: undefined };
 const laterBeams = ['arc', 'mlc', 'leaves', 'wedge', 'spots', 'layers', 'energy', 'control', 'blocks'];
 
@@ -108,6 +108,7 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
       gradient: undefined,
       precedence: undefined,
       normalise: undefined,
+      maximise: undefined,
     },
     named: {},
     laterAnywhere: laterPrescriptions,

@@ -305,6 +305,10 @@ const prescription = z.strictObject({
   rule: prescriptionRule.optional(),
   /** No voxel is prescribed more. */
   atMostGy: z.number().optional(),
+  /** `doseGy` is the least: the dose rises until this statistic of an organ reaches its limit, or `atMostGy` is reached. */
+  isotoxic: z
+    .strictObject({ region: z.string(), metric: doseMetric, limitGy: z.number(), text: z.string() })
+    .optional(),
   at,
 });
 
@@ -332,6 +336,8 @@ const schedule = z.strictObject({
   start: z.enum(weekdays),
   /** Days without a fraction that would have had one, counted from 1, the day of the first; their fractions are given at the end. */
   missedDays: z.array(z.number().int()),
+  /** P+ is the objective of the plan, beside what must hold. */
+  maximise: z.strictObject({ metric: z.literal('pPlus'), at }).optional(),
   /** How steep the prescription may be from one region to another. */
   gradients: z.array(z.strictObject({ inner: z.string(), outer: z.string(), maxGyPerMm: z.number(), at })),
   /** In the order in which they are given. */

@@ -26,7 +26,10 @@ export function regionInWords(expression: RegionExpression): string {
   }
 }
 
-export function prescriptionInWords({ doseGy, metric, rule, atMostGy }: Prescription, fractions: number): string {
+export function prescriptionInWords(
+  { doseGy, metric, rule, atMostGy, isotoxic }: Prescription,
+  fractions: number,
+): string {
   const cap = atMostGy === undefined ? '' : `, at most ${numberInWords(atMostGy)} Gy`;
   if (rule?.kind === 'painted') {
     const { image, low, high } = rule;
@@ -37,7 +40,7 @@ export function prescriptionInWords({ doseGy, metric, rule, atMostGy }: Prescrip
   if (rule)
     return `the dose with the effect of the ${numberInWords(doseGy)} Gy to ${rule.to}${rule.equalControl ? ' on clonogens per volume' : ' on single cells'}${cap}, in ${fractions} fractions; a run works it out`;
   const each = numberInWords(doseGy / fractions);
-  return `${numberInWords(doseGy)} Gy (${metricInWords(metric)}) in ${fractions} fractions, ${each} Gy per fraction${cap}`;
+  return `${numberInWords(doseGy)} Gy (${metricInWords(metric)}) in ${fractions} fractions, ${each} Gy per fraction${isotoxic ? `, or more, until ${isotoxic.text}` : ''}${cap}`;
 }
 
 function part(expression: RegionExpression): string {

@@ -62,6 +62,11 @@ const anywhere: Readonly<Record<string, string>> = {
   most: 'The most that any voxel of the region is prescribed: `at most 84 Gy`.',
   control:
     '`equal control`: an isoeffective dose is equal in surviving clonogens per volume, not in the surviving fraction.',
+  isotoxic:
+    'Escalates the plan from the dose written until an organ has its limit: `PTV 66 Gy, isotoxic until Cord D0.03cc <= 45 Gy, at most 80 Gy`. With an `optimise` block the beams are optimised for the dose found.',
+  until: 'The limit of an organ that ends an isotoxic escalation.',
+  maximise:
+    '`maximise P_plus`: the optimiser finds the dose with the greatest probability of control without complications, beside the goals that must hold. Needs an `optimise` block and `normalise none`.',
   precedence: 'Which region decides the prescription where several overlap, the innermost first.',
   normalise: 'Scales the whole dose so that the metric has this value; `none` leaves it as the monitor units give it.',
   machine:

@@ -110,6 +110,7 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
     phase: 'phase ${1:Boost} ${2:8} fractions {\n\t${3:PTV} ${4:16} Gy\n\tnormalise ${3:PTV} D50% = ${4:16} Gy\n}',
     start: 'start = ${1:monday}',
     missed: 'missed = day ${1:12}',
+    maximise: 'maximise P_plus',
     gradient: 'gradient ${1:GTV} to ${2:PTV} <= ${3:2} Gy/mm',
   },
   phase: inPhases,

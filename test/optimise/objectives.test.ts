@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { generalisedEud } from '../../src/biology/geud.ts';
+import { eudResponse } from '../../src/biology/ntcp-logistic.ts';
 import { lymanNtcp } from '../../src/biology/ntcp-lyman.ts';
-import { voxelEqd2 } from '../../src/biology/biologically-effective-dose.ts';
+import { relativeSerialityNtcp } from '../../src/biology/ntcp-relative-seriality.ts';
+import { populationTcp } from '../../src/biology/tcp-population.ts';
+import { voxelBed, voxelEqd2 } from '../../src/biology/biologically-effective-dose.ts';
 import { doseAtVolume } from '../../src/optimise/dose-at-volume.ts';
 import type { Objective } from '../../src/optimise/objective.ts';
+import { chanceLost, lostAt } from '../../src/optimise/objectives/chance-lost.ts';
+import {
+  complicationByEud,
+  complicationByMean,
+  complicationBySeriality,
+} from '../../src/optimise/objectives/complication-models.ts';
 import { complication } from '../../src/optimise/objectives/complication.ts';
 import { doseAtVolumeMaximum } from '../../src/optimise/objectives/dose-at-volume-maximum.ts';
 import { doseAtVolumeMinimum } from '../../src/optimise/objectives/dose-at-volume-minimum.ts';
@@ -12,10 +21,14 @@ import { fluenceSmoothness } from '../../src/optimise/objectives/fluence-smoothn
 import { generalisedEquivalentUniformDose } from '../../src/optimise/objectives/generalised-equivalent-uniform-dose.ts';
 import { meanDoseObjective } from '../../src/optimise/objectives/mean-dose.ts';
 import { monitorUnits } from '../../src/optimise/objectives/monitor-units.ts';
+import { noComplication } from '../../src/optimise/objectives/no-complication.ts';
+import { populationControl } from '../../src/optimise/objectives/population-control.ts';
+import { relativeDeviation } from '../../src/optimise/objectives/relative-deviation.ts';
 import { squaredDeviation } from '../../src/optimise/objectives/squared-deviation.ts';
 import { squaredExcess } from '../../src/optimise/objectives/squared-excess.ts';
 import { squaredOverdose } from '../../src/optimise/objectives/squared-overdose.ts';
 import { squaredUnderdose } from '../../src/optimise/objectives/squared-underdose.ts';
+import { sumOverRegions } from '../../src/optimise/objectives/sum-over-regions.ts';
 import { tumourControl } from '../../src/optimise/objectives/tumour-control.ts';
 import { DomainError } from '../../src/units/domain-error.ts';
 import { assertNear } from '../biology/support.ts';
@@ -32,6 +45,34 @@ const tumour = { clonogens: randoms(1e3, 1e5), fractions: 30, alphaPerGy: 0.3, a
 const organ = { weight, n: 0.5, m: 0.2, td50Gy: 50, ...course };
 const lacking = randoms(1, 2);
 const map = { columns: 8, rows: 5, bixel: Array.from({ length: samples }, (_, i) => (i % 7 === 3 ? -1 : i)) };
+
+const random2 = (i: number): number => (i % 3 === 0 ? 1 : 0);
+/** Two kinds of cells in one patient: some hypoxic that are oxygenated on the way, some that multiply. */
+const population = [
+  {
+    alpha: { meanPerGy: 0.3, sdPerGy: 0.06 },
+    cells: [
+      {
+        clonogens: tumour.clonogens.map((n, i) => n * random2(i)),
+        hypoxiaReduction: lacking,
+        fractions: 30,
+        alphaBetaGy: 10,
+        shareReoxygenated: 0.08,
+        lnGrowth: () => 0,
+      },
+      {
+        clonogens: tumour.clonogens.map((n, i) => n * (1 - random2(i))),
+        fractions: 30,
+        alphaBetaGy: 10,
+        shareReoxygenated: 0,
+        lnGrowth: (alphaPerGy: number) => 2 + 3 * alphaPerGy,
+      },
+    ],
+  },
+];
+const byEud = { weight, a: 4, gamma50: 3, d50Gy: 50 };
+const serial = { weight, d50Gy: 60, gamma: 2, seriality: 0.4 };
+const half = samples / 2;
 
 const valueOf = (objective: { evaluate: Objective['evaluate'] }, at: ArrayLike<number>): number =>
   objective.evaluate(at, new Float64Array(at.length));
@@ -55,7 +96,19 @@ const all: Record<string, { readonly evaluate: Objective['evaluate'] }> = {
   'minus ln TCP': tumourControl(tumour, 'minus-ln-tcp'),
   '1 - TCP': tumourControl(tumour, 'one-minus-tcp'),
   'minus ln TCP with hypoxia': tumourControl({ ...tumour, hypoxiaReduction: lacking }, 'minus-ln-tcp'),
+  '-ln TCP of a population': populationControl(population),
+  'control lost in a population': chanceLost(populationControl(population)),
   NTCP: complication(organ),
+  'NTCP by gEUD, logistic': complicationByEud(byEud),
+  'NTCP by mean dose, logistic': complicationByMean({ weight, b0: -4, b1: 0.07 }),
+  'NTCP of relative seriality': complicationBySeriality(serial),
+  '-ln(1 - NTCP)': noComplication(complication(organ)),
+  'P+ of a target and an organ': sumOverRegions([
+    { from: 0, count: samples, objective: populationControl(population) },
+    { from: half, count: half, objective: noComplication(complication({ ...organ, weight: weight.slice(half) })) },
+  ]),
+  'quality factor of dose painting': relativeDeviation({ weight, referenceGy: painted.map((gy) => gy + 30) }),
+  'NTCP of 3 Gy fractions': onEquivalentDose(complicationByEud(byEud), { ...course, perFractionGy: 3 }),
   'overdose of EQD2': onEquivalentDose(squaredOverdose({ weight, referenceGy: 45 }), course),
   'NTCP beyond a limit': squaredExcess(complication(organ), 0.1, 'above'),
   'mean dose below a limit': squaredExcess(meanDoseObjective({ weight }), 60, 'below'),
@@ -106,6 +159,46 @@ describe('objectives of dose', () => {
     assertNear(valueOf(squaredOverdose(two), [48, 54]), 0.75 * 16);
     assertNear(valueOf(squaredUnderdose(two), [48, 54]), 0.25 * 4);
     assertNear(valueOf(squaredDeviation({ weight: [1, 1], referenceGy: [50, 60] }), [50, 60]), 0);
+  });
+
+  it('give the control and the complications of the models of biology', () => {
+    const doseGy = apart();
+    const bed = voxelBed(
+      doseGy,
+      { fractions: 30, alphaBetaGy: 10, hypoxiaReduction: lacking },
+      new Float64Array(samples),
+    );
+    const alone = {
+      clonogens: tumour.clonogens,
+      hypoxiaReduction: lacking,
+      fractions: 30,
+      alphaBetaGy: 10,
+      shareReoxygenated: 0,
+      lnGrowth: () => 0,
+    };
+    const alpha = { meanPerGy: 0.3, sdPerGy: 0.06 };
+    const tcp = populationTcp({ bedGy: bed.values, clonogens: tumour.clonogens }, alpha);
+    assertNear(Math.exp(-valueOf(populationControl([{ alpha, cells: [alone] }]), doseGy)), tcp, 1e-3);
+    const oneAlpha = populationControl([{ alpha: { meanPerGy: 0.3, sdPerGy: 0 }, cells: [alone] }]);
+    const same = tumourControl({ ...tumour, hypoxiaReduction: lacking }, 'minus-ln-tcp');
+    assertNear(valueOf(oneAlpha, doseGy), valueOf(same, doseGy), 1e-9);
+    const dvh = { doseGy, volume: weight };
+    assertNear(valueOf(complicationByEud(byEud), doseGy), eudResponse(dvh, byEud).probability);
+    assertNear(valueOf(complicationBySeriality(serial), doseGy), relativeSerialityNtcp(dvh, serial));
+  });
+
+  it('show a way up from a control that is hopeless', () => {
+    const lost = chanceLost(populationControl(population));
+    const doseGy = new Float64Array(samples).fill(5);
+    assert.ok(valueOf(lost, doseGy) > lostAt(1e-20));
+    for (const slope of gradientOf(lost, doseGy)) assert.ok(slope < -1e-6, `${slope}`);
+  });
+
+  it('count the mean relative deviation from a painted prescription', () => {
+    const two = relativeDeviation({ weight: [1, 3], referenceGy: [50, 60] });
+    assert.ok(Math.abs(valueOf(two, [55, 57]) - (0.25 * 0.1 + 0.75 * 0.05)) < 1e-3);
+    assertNear(valueOf(two, [50, 60]), 0);
+    assert.equal(valueOf(relativeDeviation({ weight: [1, 0], referenceGy: [50, 0] }), [50, 7]), 0);
   });
 
   it('give the gEUD of the model of biology, and a way up from no dose', () => {

@@ -63,9 +63,9 @@ describe('rename', () => {
 
   it('reaches statements that are not computed yet', () =>
     check(
-      'target GTV<|> = structure "x"\nschedule 3 fractions {\n  Hot isotoxic until GTV\n}\n',
+      'target GTV<|> = structure "x"\nschedule 3 fractions {\n  Hot point in GTV\n}\n',
       'T',
-      'target T = structure "x"\nschedule 3 fractions {\n  Hot isotoxic until T\n}\n',
+      'target T = structure "x"\nschedule 3 fractions {\n  Hot point in T\n}\n',
     ));
 
   it('reaches open plans that import the name', () =>

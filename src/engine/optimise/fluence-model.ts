@@ -1,5 +1,6 @@
 import { bixelsOf, type BixelGrid } from '../../physics/pencil-beam/bixels.ts';
 import type { PencilKernel } from '../../physics/pencil-beam/pencil-kernel.ts';
+import type { BlurMemory } from '../../physics/pencil-beam/blur-memory.ts';
 import { type PencilOperator, pencilOperator } from '../../physics/pencil-beam/pencil-operator.ts';
 import { hasLeaves } from '../../physics/rectangular-aperture.ts';
 import type { Aperture, BeamSetup } from '../../physics/beam-setup-types.ts';
@@ -15,6 +16,8 @@ export interface ModulatedBeam {
   readonly grid: BixelGrid;
   /** Gy over the course per MU over the course, at the points. */
   readonly operator: PencilOperator;
+  /** One for all beams of a plan. */
+  readonly memory: BlurMemory;
   /** Where its bixels lie in the fluence of the plan. */
   readonly from: number;
 }
@@ -23,14 +26,15 @@ export function modulatedBeams(
   placed: readonly { readonly machine: Machine; readonly setup: BeamSetup }[],
   kernels: ReadonlyMap<Machine, PencilKernel>,
   at: { readonly medium: Medium; readonly pointsMm: Float64Array; readonly bixelMm: number },
+  memory: BlurMemory,
 ): ModulatedBeam[] {
   let from = 0;
   return placed.map(({ machine, setup }) => {
     const [{ aperture }] = setup.apertures;
     if (!hasLeaves(machine)) throw new Error(`${machine.name} has no leaves`);
     const grid = bixelsOf(aperture, machine.leaves, at.bixelMm);
-    const operator = pencilOperator(setup, machine, kernels.get(machine)!, { grid, ...at });
-    const beam = { machine, setup, jaws: jawsAround(aperture, grid), grid, operator, from };
+    const operator = pencilOperator(setup, machine, kernels.get(machine)!, { grid, ...at }, memory);
+    const beam = { machine, setup, jaws: jawsAround(aperture, grid), grid, operator, memory, from };
     from += operator.bixels;
     return beam;
   });
@@ -57,12 +61,15 @@ export function ownBixels({ from, operator }: ModulatedBeam, ofPlan: Float64Arra
 
 /** The dose of a plan's fluence at the points, Gy. */
 export function doseOfFluence(beams: readonly ModulatedBeam[], fluence: Float64Array, doseGy: Float64Array): void {
-  doseGy.fill(0);
-  for (const beam of beams) beam.operator.addDose(ownBixels(beam, fluence), doseGy);
+  const sum = beams[0].memory.scratch(doseGy.length).fill(0);
+  for (const beam of beams) beam.operator.addDose(ownBixels(beam, fluence), sum);
+  doseGy.set(sum);
 }
 
 /** The derivative by each bixel of what has this derivative by each dose. */
 export function fluenceGradient(beams: readonly ModulatedBeam[], doseGradient: Float64Array, out: Float64Array): void {
   out.fill(0);
-  for (const beam of beams) beam.operator.addTransposed(doseGradient, ownBixels(beam, out));
+  const held = beams[0].memory.scratch(doseGradient.length);
+  held.set(doseGradient);
+  for (const beam of beams) beam.operator.addTransposed(held, ownBixels(beam, out));
 }

@@ -1,15 +1,17 @@
 import type { EvidenceBase } from '../../evidence/base.ts';
 import type { Objective } from '../../optimise/objective.ts';
-import { complication } from '../../optimise/objectives/complication.ts';
+import { chanceLost, lostAt } from '../../optimise/objectives/chance-lost.ts';
 import { doseAtVolumeMaximum } from '../../optimise/objectives/dose-at-volume-maximum.ts';
 import { doseAtVolumeMinimum } from '../../optimise/objectives/dose-at-volume-minimum.ts';
 import { onEquivalentDose } from '../../optimise/objectives/equivalent-dose.ts';
 import { generalisedEquivalentUniformDose } from '../../optimise/objectives/generalised-equivalent-uniform-dose.ts';
 import { meanDoseObjective } from '../../optimise/objectives/mean-dose.ts';
+import { relativeDeviation } from '../../optimise/objectives/relative-deviation.ts';
 import { squaredExcess } from '../../optimise/objectives/squared-excess.ts';
 import { squaredOverdose } from '../../optimise/objectives/squared-overdose.ts';
 import { squaredUnderdose } from '../../optimise/objectives/squared-underdose.ts';
 import type { DoseMetric, Goal } from '../../plan/plan.ts';
+import { complicationObjective } from './complication-objective.ts';
 
 /** How a goal steers beams. */
 export interface GoalSteering {
@@ -23,17 +25,21 @@ export interface GoalSteering {
 
 type Side = 'above' | 'below';
 
-/** Nothing for goals that judge a plan without steering its beams: TCP, P+, indices, the quality factor, and complications by other models than Lyman's. */
-export function goalSteering(
-  goal: Goal,
-  known: {
-    /** Volume of each point, in any unit. */
-    readonly weight: ArrayLike<number>;
-    readonly volumeCc: number;
-    readonly fractions: number;
-    readonly evidence: EvidenceBase;
-  },
-): GoalSteering | undefined {
+/** What is known of the points of a goal's region. */
+export interface PointsOfGoal {
+  /** Volume of each point, in any unit. */
+  readonly weight: ArrayLike<number>;
+  readonly volumeCc: number;
+  readonly fractions: number;
+  readonly evidence: EvidenceBase;
+  /** Of each point, Gy over the course; 0 where nothing is prescribed. */
+  readonly prescribedGy: () => Float64Array;
+  /** −ln TCP, or why there is none. */
+  readonly control: () => Objective | string;
+}
+
+/** How a goal on a region steers; words for why it judges a plan without steering its beams. P+ is `chanceSteering` of a plan. */
+export function goalSteering(goal: Goal, known: PointsOfGoal): GoalSteering | string {
   const { metric, limit } = goal;
   const side: Side = goal.comparison.startsWith('<') ? 'above' : 'below';
   switch (metric.kind) {
@@ -53,24 +59,19 @@ export function goalSteering(
     }
     case 'ntcp': {
       const row = known.evidence.ntcp.find(({ id }) => id === metric.row);
-      if (row?.model !== 'lkb') return undefined;
-      const { n, m, TD50Gy } = row.parameters;
-      const model = {
-        weight: known.weight,
-        n,
-        m,
-        td50Gy: TD50Gy,
-        alphaBetaGy: row.alphaBeta.valueGy,
-        fractions: known.fractions,
-      };
-      return valueSteering(complication(model), limit / 100, side);
+      if (!row) return `there is no row ${metric.row}`;
+      return valueSteering(complicationObjective(row, known.weight, known.fractions), limit / 100, side);
     }
-    case 'tcp':
+    case 'tcp': {
+      const minusLnTcp = known.control();
+      return typeof minusLnTcp === 'string' ? minusLnTcp : chanceSteering(minusLnTcp, limit / 100, side);
+    }
     case 'qualityFactor':
+      return qualitySteering(known, limit / 100, side);
     case 'conformity':
     case 'homogeneity':
     case 'pPlus':
-      return undefined;
+      return 'no objective of the optimiser stands for this metric';
     default:
       return doseSteering(metric, limit, side, known);
   }
@@ -82,6 +83,32 @@ function valueSteering(of: Objective, limit: number, side: Side): GoalSteering {
     perSquare: 1 / (limit * limit),
     missedBy: (doseGy) => missed(of.evaluate(doseGy, new Float64Array(doseGy.length)), limit, side),
   };
+}
+
+/** A probability that is to be great, by its −ln; the limit is a share. */
+export function chanceSteering(minusLnChance: Objective, limit: number, side: Side): GoalSteering {
+  const lost = chanceLost(minusLnChance);
+  return {
+    objective: (shift) => {
+      const chance = aimed(limit, side, shift);
+      // No more than half of what is missing to certainty.
+      const within = Math.min(chance, (1 + limit) / 2);
+      return squaredExcess(lost, lostAt(within), side === 'below' ? 'above' : 'below');
+    },
+    perSquare: 1 / (limit * limit),
+    missedBy: (doseGy) => {
+      const atLeast0 = doseGy.map((gy) => Math.max(0, gy));
+      return missed(Math.exp(-minusLnChance.evaluate(atLeast0, new Float64Array(doseGy.length))), limit, side);
+    },
+  };
+}
+
+/** Of the points to which something is prescribed. */
+function qualitySteering({ weight, prescribedGy }: PointsOfGoal, limit: number, side: Side): GoalSteering | string {
+  const referenceGy = prescribedGy();
+  if (referenceGy.every((gy) => gy === 0)) return 'no dose is prescribed to any part of the region';
+  const counted = Float64Array.from(weight, (volume, p) => (referenceGy[p] > 0 ? volume : 0));
+  return valueSteering(relativeDeviation({ weight: counted, referenceGy }), limit, side);
 }
 
 function doseSteering(

@@ -1,6 +1,7 @@
 import { type RegionSamples, sampleRegion } from '../../evaluate/samples.ts';
 import { positionOf, type Region } from '../../patient/grid.ts';
 import type { Scene } from '../prepare.ts';
+import type { RegionSampler } from '../region-samples.ts';
 
 /** Points at which dose counts while beams are optimised: each region has its own, all of them of one volume. */
 export interface OptimisationPoints {
@@ -51,6 +52,14 @@ export function optimisationPoints(
   }
   const around = add(body);
   return { count, pointsMm: Float64Array.from(positions), of, body: around };
+}
+
+/** Points as the samples of their regions; those of other regions are as `others` has them. */
+export function pointSampler({ of }: OptimisationPoints, others: RegionSampler): RegionSampler {
+  return {
+    of: (name) => of.get(name)?.samples ?? others.of(name),
+    hash: (name) => (of.has(name) ? `points of ${others.hash(name)}` : others.hash(name)),
+  };
 }
 
 /**

@@ -1,23 +1,31 @@
 import type { Aperture, PlacedBeam } from '../../physics/beam-setup-types.ts';
 import type { Machine } from '../../physics/machine.ts';
+import { kernelMemory } from '../../physics/kernels/dose-kernels.ts';
+import { blurMemory } from '../../physics/pencil-beam/blur-memory.ts';
 import { leafAperture } from '../../physics/pencil-beam/leaf-aperture.ts';
 import type { PencilKernel } from '../../physics/pencil-beam/pencil-kernel.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Diagnostic } from '../../plan/diagnostic.ts';
+import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
+import type { Goal, Plan } from '../../plan/plan.ts';
 import { breath } from '../breath.ts';
 import { coarserScene } from '../coarser-scene.ts';
 import { withEffectiveDoses } from '../effective-prescriptions.ts';
 import type { ObjectiveCurve } from '../../preview/draw/objective-scene.ts';
 import { engineCodeHash } from '../engine-code.ts';
 import { stepKey } from '../graph/graph.ts';
+import { instantiate, loadKernelModules } from '../kernel-modules.ts';
+import { goalsAt, withAchieved } from '../isotoxic-dose.ts';
 import { evidenceOf } from '../outcome/complications.ts';
 import type { Scene } from '../prepare.ts';
 import { regionSampler } from '../region-samples.ts';
 import { findApertures } from './aperture-search.ts';
 import { bixelCount, modulatedBeams } from './fluence-model.ts';
 import { findFluence } from './fluence-search.ts';
-import { optimisationPoints } from './optimisation-points.ts';
+import { optimisationPoints, pointSampler } from './optimisation-points.ts';
 import { pencilKernel } from './pencil-kernels.ts';
-import { planTerms } from './plan-terms.ts';
+import { partsOfPPlus } from './p-plus-objective.ts';
+import { type IsotoxicLevel, isotoxicLevel } from './isotoxic-level.ts';
+import { type JudgedGoal, planTerms, type PlanTerms } from './plan-terms.ts';
 import { type Search, type SearchOptions, termValues } from './search.ts';
 
 /** How the beams of a plan were found. */
@@ -28,6 +36,10 @@ export interface OptimisationReport {
   readonly objective: ObjectiveCurve;
   /** The objective by terms, of the ideal fluence and of what is delivered, with the weights of the end. */
   readonly terms: readonly { readonly name: string; readonly ideal: number; readonly delivered: number }[];
+  /** The dose that an isotoxic prescription was optimised for, Gy, before the plan is scaled to the organ's limit. */
+  readonly isotoxic?: IsotoxicLevel;
+  /** Goals that judge the plan and did not steer it, by their place among the plan's. */
+  readonly judged: readonly JudgedGoal[];
   /** What goals that steer are missed by, as a share of their limit, at the points: below 0 is kept with so much to spare. */
   readonly goals: readonly { readonly text: string; readonly ideal: number; readonly delivered: number }[];
 }
@@ -58,8 +70,9 @@ export async function foundBeams(plan: Plan, whole: Scene, options: SearchOption
     plan.goals.map(({ at: _, ...goal }) => goal),
     plan.optimise,
     plan.evidence,
+    plan.tissues,
     scene.prescriptions,
-    plan.regions.map(({ name }) => scene.regions.has(name) && scene.hashes.region(name)),
+    plan.regions.map((region) => [region, scene.regions.has(region.name) && scene.hashes.region(region.name)]),
     [...scene.images.keys()].map((image) => scene.hashes.image(image)),
     scene.beams.flat().map(({ setups }) => setups),
     scene.beams.flat().map(({ machine }) => machine),
@@ -70,21 +83,46 @@ export async function foundBeams(plan: Plan, whole: Scene, options: SearchOption
 async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise<FoundBeams> {
   const { onProgress, signal } = options;
   const prescribed = scene.prescriptions[0].map(({ region }) => region);
-  const named = [...prescribed, ...plan.goals.flatMap(({ region }) => region ?? [])];
   onProgress('Preparing the optimiser', 0);
-  const points = optimisationPoints(scene, named);
-  const wanted = planTerms(plan, scene, points, evidenceOf(plan));
+  const evidence = evidenceOf(plan);
+  const samples = regionSampler(scene, options.graph);
+  const asksForPPlus = plan.schedule.maximise || plan.goals.some(({ metric }) => metric.kind === 'pPlus');
+  const pPlus = asksForPPlus ? partsOfPPlus(plan, evidence, { scene, samples, graph: options.graph }) : undefined;
+  const counted =
+    typeof pPlus === 'object'
+      ? [...pPlus.targets.map(({ name }) => name), ...pPlus.complications.map((c) => c.region)]
+      : [];
+  const points = optimisationPoints(scene, [
+    ...prescribed,
+    ...plan.goals.flatMap(({ region }) => region ?? []),
+    ...scene.prescriptions[0].flatMap(({ isotoxic }) => isotoxic?.region ?? []),
+    ...counted,
+  ]);
+  const sampled = { scene, samples: pointSampler(points, samples), graph: options.graph };
+  const escalated = scene.prescriptions[0].find(({ isotoxic }) => isotoxic);
+  const wantedAt = (level: IsotoxicLevel | undefined): PlanTerms => {
+    const own = level ? escalatedTo(plan, scene, level) : { plan, scene };
+    return planTerms(own.plan, own.scene, { points, evidence, sampled: { ...sampled, scene: own.scene }, pPlus });
+  };
+  const asWritten = wantedAt(escalated && { region: escalated.region, doseGy: escalated.doseGy });
   await breath(signal);
   const placed = scene.beams.flat().map(({ machine, setups: [{ setup }] }) => ({ machine, setup }));
   const kernels = new Map<Machine, PencilKernel>();
   for (const machine of new Set(placed.map((beam) => beam.machine)))
     kernels.set(machine, await pencilKernel(machine, options));
   const { bixelMm, mostSegments } = plan.optimise!;
-  const beams = modulatedBeams(placed, kernels, { medium: scene.medium, pointsMm: points.pointsMm, bixelMm });
+  const memory = blurMemory(instantiate(loadKernelModules().final, kernelMemory()));
+  const at = { medium: scene.medium, pointsMm: points.pointsMm, bixelMm };
+  const beams = modulatedBeams(placed, kernels, at, memory);
   await breath(signal);
 
   const { fractions } = plan.schedule.phases[0];
-  const found: Search = { scene, points, wanted, beams, fractions, options, objective: { fluence: [], apertures: [] } };
+  const objective = { fluence: [], apertures: [] };
+  const first: Search = { scene, points, wanted: asWritten, beams, fractions, options, objective };
+  const level =
+    escalated && (await isotoxicLevel(first, escalated, (doseGy) => wantedAt({ region: escalated.region, doseGy })));
+  const wanted = level ? wantedAt(level) : asWritten;
+  const found: Search = { ...first, wanted };
   const ideal = await findFluence(found);
   const apertures = await findApertures(found, ideal, mostSegments);
   const [ofIdeal, ofDelivered] = [ideal, apertures].map(({ doseGy }) => termValues(apertures.terms, doseGy));
@@ -99,6 +137,8 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
       bixels: bixelCount(beams),
       segments: apertures.open.length,
       objective: found.objective,
+      judged: wanted.judged,
+      ...(level ? { isotoxic: level } : {}),
       goals: wanted.goals.map(({ goal, points: own, steering }) => {
         const [missedByIdeal, missedByDelivered] = [ideal, apertures].map(({ doseGy }) =>
           steering.missedBy(Float64Array.from(own, (point) => doseGy[point])),
@@ -108,6 +148,38 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
       terms: apertures.terms.map(({ name }, t) => ({ name, ideal: ofIdeal[t], delivered: ofDelivered[t] })),
     },
   };
+}
+
+/** The plan and its scene with a dose in the place of the one that an isotoxic prescription begins with, and the organ's limit as a goal that must hold. */
+function escalatedTo(plan: Plan, scene: Scene, { region, doseGy }: IsotoxicLevel): { plan: Plan; scene: Scene } {
+  const achieved = { region, achievedGy: doseGy };
+  const [prescriptions] = scene.prescriptions;
+  const limits = prescriptions.flatMap(({ isotoxic, at }): Goal[] =>
+    isotoxic
+      ? [
+          {
+            text: `isotoxic until ${isotoxic.text}`,
+            region: isotoxic.region,
+            metric: isotoxic.metric,
+            comparison: '<=',
+            limit: isotoxic.limitGy,
+            level: { kind: 'must' },
+            at,
+          },
+        ]
+      : [],
+  );
+  return {
+    plan: { ...plan, goals: [...goalsAt(plan.goals, achieved), ...limits] },
+    scene: { ...scene, prescriptions: [withAchieved(prescriptions, achieved)] },
+  };
+}
+
+/** At each goal that did not steer, why. */
+export function judgedFindings(plan: Plan, { judged }: OptimisationReport): Diagnostic[] {
+  return judged.map(({ index, text, why }) =>
+    diagnostic('RT6012', plan.goals[index].at, `"${text}" judges this plan, and did not steer its beams: ${why}.`),
+  );
 }
 
 /** The plan and its scene with beams as they were found. A beam that got no aperture gives no dose. */

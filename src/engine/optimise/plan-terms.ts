@@ -1,14 +1,18 @@
 import type { EvidenceBase } from '../../evidence/base.ts';
 import { sampleAt, type Vec3 } from '../../patient/grid.ts';
 import type { Goal, Plan } from '../../plan/plan.ts';
+import { chanceLost } from '../../optimise/objectives/chance-lost.ts';
 import { squaredDeviation } from '../../optimise/objectives/squared-deviation.ts';
 import { squaredOverdose } from '../../optimise/objectives/squared-overdose.ts';
 import type { Term } from '../../optimise/plan-objective.ts';
 import { regionsAtSamples } from '../outcome/sample-places.ts';
 import { prescribedAt } from '../prescribed-at.ts';
 import type { Scene } from '../prepare.ts';
-import { type GoalSteering, goalSteering } from './goal-terms.ts';
+import type { SampledScene } from '../outcome/tumour-classes.ts';
+import { controlObjective } from './control-objective.ts';
+import { chanceSteering, type GoalSteering, goalSteering } from './goal-terms.ts';
 import type { OptimisationPoints } from './optimisation-points.ts';
+import { type PartsOfPPlus, pPlusObjective } from './p-plus-objective.ts';
 
 /** A goal that steers, and how far within its limit is aimed at. */
 export interface SteeringGoal {
@@ -19,18 +23,45 @@ export interface SteeringGoal {
   readonly shift: number;
 }
 
+/** A goal that judges the plan and cannot steer its beams. */
+export interface JudgedGoal {
+  /** Which of the plan's. */
+  readonly index: number;
+  readonly text: string;
+  readonly why: string;
+}
+
+/** What the terms of a plan are made from. */
+export interface KnownOfPlan {
+  readonly points: OptimisationPoints;
+  readonly evidence: EvidenceBase;
+  /** Samples of regions are their optimisation points. */
+  readonly sampled: SampledScene;
+  /** Or why there is no P+; nothing where no goal asks for it. */
+  readonly pPlus?: PartsOfPPlus | string;
+}
+
 /** What steers the beams of a plan. */
 export interface PlanTerms {
   /** Prescriptions, and the fall-off around them. */
   readonly fixed: readonly Term[];
   readonly goals: readonly SteeringGoal[];
+  readonly judged: readonly JudgedGoal[];
   /** Mean prescribed dose of the targets' points, Gy. */
   readonly meanPrescribedGy: number;
   readonly targetPoints: Int32Array;
 }
 
 /** Choices that let all have a say; what is missed then is aimed at by more. */
-const weights = { prescription: 100, body: 2, must: 100, prefer: 20 } as const;
+const weights = {
+  prescription: 100,
+  /** Of prescriptions where P+ decides the dose: they tell where it lies. */
+  guide: 0.5,
+  pPlus: 20,
+  body: 2,
+  must: 100,
+  prefer: 20,
+} as const;
 /** A goal that is just met on the points may just be missed on the whole region. */
 const spare = 0.003;
 
@@ -38,7 +69,8 @@ const spare = 0.003;
  * Objectives of a plan: each prescription in the points where it is the innermost, as squared shares of it; the body around the targets, whose dose is to fall off with the distance; and
  * every goal that can steer.
  */
-export function planTerms(plan: Plan, scene: Scene, points: OptimisationPoints, evidence: EvidenceBase): PlanTerms {
+export function planTerms(plan: Plan, scene: Scene, known: KnownOfPlan): PlanTerms {
+  const { points } = known;
   const [prescriptions] = scene.prescriptions;
   const shapes = prescriptions.map(({ region }) => scene.regions.get(region));
   const fixed: Term[] = [];
@@ -60,29 +92,65 @@ export function planTerms(plan: Plan, scene: Scene, points: OptimisationPoints, 
     highestGy = Math.max(highestGy, ...reference);
     targetPoints.push(...of);
     const objective = squaredDeviation({ weight: equal(kept.length), referenceGy: reference });
-    const weight = weights.prescription / (mean * mean);
+    const weight = (plan.schedule.maximise ? weights.guide : weights.prescription) / (mean * mean);
     fixed.push({ name: `${region} as prescribed`, points: of, objective, weight });
   }
   fixed.push(fallOff(points, scene, highestGy));
-  const { fractions } = plan.schedule.phases[0];
-  const goals = plan.goals.flatMap((goal): SteeringGoal[] => {
-    const own = goal.region === undefined ? undefined : points.of.get(goal.region);
-    if (!own || own.samples.corner.length === 0) return [];
-    const steering = goalSteering(goal, {
-      weight: own.samples.weight,
-      volumeCc: own.samples.volumeCc,
-      fractions,
-      evidence,
-    });
-    const of = Int32Array.from(own.samples.corner, (_, s) => own.from + s);
-    return steering ? [{ goal, points: of, steering, shift: spare }] : [];
-  });
+  const { maximise } = plan.schedule;
+  if (maximise) {
+    const made = typeof known.pPlus === 'object' ? pPlusObjective(plan, known.pPlus, known) : known.pPlus;
+    if (typeof made !== 'object') throw new Error(`there is no P+ to maximise: ${made}`);
+    fixed.push({ name: 'P+ lost', points: made.points, objective: chanceLost(made.objective), weight: weights.pPlus });
+  }
+  const goals: SteeringGoal[] = [];
+  const judged: JudgedGoal[] = [];
+  for (const [index, goal] of plan.goals.entries()) {
+    const made =
+      goal.metric.kind === 'pPlus' ? steeringOfPPlus(goal, plan, known) : steeringOfRegion(goal, plan, known);
+    if (typeof made === 'string') judged.push({ index, text: goal.text, why: made });
+    else goals.push({ goal, ...made, shift: spare });
+  }
   return {
     fixed,
     goals,
+    judged,
     meanPrescribedGy: sum / targetPoints.length,
     targetPoints: Int32Array.from(targetPoints),
   };
+}
+
+function steeringOfRegion(
+  goal: Goal,
+  plan: Plan,
+  { points, evidence, sampled }: KnownOfPlan,
+): Pick<SteeringGoal, 'points' | 'steering'> | string {
+  const { scene } = sampled;
+  const region = plan.regions.find(({ name }) => name === goal.region);
+  const own = region && points.of.get(region.name);
+  if (!own || own.samples.corner.length === 0) return 'the region lies outside of the dose grid';
+  const steering = goalSteering(goal, {
+    weight: own.samples.weight,
+    volumeCc: own.samples.volumeCc,
+    fractions: plan.schedule.phases[0].fractions,
+    evidence,
+    prescribedGy: () => prescribedAt(own.samples, scene),
+    control: () => controlObjective(plan, region, sampled),
+  });
+  if (typeof steering === 'string') return steering;
+  return { points: Int32Array.from(own.samples.corner, (_, s) => own.from + s), steering };
+}
+
+function steeringOfPPlus(
+  goal: Goal,
+  plan: Plan,
+  known: KnownOfPlan,
+): Pick<SteeringGoal, 'points' | 'steering'> | string {
+  const { pPlus = 'no goal asks for it' } = known;
+  if (typeof pPlus === 'string') return pPlus;
+  const made = pPlusObjective(plan, pPlus, known);
+  if (typeof made === 'string') return made;
+  const side = goal.comparison.startsWith('<') ? 'above' : 'below';
+  return { points: made.points, steering: chanceSteering(made.objective, goal.limit / 100, side) };
 }
 
 /** All terms, those of goals as they are aimed at now. */

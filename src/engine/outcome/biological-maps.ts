@@ -1,4 +1,4 @@
-import { survivalOf } from '../../biology/clonogen-bins.ts';
+import { survivalOf } from '../../biology/course-survival.ts';
 import { accumulateEqd2, unevenness } from '../../biology/phases.ts';
 import type { RegionSamples } from '../../evaluate/samples.ts';
 import { type Grid, voxelCount } from '../../patient/grid.ts';

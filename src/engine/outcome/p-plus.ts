@@ -1,5 +1,5 @@
 import { uncomplicatedControl } from '../../biology/uncomplicated-control.ts';
-import type { Plan } from '../../plan/plan.ts';
+import type { Plan, PlanRegion } from '../../plan/plan.ts';
 import { overlapVoxels } from '../overlap.ts';
 import type { SampledScene } from './tumour-classes.ts';
 import type { Complication, ModelledProbability, RegionOutcome } from './types.ts';
@@ -24,12 +24,8 @@ export function pPlusOf(
 ): ModelledProbability | string {
   const outermost = plan.regions.filter(({ name, parent }) => parent === undefined && controls.has(name));
   if (outermost.length === 0) return 'no target has a TCP';
-  for (const [index, a] of outermost.entries())
-    for (const b of outermost.slice(index + 1)) {
-      const [inA, inB] = [a, b].map(({ name }) => scene.regions.get(name));
-      if (inA && inB && overlapVoxels(inA, inB).both > 0)
-        return `${a.name} and ${b.name} overlap and both have clonogens, so that those of the overlap would count twice: make one a sub-target of the other, or leave the tissue of one out`;
-    }
+  const twice = countedTwice(outermost, scene);
+  if (twice !== undefined) return twice;
   const complications = outcomes.flatMap(({ region, ntcps }) => counted(plan, region, ntcps));
   if (complications.length === 0) return 'no organ has a complication model';
   const controlled = outermost.map(({ name }) => controls.get(name)!);
@@ -72,15 +68,37 @@ export function pPlusOf(
   };
 }
 
-/** Each complication once: those that goals are on, else the first model of the organ. */
+/** Why the control of targets cannot be multiplied: some cells would count twice. */
+export function countedTwice(
+  targets: readonly PlanRegion[],
+  { regions }: Pick<SampledScene['scene'], 'regions'>,
+): string | undefined {
+  for (const [index, a] of targets.entries())
+    for (const b of targets.slice(index + 1)) {
+      const [inA, inB] = [a, b].map(({ name }) => regions.get(name));
+      if (inA && inB && overlapVoxels(inA, inB).both > 0)
+        return `${a.name} and ${b.name} overlap and both have clonogens, so that those of the overlap would count twice: make one a sub-target of the other, or leave the tissue of one out`;
+    }
+  return undefined;
+}
+
+/** Ids of the rows whose complications P+ counts, of those of a region, each once: those that goals are on, else the first of the organ. */
+export function countedRows(plan: Plan, region: string, rows: readonly string[]): string[] {
+  const asked = plan.goals.flatMap((goal) =>
+    goal.region === region && goal.metric.kind === 'ntcp' ? goal.metric.row : [],
+  );
+  return asked.length > 0 ? rows.filter((row) => asked.includes(row)) : rows.slice(0, 1);
+}
+
 function counted(
   plan: Plan,
   region: string,
   ntcps: readonly Complication[],
 ): { readonly region: string; readonly complication: Complication }[] {
-  const asked = plan.goals.flatMap((goal) =>
-    goal.region === region && goal.metric.kind === 'ntcp' ? goal.metric.row : [],
+  const rows = countedRows(
+    plan,
+    region,
+    ntcps.map(({ row }) => row),
   );
-  const chosen = asked.length > 0 ? ntcps.filter(({ row }) => asked.includes(row)) : ntcps.slice(0, 1);
-  return chosen.map((complication) => ({ complication, region }));
+  return ntcps.filter(({ row }) => rows.includes(row)).map((complication) => ({ complication, region }));
 }

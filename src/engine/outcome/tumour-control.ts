@@ -1,11 +1,11 @@
 import {
   type ClonogenBins,
   coarser,
-  type CourseOfCells,
   gatherClonogens,
   shareReoxygenated,
   survivorsOf,
 } from '../../biology/clonogen-bins.ts';
+import type { CourseOfCells } from '../../biology/course-survival.ts';
 import { linearQuadraticUpToGy } from '../../biology/linear-quadratic.ts';
 import { overallDays } from '../../biology/overall-time.ts';
 import { oxygenConstants } from '../../biology/oxygen.ts';

@@ -11,7 +11,7 @@ export interface OrganAtRisk extends Lyman, FractionationOfTissue {
 /**
  * NTCP of Lyman, Kutcher and Burman: Φ(t), t = (gEUD − TD50) / (m TD50), gEUD of EQD2 with a = 1/n. Its derivative is that of gEUD times φ(t) / (m TD50).
  */
-export function complication({ weight, n, m, td50Gy, fractions, alphaBetaGy }: OrganAtRisk): Objective {
+export function complication({ weight, n, m, td50Gy, ...fractionation }: OrganAtRisk): Objective {
   const volume = volumeShares(lymanModel, weight);
   const geud = generalisedEquivalentUniformDose({ weight: volume, a: 1 / n });
   const byGeud = new Float64Array(volume.length);
@@ -25,5 +25,5 @@ export function complication({ weight, n, m, td50Gy, fractions, alphaBetaGy }: O
       return ntcp;
     },
   };
-  return onEquivalentDose(onEqd2, { fractions, alphaBetaGy });
+  return onEquivalentDose(onEqd2, fractionation);
 }

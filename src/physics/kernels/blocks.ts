@@ -74,3 +74,26 @@ export const depthTable = { rows: 1024, perGPerCm2: 10 } as const;
 export function paddedBins(bins: number): number {
   return 4 * Math.ceil(bins / 4);
 }
+
+/** Words of a layer of the optimiser's pencil beams: counts, then places in bytes. */
+export const blurBlock = {
+  columns: 0,
+  rows: 1,
+  /** Nodes along the rows, and across them. */
+  along: 2,
+  across: 3,
+  /** Points that see the layer. */
+  members: 4,
+  /** Two doubles a node and column: what the node sees of the column, by both Gaussians. */
+  blurX: 5,
+  /** The same of rows. */
+  blurY: 6,
+  /** Of each member the first node of its cell (an integer), its place in the cell and its two shares (four floats), and its point (an integer). */
+  cells: 7,
+  weights: 8,
+  points: 9,
+  /** Scratch: two doubles a node, and a node along and row. */
+  nodes: 10,
+  half: 11,
+  words: 12,
+} as const;

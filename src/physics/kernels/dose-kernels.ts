@@ -1,10 +1,11 @@
+import { addBlurred, addBlurredTransposed } from './blur-twin.ts';
 import { planeNodes, sweepPlane } from './sweep-twin.ts';
 import { traceFan } from './fan-twin.ts';
 import { terma } from './terma-twin.ts';
 
 /**
  * The inner loops of the dose, on one memory. All arguments that name a place are byte offsets into it; the TypeScript twins say what each of the
- * four does. The `simd128` build and the twins give the same bits on every processor; `relaxed` rounds as the processor likes, for previews.
+ * six does. The `simd128` build and the twins give the same bits on every processor; `relaxed` rounds as the processor likes, for previews.
  */
 export interface DoseKernels {
   readonly build: 'simd128' | 'relaxed' | 'typescript';
@@ -13,6 +14,9 @@ export interface DoseKernels {
   readonly planeNodes: OnOneMemory<typeof planeNodes>;
   readonly terma: OnOneMemory<typeof terma>;
   readonly traceFan: OnOneMemory<typeof traceFan>;
+  /** Of the optimiser's pencil beams. */
+  readonly addBlurred: OnOneMemory<typeof addBlurred>;
+  readonly addBlurredTransposed: OnOneMemory<typeof addBlurredTransposed>;
 }
 
 /** A twin without its first argument, the memory. */
@@ -27,7 +31,7 @@ export function wasmKernels(
   memory: WebAssembly.Memory,
 ): DoseKernels {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const names = ['sweepPlane', 'planeNodes', 'terma', 'traceFan'] as const;
+  const names = ['sweepPlane', 'planeNodes', 'terma', 'traceFan', 'addBlurred', 'addBlurredTransposed'] as const;
   const missing = names.filter((name) => typeof exports[name] !== 'function');
   if (missing.length > 0) throw new Error(`the module does not export ${missing.join(', ')}`);
   return { ...(exports as unknown as Pick<DoseKernels, (typeof names)[number]>), build, memory };
@@ -42,6 +46,8 @@ export function typescriptKernels(memory: WebAssembly.Memory): DoseKernels {
     planeNodes: (...args) => planeNodes(memory.buffer, ...args),
     terma: (...args) => terma(memory.buffer, ...args),
     traceFan: (...args) => traceFan(memory.buffer, ...args),
+    addBlurred: (...args) => addBlurred(memory.buffer, ...args),
+    addBlurredTransposed: (...args) => addBlurredTransposed(memory.buffer, ...args),
   };
 }
 

@@ -1,10 +1,14 @@
 import { openShare } from '../edge.ts';
+import { blurBlock as at } from '../kernels/blocks.ts';
 import { type BixelGrid, columnsOf } from './bixels.ts';
+import type { BlurMemory } from './blur-memory.ts';
 
-/** Two Gaussians of a pencil kernel, on nodes as close as the narrower one asks for. */
+/** Two Gaussians of a pencil kernel, on nodes as close as the narrower one asks for. All arrays are doubles at places in its memory. */
 export interface BlurLayer {
-  addDose(fluence: Float64Array, doseGy: Float64Array): void;
-  addTransposed(weights: Float64Array, out: Float64Array): void;
+  /** Adds the dose of a fluence map to that of the points. */
+  addDose(fluence: number, dose: number): void;
+  /** The transpose. */
+  addTransposed(weights: number, out: number): void;
 }
 
 /** Points at the isocentre plane, mm, and what of each Gaussian's blurred map each takes. */
@@ -20,6 +24,7 @@ export function blurLayer(
   grid: BixelGrid,
   { sigmaMm, nodeMm, reachMm }: { sigmaMm: readonly [number, number]; nodeMm: number; reachMm: number },
   { u, v, shares }: LayerPoints,
+  memory: BlurMemory,
 ): BlurLayer {
   const columns = columnsOf(grid);
   const rows = grid.pairs.length;
@@ -37,97 +42,38 @@ export function blurLayer(
     const x = (u[p] - along.fromMm) / nodeMm;
     const y = (v[p] - across.fromMm) / nodeMm;
     const [i, j] = [Math.floor(x), Math.floor(y)];
-    cells[m] = 2 * (i + along.count * j);
+    cells[m] = i + along.count * j;
     weights.set([x - i, y - j, shares[2 * p], shares[2 * p + 1]], 4 * m);
   }
   const blurX = blurOf(grid.columnEdgesMm, along, nodeMm, sigmaMm);
   const blurY = blurOf(grid.rowEdgesMm, across, nodeMm, sigmaMm);
-  const rowStep = 2 * along.count;
-  const nodes = new Float64Array(rowStep * across.count);
-  const half = new Float64Array(rowStep * rows);
-
-  return {
-    addDose(fluence, doseGy) {
-      // Along the rows first, then across them.
-      half.fill(0);
-      for (let r = 0; r < rows; r++)
-        for (let b = 0; b < columns; b++) {
-          const value = fluence[b + columns * r];
-          if (value === 0) continue;
-          const [to, from] = [rowStep * r, rowStep * b];
-          for (let n = 0; n < rowStep; n++) half[to + n] += value * blurX[from + n];
-        }
-      nodes.fill(0);
-      for (let j = 0; j < across.count; j++)
-        for (let r = 0; r < rows; r++) {
-          const narrow = blurY[2 * (j + across.count * r)];
-          const wide = blurY[2 * (j + across.count * r) + 1];
-          if (narrow === 0 && wide === 0) continue;
-          const [to, from] = [rowStep * j, rowStep * r];
-          for (let n = 0; n < rowStep; n += 2) {
-            nodes[to + n] += narrow * half[from + n];
-            nodes[to + n + 1] += wide * half[from + n + 1];
-          }
-        }
-      for (let m = 0; m < members.length; m++) {
-        const a = weights[4 * m];
-        const b = weights[4 * m + 1];
-        const w10 = a * (1 - b);
-        const w01 = (1 - a) * b;
-        const w11 = a * b;
-        const w00 = 1 - w10 - w01 - w11;
-        const n = cells[m];
-        const o = n + rowStep;
-        doseGy[members[m]] +=
-          weights[4 * m + 2] * (w00 * nodes[n] + w10 * nodes[n + 2] + w01 * nodes[o] + w11 * nodes[o + 2]) +
-          weights[4 * m + 3] * (w00 * nodes[n + 1] + w10 * nodes[n + 3] + w01 * nodes[o + 1] + w11 * nodes[o + 3]);
-      }
-    },
-    addTransposed(of, out) {
-      nodes.fill(0);
-      for (let m = 0; m < members.length; m++) {
-        const weight = of[members[m]];
-        if (weight === 0) continue;
-        const a = weights[4 * m];
-        const b = weights[4 * m + 1];
-        const w10 = a * (1 - b);
-        const w01 = (1 - a) * b;
-        const w11 = a * b;
-        const w00 = 1 - w10 - w01 - w11;
-        const narrow = weight * weights[4 * m + 2];
-        const wide = weight * weights[4 * m + 3];
-        const n = cells[m];
-        const o = n + rowStep;
-        nodes[n] += w00 * narrow;
-        nodes[n + 1] += w00 * wide;
-        nodes[n + 2] += w10 * narrow;
-        nodes[n + 3] += w10 * wide;
-        nodes[o] += w01 * narrow;
-        nodes[o + 1] += w01 * wide;
-        nodes[o + 2] += w11 * narrow;
-        nodes[o + 3] += w11 * wide;
-      }
-      half.fill(0);
-      for (let j = 0; j < across.count; j++)
-        for (let r = 0; r < rows; r++) {
-          const narrow = blurY[2 * (j + across.count * r)];
-          const wide = blurY[2 * (j + across.count * r) + 1];
-          if (narrow === 0 && wide === 0) continue;
-          const [from, to] = [rowStep * j, rowStep * r];
-          for (let n = 0; n < rowStep; n += 2) {
-            half[to + n] += narrow * nodes[from + n];
-            half[to + n + 1] += wide * nodes[from + n + 1];
-          }
-        }
-      for (let r = 0; r < rows; r++)
-        for (let b = 0; b < columns; b++) {
-          const [from, to] = [rowStep * r, rowStep * b];
-          let sum = 0;
-          for (let n = 0; n < rowStep; n++) sum += half[from + n] * blurX[to + n];
-          out[b + columns * r] += sum;
-        }
-    },
+  const { kernels, take } = memory;
+  const scratch = (doubles: number): number => take(8 * doubles);
+  const counts = { columns, rows, along: along.count, across: across.count, members: members.length };
+  const places = {
+    blurX: placed(memory, blurX),
+    blurY: placed(memory, blurY),
+    cells: placed(memory, cells),
+    weights: placed(memory, weights),
+    points: placed(memory, members),
+    nodes: scratch(2 * along.count * across.count),
+    half: scratch(2 * along.count * rows),
   };
+  const words = new Uint32Array(at.words);
+  for (const [name, value] of Object.entries({ ...counts, ...places })) words[at[name as keyof typeof at]] = value;
+  const layer = placed(memory, words);
+  return {
+    addDose: (fluence, dose) => kernels.addBlurred(layer, fluence, dose),
+    addTransposed: (of, out) => kernels.addBlurredTransposed(layer, of, out),
+  };
+}
+
+/** Puts an array into a memory; its place. */
+function placed({ kernels, take }: BlurMemory, array: Float64Array | Float32Array | Int32Array | Uint32Array): number {
+  const place = take(array.byteLength);
+  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  new Uint8Array(kernels.memory.buffer, place, array.byteLength).set(bytes);
+  return place;
 }
 
 function reached(edgesMm: readonly number[], reachMm: number): { from: number; to: number } {
@@ -163,9 +109,9 @@ function blurOf(
   const width = 1e-3;
   for (let part = 0; part < parts; part++)
     for (let i = 0; i < count; i++) {
-      const at = fromMm + i * nodeMm;
+      const node = fromMm + i * nodeMm;
       for (const [c, sigma] of sigmaMm.entries()) {
-        const seen = openShare(at - edgesMm[part], width, sigma) - openShare(at - edgesMm[part + 1], width, sigma);
+        const seen = openShare(node - edgesMm[part], width, sigma) - openShare(node - edgesMm[part + 1], width, sigma);
         if (seen >= leastShare) share[c + 2 * (i + count * part)] = seen;
       }
     }

@@ -7,6 +7,7 @@ import type { BeamSetup } from '../beam-setup-types.ts';
 import type { Machine } from '../machine.ts';
 import { type BixelGrid, columnsOf } from './bixels.ts';
 import { blurLayer } from './blur-layer.ts';
+import { blurMemory } from './blur-memory.ts';
 import { pencilComponents, type PencilKernel, sharesAt } from './pencil-kernel.ts';
 
 /**
@@ -34,6 +35,7 @@ export function pencilOperator(
   machine: Machine,
   kernel: PencilKernel,
   { grid, medium, pointsMm }: { readonly grid: BixelGrid; readonly medium: Medium; readonly pointsMm: Float64Array },
+  memory = blurMemory(),
 ): PencilOperator {
   const points = pointsMm.length / 3;
   const profileAt = offAxisFactor(machine);
@@ -59,17 +61,40 @@ export function pencilOperator(
       grid,
       { sigmaMm: [first, second], nodeMm: narrowNodeMm, reachMm: narrowReach * second },
       { u, v, shares: narrow },
+      memory,
     ),
-    blurLayer(grid, { sigmaMm: [third, fourth], nodeMm: wideNodeMm, reachMm: Infinity }, { u, v, shares: wide }),
+    blurLayer(
+      grid,
+      { sigmaMm: [third, fourth], nodeMm: wideNodeMm, reachMm: Infinity },
+      { u, v, shares: wide },
+      memory,
+    ),
   ];
+  const bixels = columnsOf(grid) * grid.pairs.length;
+  const map = memory.doubles(bixels);
+  /** Doses that do not lie in the memory are taken there and back. */
+  const inMemory = (array: Float64Array, run: (place: number) => void): void => {
+    if (memory.holds(array)) return run(array.byteOffset);
+    const copy = memory.scratch(array.length);
+    copy.set(array);
+    run(copy.byteOffset);
+    array.set(copy);
+  };
   return {
-    bixels: columnsOf(grid) * grid.pairs.length,
+    bixels,
     points,
     addDose(fluence, doseGy) {
-      for (const layer of layers) layer.addDose(fluence, doseGy);
+      map.set(fluence);
+      inMemory(doseGy, (dose) => {
+        for (const layer of layers) layer.addDose(map.byteOffset, dose);
+      });
     },
     addTransposed(weights, out) {
-      for (const layer of layers) layer.addTransposed(weights, out);
+      inMemory(weights, (of) => {
+        map.set(out);
+        for (const layer of layers) layer.addTransposed(of, map.byteOffset);
+        out.set(map);
+      });
     },
   };
 }

@@ -184,6 +184,12 @@ export const geometryDiagnostics = {
     explanation:
       'The compiled dose kernels could not be read or are not accepted here, so their TypeScript twins computed the dose. It is the same, bit for bit, but takes several times longer, and the result names the engine "collapsed-cone-ts". Usually the installation is incomplete: install the extension again, or build the checkout.',
   },
+  RT4208: {
+    severity: 'error',
+    title: 'No P+ to maximise',
+    explanation:
+      'The plan asks for the greatest probability of control without complications. That takes a target whose tissue has alpha, alpha/beta and clonogens, and an organ with a complication model; targets with clonogens may not overlap unless one is part of the other. The message says what is missing.',
+  },
   RT4207: {
     severity: 'error',
     title: 'No isoeffective dose',

@@ -160,6 +160,18 @@ export const namesDiagnostics = {
     explanation:
       '"at most" is the most that any voxel of the region may be prescribed. A dose in Gy that lies above its own cap says two things of the same voxels.',
   },
+  RT1030: {
+    severity: 'error',
+    title: 'Isotoxic prescription that cannot be followed',
+    explanation:
+      '"PTV 66 Gy, isotoxic until Cord D0.03cc <= 45 Gy, at most 80 Gy" escalates the plan from the dose written until the organ has its limit, or the region its cap. That takes a dose in Gy to begin with, to which the plan is normalised; one limit on a dose of another region, or on a volume at a dose; a cap; and a schedule of one phase.',
+  },
+  RT1031: {
+    severity: 'error',
+    title: 'Nothing to maximise by',
+    explanation:
+      '"maximise P_plus" makes the probability of control without complications the objective of the optimiser, which then finds the dose, too. So the plan needs an "optimise" block and "normalise none".',
+  },
   RT1029: {
     severity: 'error',
     title: 'Decided by the optimiser',

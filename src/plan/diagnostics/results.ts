@@ -68,6 +68,24 @@ export const resultsDiagnostics = {
     explanation:
       'The dose that would have the effect of the reference is above the cap written with "at most": the region gets the cap, and less effect than its reference. The message gives both doses.',
   },
+  RT6012: {
+    severity: 'information',
+    title: 'Goal that steers no beam',
+    explanation:
+      'The plan is optimised, and the optimiser has no objective for this goal: its metric is an index of the whole plan, or the plan does not give what its model needs, as clonogens for a TCP. It judges the dose all the same. To steer by it, write a goal that asks for nearly the same, as D2% and D98% for homogeneity; or give what the message says is missing.',
+  },
+  RT6013: {
+    severity: 'information',
+    title: 'Isotoxic dose',
+    explanation:
+      'What an isotoxic prescription has come to: the dose at which the organ has its limit. The whole plan is scaled to it; results and goals in % of the prescription are by this dose.',
+  },
+  RT6014: {
+    severity: 'warning',
+    title: 'Isotoxic dose that its organ does not decide',
+    explanation:
+      'The dose stays at its cap, and the organ has less than its limit; or it stays at the dose written, at which the organ already has more. The message gives the value of the organ.',
+  },
   RT6015: {
     severity: 'error',
     title: 'Test that does not hold',

@@ -40,7 +40,7 @@ export function ladderScene(ladder: PreviewLadder, view: LadderView): Scene {
   const { widthPx, heightPx, look } = view;
   const { control, dose, complication } = ladderFocus(ladder);
   const names = [...ladder.rungs.map(({ name }) => name), 'this plan'];
-  const left = Math.min(96, 0.3 * widthPx);
+  const left = Math.min(92, 0.28 * widthPx);
   const right = widthPx - (dose ? 118 : 62);
   const top = 20;
   const foot = heightPx - 22;
@@ -48,7 +48,8 @@ export function ladderScene(ladder: PreviewLadder, view: LadderView): Scene {
   const bottom = top + rowPx * names.length;
   const x = scaleLinear([0, 100], [left, Math.max(right, left + 20)]);
   const items: SceneItem[] = [];
-  for (const percent of [0, 25, 50, 75, 100]) {
+  const isRoomy = right - left > 150;
+  for (const percent of isRoomy ? [0, 25, 50, 75, 100] : [0, 50, 100]) {
     const at = Math.round(x(percent)) + 0.5;
     items.push({ kind: 'path', lines: [segment(at, top, at, bottom)], stroke: look.grid, strokeWidth: 1 });
     const label = percent === 100 ? '100 %' : String(percent);

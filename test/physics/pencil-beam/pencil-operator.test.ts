@@ -9,6 +9,8 @@ import type { PencilKernel } from '../../../src/physics/pencil-beam/pencil-kerne
 import { pencilOperator } from '../../../src/physics/pencil-beam/pencil-operator.ts';
 import { squareField } from '../../../src/physics/calibration.ts';
 import { pooledDose } from '../../support/pooled-dose.ts';
+import { builtKernels } from '../../support/built-kernels.ts';
+import { blurMemory } from '../../../src/physics/pencil-beam/blur-memory.ts';
 import { seededRandom } from '../../support/random.ts';
 
 const machine = machines.get('std.linac6MV')!;
@@ -31,8 +33,31 @@ describe('The pencil-beam operator', function () {
     ({ kernel, rootMeanSquare } = pencilKernelOf(machine, medium, doses));
   });
 
-  const operatorAt = (points: readonly (readonly number[])[]) =>
-    pencilOperator(setup, machine, kernel, { grid, medium, pointsMm: Float64Array.from(points.flat()) });
+  const operatorAt = (points: readonly (readonly number[])[], memory = blurMemory()) =>
+    pencilOperator(setup, machine, kernel, { grid, medium, pointsMm: Float64Array.from(points.flat()) }, memory);
+
+  it('gives the same bits by WebAssembly as by its twins', () => {
+    const random = seededRandom(4);
+    const points = Array.from({ length: 900 }, () => [140 * (random() - 0.5), 250 * random(), 140 * (random() - 0.5)]);
+    const [twin, compiled] = [operatorAt(points), operatorAt(points, blurMemory(builtKernels()))];
+    const fluence = Float64Array.from({ length: twin.bixels }, () => Math.max(0, random() - 0.2));
+    const weights = Float64Array.from({ length: twin.points }, () => Math.max(0, random() - 0.3));
+    const [doses, transposed] = [
+      [twin, compiled].map((operator) => {
+        const out = new Float64Array(operator.points).fill(0.1);
+        operator.addDose(fluence, out);
+        return out;
+      }),
+      [twin, compiled].map((operator) => {
+        const out = new Float64Array(operator.bixels).fill(0.1);
+        operator.addTransposed(weights, out);
+        return out;
+      }),
+    ];
+    assert.ok(Math.max(...doses[0]) > 0.101 && Math.max(...transposed[0]) > 0.101);
+    assert.deepEqual(doses[1], doses[0]);
+    assert.deepEqual(transposed[1], transposed[0]);
+  });
 
   it('has a kernel that comes to within 1 % of the square fields that it is found from, rms of the greatest dose', () => {
     assert.ok(rootMeanSquare < 0.01, `${rootMeanSquare}`);
