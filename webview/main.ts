@@ -6,6 +6,8 @@ import { createReceiver } from '../src/preview/receiver.ts';
 import { startingWindow } from '../src/preview/window-presets.ts';
 import { createStore, startingState, unzoomed, viewStateOf, type AppState } from './app-state.ts';
 import { snapped, startingPoint } from '../src/preview/crosshair.ts';
+import { createBeamPane } from './beam-view.ts';
+import { followCursor } from './cursor.ts';
 import { createDvhPane } from './dvh-view.ts';
 import { element } from './dom.ts';
 import { createGoalsPane } from './goals-view.ts';
@@ -30,6 +32,7 @@ function start(): void {
     createSlicePane(plane, store, measure, revealRegion),
   );
   const dvh = createDvhPane(store, measure, revealRegion);
+  const beam = createBeamPane(store, measure, revealRegion);
   const goals = createGoalsPane(store);
   const toolbar = createToolbar(store);
   const notice = createNoticeLine();
@@ -37,7 +40,8 @@ function start(): void {
   const empty = createEmptyPage();
   const objective = createObjectiveView();
   const slicesNode = element('section', { class: 'slices', 'aria-label': 'Slices' }, ...slices.map((s) => s.node));
-  const content = element('main', { class: 'content' }, slicesNode, dvh.node, goals.node);
+  const lower = element('div', { class: 'lower' }, dvh.node, beam.node);
+  const content = element('main', { class: 'content' }, slicesNode, lower, goals.node);
   const root = document.getElementById('preview') ?? document.body.appendChild(element('div', { id: 'preview' }));
   const bar = element('div', { class: 'progress-bar', 'aria-hidden': 'true' });
   root.replaceChildren(notice.node, toolbar.node, bar, content, empty.node, objective.node, status.node);
@@ -50,14 +54,14 @@ function start(): void {
     bar.style.transform = `scaleX(${state.progress?.fraction ?? 0})`;
     for (const pane of [notice, toolbar, empty, objective, status, goals]) pane.draw(state, before);
     if (state.overlay !== before.overlay) wantMaps(state.overlay);
-    if (drawnFrom(state, before)) for (const pane of [...slices, dvh]) pane.draw(state);
+    if (drawnFrom(state, before)) for (const pane of [...slices, dvh, beam]) pane.draw(state);
     keep(state);
   };
   store.onChange(drawAll);
   drawAll(store.get(), store.get());
   const redraw = () => {
     toolbar.draw(store.get(), store.get());
-    for (const pane of [...slices, dvh]) pane.draw(store.get());
+    for (const pane of [...slices, dvh, beam]) pane.draw(store.get());
   };
   onThemeChange(redraw);
   watchLayout(redraw);
@@ -101,6 +105,8 @@ function receive(message: HostMessage): void {
       return store.set({ stale: undefined, failures: [], refused: undefined });
     case 'failure':
       return store.set({ failures: message.messages, progress: undefined });
+    case 'cursor':
+      return followCursor(store, message);
     case 'cancelled':
       return store.set({ cancelled: true, progress: undefined });
   }
@@ -148,6 +154,7 @@ function drawnFrom(state: AppState, before: AppState): boolean {
     'maximised',
     'zoom',
     'selectedRegion',
+    'eye',
   ] as const;
   return keys.some((key) => state[key] !== before[key]);
 }

@@ -4,9 +4,10 @@
  */
 import * as z from 'zod';
 import { mapNames } from './map-names.ts';
-import { previewModelSchema, sourceRangeSchema } from './model-schema.ts';
+import { previewModelSchema } from './model-schema.ts';
+import { sourceRangeSchema } from './shared-schemas.ts';
 
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 
 const float32Array = z.custom<Float32Array>(
   (value) => Object.prototype.toString.call(value) === '[object Float32Array]',
@@ -47,6 +48,8 @@ const hostMessageSchema = z.discriminatedUnion('type', [
     messages: z.array(z.object({ text: z.string(), range: sourceRangeSchema.optional() })).min(1),
   }),
   z.object({ type: z.literal('cancelled') }),
+  /** Where the cursor stands in the text now, 0-based. */
+  z.object({ type: z.literal('cursor'), file: z.string(), line: nonNegative, character: nonNegative }),
 ]);
 
 export const viewStateSchema = z.object({
@@ -56,6 +59,8 @@ export const viewStateSchema = z.object({
   /** Name of the image laid over the planning image in place of the dose wash, or "map:" and the name of a map. */
   overlay: z.string().optional(),
   plane: z.enum(['axial', 'coronal', 'sagittal']).optional(),
+  /** The beam of the beam's-eye view, by its place in the plan, and its segment. */
+  eye: z.object({ beam: nonNegative, segment: nonNegative.optional() }).optional(),
 });
 
 const viewMessageSchema = z.discriminatedUnion('type', [
