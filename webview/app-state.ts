@@ -4,6 +4,7 @@ import { defaultLevelsPercent } from '../src/preview/draw/slice-scene.ts';
 import type { LoadedModel } from '../src/preview/loaded.ts';
 import type { HostMessage, ViewState } from '../src/preview/protocol.ts';
 import type { Vec3 } from '../src/preview/crosshair.ts';
+import type { EyeChoice } from './eye-choice.ts';
 
 /** Everything the page shows follows from this. */
 export interface AppState {
@@ -17,7 +18,8 @@ export interface AppState {
   readonly compared?: string;
   /** The one slice of a narrow view. */
   readonly plane: PlaneName;
-  readonly maximised?: PlaneName;
+  readonly maximised?: PlaneName | 'beam';
+  readonly eye: EyeChoice;
   readonly zoom: Readonly<Record<PlaneName, { readonly factor: number; readonly panMm: readonly [number, number] }>>;
   readonly selectedRegion?: string;
   readonly selectedGoal?: number;
@@ -37,6 +39,7 @@ export const startingState: AppState = {
   crosshairMm: [0, 0, 0],
   levelsPercent: defaultLevelsPercent,
   plane: 'axial',
+  eye: { beam: 0 },
   zoom: { axial: unzoomed, coronal: unzoomed, sagittal: unzoomed },
   failures: [],
   cancelled: false,
@@ -83,5 +86,6 @@ export function viewStateOf(state: AppState): ViewState {
     overlay: state.overlay,
     plane: state.plane,
     compared: state.compared,
+    eye: state.eye,
   };
 }

@@ -29,6 +29,7 @@ const iconPaths = {
   chart: 'M2.5 2.5v11h11M5 5.5c3 0 3 5.5 8 6',
   edit: 'M3 13l.7-2.9L11 2.8l2.2 2.2-7.3 7.3zM9.7 4.1l2.2 2.2',
   warning: 'M8 2.5l6 11H2zM8 6.5v3.5M8 11.5v.8',
+  maximise: 'M9.5 2.5h4v4M13.5 2.5 9 7M6.5 13.5h-4v-4M2.5 13.5 7 9',
   rerun: 'M13 8a5 5 0 1 1-1.6-3.7M13 2v3h-3',
 } as const;
 

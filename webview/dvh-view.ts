@@ -7,8 +7,9 @@ import { regionColours, type Ground } from '../src/preview/palette.ts';
 import type { PreviewModel } from '../src/preview/model.ts';
 import { rungCompared } from '../src/preview/comparison.ts';
 import type { AppState, Store } from './app-state.ts';
-import { element, icon, setText, svgElement } from './dom.ts';
+import { element, setText, svgElement } from './dom.ts';
 import { showScene } from './scene-view.ts';
+import { tableToggle } from './table-toggle.ts';
 import { chartLook } from './theme.ts';
 
 export interface DvhPane {
@@ -30,17 +31,7 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
   chart.append(svg, line, tip);
   const table = element('div', { class: 'dvh-table', hidden: '' });
   const note = element('span', { class: 'quiet' });
-  const toggle = element(
-    'button',
-    {
-      class: 'plain',
-      type: 'button',
-      'aria-pressed': 'false',
-      title: 'Show the histogram as a table',
-      'aria-label': 'Show the histogram as a table',
-    },
-    icon('table'),
-  );
+  const toggle = tableToggle('the histogram', { picture: chart, table }, () => draw(store.get()));
   const node = element('section', { class: 'dvh', 'aria-label': 'Dose–volume histogram' });
   node.append(
     element('div', { class: 'heading' }, element('h2', {}, 'DVH'), note, element('span', { class: 'spring' }), toggle),
@@ -119,17 +110,6 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
   svg.addEventListener('click', (event) => {
     const name = (event.target as Element).getAttribute('data-region');
     if (name) revealRegion(name);
-  });
-  toggle.addEventListener('click', () => {
-    const asTable = table.hidden;
-    table.hidden = !asTable;
-    chart.hidden = asTable;
-    toggle.setAttribute('aria-pressed', String(asTable));
-    const words = asTable ? 'Show the histogram as a chart' : 'Show the histogram as a table';
-    toggle.title = words;
-    toggle.setAttribute('aria-label', words);
-    toggle.replaceChildren(icon(asTable ? 'chart' : 'table'));
-    draw(store.get());
   });
   new ResizeObserver(() => draw(store.get())).observe(chart);
   return { node, draw };

@@ -7,6 +7,8 @@ import { createReceiver } from '../src/preview/receiver.ts';
 import { startingWindow } from '../src/preview/window-presets.ts';
 import { createStore, startingState, unzoomed, viewStateOf, type AppState } from './app-state.ts';
 import { snapped, startingPoint } from '../src/preview/crosshair.ts';
+import { createBeamPane } from './beam-view.ts';
+import { followCursor } from './cursor.ts';
 import { createDvhPane } from './dvh-view.ts';
 import { element } from './dom.ts';
 import { createGoalsPane } from './goals-view.ts';
@@ -33,6 +35,7 @@ function start(): void {
   );
   const dvh = createDvhPane(store, measure, revealRegion);
   const ladder = createLadderPane(store);
+  const beam = createBeamPane(store, measure, revealRegion);
   const goals = createGoalsPane(store);
   const toolbar = createToolbar(store);
   const notice = createNoticeLine();
@@ -40,13 +43,8 @@ function start(): void {
   const empty = createEmptyPage();
   const objective = createObjectiveView();
   const slicesNode = element('section', { class: 'slices', 'aria-label': 'Slices' }, ...slices.map((s) => s.node));
-  const content = element(
-    'main',
-    { class: 'content' },
-    slicesNode,
-    element('div', { class: 'charts' }, dvh.node, ladder.node),
-    goals.node,
-  );
+  const lower = element('div', { class: 'lower' }, dvh.node, beam.node, ladder.node);
+  const content = element('main', { class: 'content' }, slicesNode, lower, goals.node);
   const root = document.getElementById('preview') ?? document.body.appendChild(element('div', { id: 'preview' }));
   const bar = element('div', { class: 'progress-bar', 'aria-hidden': 'true' });
   root.replaceChildren(notice.node, toolbar.node, bar, content, empty.node, objective.node, status.node);
@@ -60,14 +58,15 @@ function start(): void {
     for (const pane of [notice, toolbar, empty, objective, status, goals]) pane.draw(state, before);
     if (state.overlay !== before.overlay) wantMaps(state.overlay);
     if ((state.compared === undefined) !== (before.compared === undefined)) wantLadder(state.compared);
-    if (drawnFrom(state, before)) for (const pane of [...slices, dvh, ladder]) pane.draw(state);
+    if (drawnFrom(state, before)) for (const pane of [...slices, dvh, beam, ladder]) pane.draw(state);
+    lower.classList.toggle('is-comparing', state.compared !== undefined);
     keep(state);
   };
   store.onChange(drawAll);
   drawAll(store.get(), store.get());
   const redraw = () => {
     toolbar.draw(store.get(), store.get());
-    for (const pane of [...slices, dvh, ladder]) pane.draw(store.get());
+    for (const pane of [...slices, dvh, beam, ladder]) pane.draw(store.get());
   };
   onThemeChange(redraw);
   watchLayout(redraw);
@@ -117,6 +116,8 @@ function receive(message: HostMessage): void {
       return store.set({ stale: undefined, failures: [], refused: undefined });
     case 'failure':
       return store.set({ failures: message.messages, progress: undefined });
+    case 'cursor':
+      return followCursor(store, message);
     case 'cancelled':
       return store.set({ cancelled: true, progress: undefined });
   }
@@ -170,6 +171,7 @@ function drawnFrom(state: AppState, before: AppState): boolean {
     'maximised',
     'zoom',
     'selectedRegion',
+    'eye',
   ] as const;
   return keys.some((key) => state[key] !== before[key]);
 }

@@ -59,6 +59,26 @@ export function dropdown(label: string, onChoose: (value: string) => void): Drop
   };
 }
 
+export interface Slider {
+  readonly node: HTMLElement;
+  /** From 0 to `most`; `words` is what the place means. */
+  set(state: { readonly most: number; readonly value: number; readonly words: string }): void;
+}
+
+/** The library has none: the page's own, in the theme's colours. */
+export function slider(label: string, onMove: (value: number) => void): Slider {
+  const node = element('input', { type: 'range', min: '0', step: '1', 'aria-label': label }) as HTMLInputElement;
+  node.addEventListener('input', () => onMove(Number(node.value)));
+  return {
+    node,
+    set({ most, value, words }) {
+      node.max = String(most);
+      node.value = String(value);
+      node.setAttribute('aria-valuetext', words);
+    },
+  };
+}
+
 export interface TextField {
   readonly node: HTMLElement;
   value: string;

@@ -11,12 +11,12 @@ import { resultLockName } from './lock-file.ts';
 import { pictures } from './pictures.ts';
 import { previewNotice } from './preview-notice.ts';
 
-const pictureNames = ['axial', 'coronal', 'sagittal', 'dvh'].flatMap((name) => [`${name}.svg`, `${name}.png`]);
+const pictureNames = ['axial', 'coronal', 'sagittal', 'dvh', 'beams'].flatMap((name) => [`${name}.svg`, `${name}.png`]);
 /** `result.json` comes last: where it stands, everything else does. */
 const resultNames = ['dose.nrrd', 'dvh.csv', ...pictureNames, 'result.json'];
 
 /**
- * Writes `dose.nrrd` (float32 Gy, LPS), `dvh.csv`, pictures of the three slices through the first isocentre and of the DVH, and `result.json`; where
+ * Writes `dose.nrrd` (float32 Gy, LPS), `dvh.csv`, pictures of the three slices through the first isocentre, of the DVH and of the beams, and `result.json`; where
  * `dicomBits` is given `dose.dcm` too, with so many bits a value, and the `plan.dcm` it refers to. In preview quality the names say so, and so do the files.
  * Everything is made in a folder beside and moved in at the end, so that an interruption leaves no results rather than some.
  */

@@ -10,6 +10,9 @@ import { modelledGoals, outcomeFindings } from './outcome/goal-values.ts';
 import { outcomeOf } from './outcome/outcome.ts';
 import { muFindings } from './mu-limits.ts';
 import { type PlanDose, unitMu } from './plan-dose.ts';
+import { apertureOutline } from '../physics/aperture.ts';
+import { withoutCollimator } from '../physics/coordinates.ts';
+import type { Machine } from '../physics/machine.ts';
 import type { WeightedSetup } from '../physics/beam-setup-types.ts';
 import type { Scene } from './prepare.ts';
 import type { RegionSampler } from './region-samples.ts';
@@ -91,26 +94,33 @@ function beamResults(plan: Plan, scene: Scene, dose: PlanDose): BeamResult[] {
         isocentreDepthMm: setup.isocentreDepthMm,
         isocentreWaterEquivalentDepthMm: setup.isocentreWaterEquivalentDepthMm,
         muPerFraction,
-        positions: setups.map((weighted) => positionOf(weighted, muPerFraction)),
+        positions: setups.map((weighted) => positionOf(weighted, machine, muPerFraction)),
         fieldSizeMm: {
           x: Math.max(...setups.map((s) => s.setup.fieldSizeMm.x)),
           y: Math.max(...setups.map((s) => s.setup.fieldSizeMm.y)),
         },
-        apertureOutlineMm: setup.apertureOutlineMm,
+        leafBoundariesMm: machine.leaves?.boundariesMm.value,
       };
     }),
   );
 }
 
-function positionOf({ share, setup }: WeightedSetup, beamMu: number): BeamPosition {
-  const { gantryDeg, couchDeg, collimatorDeg, apertures } = setup;
+function positionOf({ share, setup }: WeightedSetup, machine: Machine, beamMu: number): BeamPosition {
+  const { gantryDeg, couchDeg, collimatorDeg, isocentreMm, sourceMm, axes, apertures } = setup;
   const muPerFraction = share * beamMu;
   return {
     muPerFraction,
     gantryDeg,
     couchDeg,
     collimatorDeg,
-    apertures: apertures.map((part) => ({ muPerFraction: part.share * muPerFraction, ...part.aperture })),
+    isocentreMm,
+    sourceMm,
+    gantryAxes: withoutCollimator(axes, collimatorDeg),
+    apertures: apertures.map(({ share: part, aperture }) => ({
+      ...aperture,
+      muPerFraction: part * muPerFraction,
+      outlineMm: apertureOutline(aperture, machine),
+    })),
   };
 }
 

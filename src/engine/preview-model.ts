@@ -3,11 +3,11 @@ import type { Dvh } from '../evaluate/types.ts';
 import type { PlanRegion, RegionExpression } from '../plan/plan.ts';
 import { notDosimetricReason } from '../preview/format.ts';
 import type { PreviewGoal, PreviewModel, VolumeKey } from '../preview/model.ts';
-import { anglesInWords } from './beam-angles.ts';
 import { goalRow } from './goal-row.ts';
 import { ladderRows } from './ladder/ladder-rows.ts';
 import type { LadderOutcome } from './ladder/run-ladder.ts';
 import { outcomeRows } from './outcome/rows.ts';
+import { previewBeams } from './preview-beams.ts';
 import type { RunResult } from './results.ts';
 
 /** A result as the preview shows it, and the arrays it refers to by content. */
@@ -63,16 +63,7 @@ export function previewModel(
     dvhs: result.dvhs.map((d) => ({ ...d, doseGy: [...d.doseGy], volumePercent: [...d.volumePercent] })),
     goals: byLevel(result).map((g) => ({ ...goalRow(g, result.quality), marker: marker(g, result.dvhs) })),
     outcome: outcomeRows(result),
-    beams: result.beams.map((b, index) => ({
-      name: b.name,
-      gantryDeg: b.gantryDeg,
-      couchDeg: b.couchDeg,
-      collimatorDeg: b.collimatorDeg,
-      anglesText: anglesInWords(b.positions),
-      isocentreMm: [...b.isocentreMm] as [number, number, number],
-      muPerFraction: b.muPerFraction,
-      range: result.plan.beamGroups.flatMap((g) => g.beams)[index].at,
-    })),
+    beams: previewBeams(result),
     baselines: result.plan.baselines.map(({ name }) => name),
     ...(ladder ? { ladder: ladderModel(result, ladder, keep) } : {}),
     quality: result.quality,

@@ -321,8 +321,11 @@ export function resultJson(
       isocentreWaterEquivalentDepthMm: b.isocentreWaterEquivalentDepthMm,
       muPerFraction: b.muPerFraction,
       fieldSizeMm: { ...b.fieldSizeMm },
-      positions: b.positions.map(({ apertures, ...position }) => ({
-        ...position,
+      positions: b.positions.map(({ muPerFraction, gantryDeg, couchDeg, collimatorDeg, apertures }) => ({
+        muPerFraction,
+        gantryDeg,
+        couchDeg,
+        collimatorDeg,
         apertures: apertures.map(({ muPerFraction, jaws, leaves }) => ({
           muPerFraction,
           jawsMm: { x1: jaws.x1Mm, x2: jaws.x2Mm, y1: jaws.y1Mm, y2: jaws.y2Mm },

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan, Prescription } from '../plan/plan.ts';
 import type { Dvh, GoalResult } from '../evaluate/types.ts';
 import type { Aperture } from '../physics/beam-setup-types.ts';
+import type { Axes } from '../physics/coordinates.ts';
 import type { Grid, Region, Vec3, Volume } from '../patient/grid.ts';
 import type { BiologicalMap } from './outcome/biological-maps.ts';
 import type { Measurement } from './ladder/measure.ts';
@@ -17,8 +18,18 @@ export interface BeamPosition {
   readonly gantryDeg: number;
   readonly couchDeg: number;
   readonly collimatorDeg: number;
-  /** With the part of the beam's MU that goes through each. */
-  readonly apertures: readonly (Aperture & { readonly muPerFraction: number })[];
+  readonly isocentreMm: Vec3;
+  readonly sourceMm: Vec3;
+  /** Of the gantry system (IEC 61217) in LPS: those of the beam-limiting device without the collimator's turn. */
+  readonly gantryAxes: Axes;
+  readonly apertures: readonly GivenAperture[];
+}
+
+/** An aperture with the part of the beam's MU that goes through it. */
+export interface GivenAperture extends Aperture {
+  readonly muPerFraction: number;
+  /** Of the opening at the isocentre plane, in the axes of the beam-limiting device, mm; one line for each part, its last point joined to its first. */
+  readonly outlineMm: readonly (readonly (readonly [number, number])[])[];
 }
 
 /** What one beam turned out to be; of a turning beam, at its first position where nothing else is said. Lengths mm, angles degrees (IEC 61217), doses Gy. */
@@ -38,8 +49,8 @@ export interface BeamResult {
   readonly positions: readonly BeamPosition[];
   /** Extent of the jaws' openings at the isocentre plane, all positions together. */
   readonly fieldSizeMm: { readonly x: number; readonly y: number };
-  /** Outline of the aperture at the isocentre plane (beam-limiting-device axes, mm), for beam's-eye view and 3D. */
-  readonly apertureOutlineMm: readonly (readonly [number, number])[];
+  /** Where the sides of the leaves lie along y at the isocentre plane, mm, ascending; absent where the machine has none. */
+  readonly leafBoundariesMm?: readonly number[];
 }
 
 /** Everything one run gives; plain data that crosses threads (typed arrays over shared memory). */

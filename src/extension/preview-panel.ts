@@ -124,6 +124,11 @@ function connect(
     computing.onDidChange((state) => {
       if (state.uri.toString() === uri.toString()) tell(state);
     }),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor: { document }, selections: [{ active }] }) => {
+      // A plan may import: what is written in another of its files is found by the view.
+      if (isReady && document.languageId === 'rtplan')
+        post({ type: 'cursor', file: document.uri.fsPath, line: active.line, character: active.character });
+    }),
     computing.watch(uri),
   ];
   panel.onDidDispose(() => vscode.Disposable.from(...subscriptions).dispose());

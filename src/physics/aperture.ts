@@ -2,23 +2,24 @@ import { leafAt } from './leaves.ts';
 import type { Aperture, WeightedAperture } from './beam-setup-types.ts';
 import type { Machine } from './machine.ts';
 
-/** Closed outline of the opening at the isocentre plane, leaf by leaf; parts that closed leaves divide follow one another. */
-export function apertureOutline({ jaws, leaves }: Aperture, machine: Machine): [number, number][] {
+/** Outlines of the opening at the isocentre plane, leaf by leaf, one for each part that closed leaves divide it into. The last point joins the first. */
+export function apertureOutline({ jaws, leaves }: Aperture, machine: Machine): [number, number][][] {
   if (!leaves || !machine.leaves) {
     return [
-      [jaws.x1Mm, jaws.y1Mm],
-      [jaws.x2Mm, jaws.y1Mm],
-      [jaws.x2Mm, jaws.y2Mm],
-      [jaws.x1Mm, jaws.y2Mm],
-      [jaws.x1Mm, jaws.y1Mm],
+      [
+        [jaws.x1Mm, jaws.y1Mm],
+        [jaws.x2Mm, jaws.y1Mm],
+        [jaws.x2Mm, jaws.y2Mm],
+        [jaws.x1Mm, jaws.y2Mm],
+      ],
     ];
   }
   const boundaries = machine.leaves.boundariesMm.value;
-  const outline: [number, number][] = [];
+  const parts: [number, number][][] = [];
   let rightSide: [number, number][] = [];
   let leftSide: [number, number][] = [];
   const close = () => {
-    if (rightSide.length > 0) outline.push(...rightSide, ...leftSide.reverse(), rightSide[0]);
+    if (rightSide.length > 0) parts.push([...rightSide, ...leftSide.reverse()]);
     rightSide = [];
     leftSide = [];
   };
@@ -35,7 +36,7 @@ export function apertureOutline({ jaws, leaves }: Aperture, machine: Machine): [
     leftSide.push([x1, y1], [x1, y2]);
   }
   close();
-  return outline;
+  return parts;
 }
 
 /** The smallest rectangle that holds the jaw openings of all apertures. */

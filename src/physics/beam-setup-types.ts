@@ -50,8 +50,6 @@ export interface BeamSetup {
   readonly isocentreDepthMm: number;
   readonly isocentreWaterEquivalentDepthMm: number;
   readonly fieldSizeMm: { readonly x: number; readonly y: number };
-  /** Closed outline of the opening at the isocentre plane; the parts of a divided opening follow one another. */
-  readonly apertureOutlineMm: readonly (readonly [number, number])[];
   /** The image cuts the patient where the beam enters, and the author accepted it. */
   readonly notDosimetric: boolean;
 }

@@ -1,6 +1,6 @@
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import { indexOf, sampleAt } from '../patient/grid.ts';
-import { apertureOutline, jawsAround } from './aperture.ts';
+import { jawsAround } from './aperture.ts';
 import { checkEntry } from './beam-entry.ts';
 import { beamAxes, combine } from './coordinates.ts';
 import { machineClearance } from './machine-clearance.ts';
@@ -65,7 +65,6 @@ export function finishSetup(
       isocentreDepthMm: machine.sadMm - ssdMm,
       isocentreWaterEquivalentDepthMm: waterEquivalentDepthMm(medium, isocentreMm, sourceMm),
       fieldSizeMm: { x: jaws.x2Mm - jaws.x1Mm, y: jaws.y2Mm - jaws.y1Mm },
-      apertureOutlineMm: apertures.flatMap(({ aperture }) => apertureOutline(aperture, machine)),
       notDosimetric: entry.cutAtImageEdge,
     },
   };

@@ -73,7 +73,6 @@ export function squareField(machine: Machine, { fieldMm, ssdMm }: { fieldMm: num
     isocentreDepthMm: machine.sadMm - ssdMm,
     isocentreWaterEquivalentDepthMm: machine.sadMm - ssdMm,
     fieldSizeMm: { x: fieldMm, y: fieldMm },
-    apertureOutlineMm: [],
     notDosimetric: false,
   };
 }

@@ -1,14 +1,12 @@
 import * as z from 'zod';
+import { beamSchema } from './beam-schema.ts';
 import { mapNames } from './map-names.ts';
 import type { PreviewModel } from './model.ts';
+import { sourceRangeSchema, tripleSchema } from './shared-schemas.ts';
 
-const position = z.object({ line: z.number(), character: z.number() });
-export const sourceRangeSchema = z.object({ file: z.string(), start: position, end: position });
-
-const triple = z.tuple([z.number(), z.number(), z.number()]);
 const grid = z.object({
   size: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
-  originMm: triple,
+  originMm: tripleSchema,
   spacingMm: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
 });
 
@@ -81,18 +79,7 @@ export const previewModelSchema: z.ZodType<PreviewModel> = z.object({
       range: sourceRangeSchema.optional(),
     }),
   ),
-  beams: z.array(
-    z.object({
-      name: z.string(),
-      gantryDeg: z.number(),
-      couchDeg: z.number(),
-      collimatorDeg: z.number(),
-      anglesText: z.string(),
-      isocentreMm: triple,
-      muPerFraction: z.number(),
-      range: sourceRangeSchema,
-    }),
-  ),
+  beams: z.array(beamSchema),
   baselines: z.array(z.string()),
   ladder: z
     .object({

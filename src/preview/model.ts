@@ -1,5 +1,6 @@
 import type { Grid } from '../patient/grid.ts';
 import type { SourceRange } from '../plan/source-range.ts';
+import type { PreviewBeam } from './beam.ts';
 import type { MapName } from './map-names.ts';
 import type { DoseQuality } from './quality.ts';
 
@@ -40,17 +41,7 @@ export interface PreviewModel {
   }[];
   readonly goals: readonly PreviewGoal[];
   readonly outcome: readonly PreviewOutcome[];
-  readonly beams: readonly {
-    readonly name: string;
-    readonly gantryDeg: number;
-    readonly couchDeg: number;
-    readonly collimatorDeg: number;
-    /** "gantry 90° to 150°, couch 0°, collimator 0°": of a turning beam from its first position to its last. */
-    readonly anglesText: string;
-    readonly isocentreMm: readonly [number, number, number];
-    readonly muPerFraction: number;
-    readonly range: SourceRange;
-  }[];
+  readonly beams: readonly PreviewBeam[];
   /** Baselines that the plan has, in the order of the text. */
   readonly baselines: readonly string[];
   /** They and the plan beside each other, once they were asked for. */

@@ -43,6 +43,15 @@ export const divergingStops: readonly Rgb[] = [
   '#b2182b',
 ].map(rgb);
 
+/** Fluence on the ground of a theme, from hardly any to the most: away from the ground, and never so far that outlines over it are lost. */
+export const fluenceStops: Readonly<Record<Ground, readonly Rgb[]>> = {
+  dark: ['#1d2f45', '#1f4a73', '#236a9c', '#2f8cc0', '#55addb'].map(rgb),
+  light: ['#e6f0fa', '#c6def2', '#9cc5e8', '#6fa8da', '#4a8cc8'].map(rgb),
+};
+
+/** Beams and their openings. */
+export const beamColour: TwoTone = { dark: '#e2b24a', light: '#a86a00' };
+
 /** Lightness rises with dose on images and falls with it on light surfaces, so that order survives colour blindness. */
 const isodoseAnchors: readonly { percent: number; colour: TwoTone }[] = [
   { percent: 10, colour: { dark: '#8a7fd0', light: '#6a5fb8' } },

@@ -4,7 +4,8 @@
  */
 import * as z from 'zod';
 import { mapNames } from './map-names.ts';
-import { previewModelSchema, sourceRangeSchema } from './model-schema.ts';
+import { previewModelSchema } from './model-schema.ts';
+import { sourceRangeSchema } from './shared-schemas.ts';
 
 export const protocolVersion = 5;
 
@@ -47,6 +48,8 @@ const hostMessageSchema = z.discriminatedUnion('type', [
     messages: z.array(z.object({ text: z.string(), range: sourceRangeSchema.optional() })).min(1),
   }),
   z.object({ type: z.literal('cancelled') }),
+  /** Where the cursor stands in the text now, 0-based. */
+  z.object({ type: z.literal('cursor'), file: z.string(), line: nonNegative, character: nonNegative }),
 ]);
 
 export const viewStateSchema = z.object({
@@ -58,6 +61,8 @@ export const viewStateSchema = z.object({
   plane: z.enum(['axial', 'coronal', 'sagittal']).optional(),
   /** The baseline that the plan is compared with. */
   compared: z.string().optional(),
+  /** The beam of the beam's-eye view, by its place in the plan, and its segment. */
+  eye: z.object({ beam: nonNegative, segment: nonNegative.optional() }).optional(),
 });
 
 const viewMessageSchema = z.discriminatedUnion('type', [

@@ -1,10 +1,14 @@
 /** Pictures made without a page: the same drawing as the preview, with the research notice at their foot. */
 import type { Vec3 } from '../patient/grid.ts';
+import { segmentsOf } from './beam.ts';
 import { darkLook, lightLook } from './draw/chart-look.ts';
 import { dvhScene } from './draw/dvh-scene.ts';
+import { eyeFrame } from './draw/eye-frame.ts';
+import { eyeOutlines, eyePosition, eyeRaster, eyeScene } from './draw/eye-scene.ts';
+import { fluenceMap } from './draw/fluence-map.ts';
 import type { PlaneName } from './draw/plane.ts';
 import type { GreyWindow } from './draw/raster.ts';
-import { text } from './draw/scene.ts';
+import { text, type SceneItem } from './draw/scene.ts';
 import { noticeStrip } from './draw/slice-furniture.ts';
 import {
   defaultLevelsPercent,
@@ -78,6 +82,52 @@ export function renderDvhSvg(
     quiet: look.quiet,
   });
   return svgText({ ...scene, heightPx: wholePx, items: [heading, ...scene.items, ...strip] });
+}
+
+/** Every beam as its source sees it, at one scale: the sum of its segments, or the opening of a beam that has one. A complete SVG document. */
+export function renderBeamsSvg(loaded: LoadedModel, picture: { readonly ground?: Ground } = {}): string {
+  const { model } = loaded;
+  const look = picture.ground === 'dark' ? darkLook : lightLook;
+  const columns = Math.min(Math.ceil(Math.sqrt(model.beams.length)), 4);
+  const rows = Math.ceil(model.beams.length / columns);
+  // One beam alone takes the room that the words at the foot need.
+  const tile = columns === 1 ? { widthPx: 700, heightPx: 560 } : { widthPx: 380, heightPx: 380 };
+  const frame = eyeFrame(model, tile);
+  const insets = model.beams.map((beam, n) => {
+    const segment = segmentsOf(beam).length === 1 ? 0 : undefined;
+    const view = { beam: n, segment, size: 'large', look, measure: measureDejaVu } as const;
+    const position = eyePosition(beam, segment);
+    const map = fluenceMap(beam);
+    const scene = eyeScene(loaded, view, frame, {
+      map,
+      outlines: position ? eyeOutlines(loaded, position, frame) : [],
+    });
+    const raster = eyeRaster(model, view, frame, { map, pixelRatio: 2 });
+    return {
+      x: (n % columns) * (tile.widthPx + 1),
+      y: Math.floor(n / columns) * (tile.heightPx + 1),
+      scene: { ...scene, raster },
+    };
+  });
+  const widthPx = columns * (tile.widthPx + 1) - 1;
+  const heightPx = rows * (tile.heightPx + 1);
+  const empty = columns * rows - insets.length;
+  const blank: SceneItem = {
+    kind: 'rect',
+    x: widthPx - empty * (tile.widthPx + 1) + 1,
+    y: heightPx - tile.heightPx - 1,
+    width: empty * (tile.widthPx + 1),
+    height: tile.heightPx,
+    fill: look.background,
+  };
+  const strip = noticeStrip(widthPx, heightPx, caption(model), measureDejaVu, {
+    ground: look.background,
+    text: look.text,
+    quiet: look.quiet,
+  });
+  const items = empty > 0 ? [blank, ...strip] : strip;
+  const title = `Beams seen from their sources: ${model.beams.map(({ name }) => name).join(', ')}`;
+  return svgText({ widthPx, heightPx: heightPx + noticePx, title, background: look.grid, items }, insets);
 }
 
 /** A picture goes where its file name does not: it says itself that it is of a preview, before a title that may be cut short. */

@@ -10,7 +10,7 @@ import { commandLineBench } from '../support/command-line.ts';
 import { smallPlan } from '../support/small-plan.ts';
 import { identifiers } from '../support/synthetic-patient.ts';
 
-const pictures = ['axial', 'coronal', 'sagittal', 'dvh'].flatMap((name) => [`${name}.svg`, `${name}.png`]);
+const pictures = ['axial', 'coronal', 'sagittal', 'dvh', 'beams'].flatMap((name) => [`${name}.svg`, `${name}.png`]);
 const results = ['result.json', 'dose.nrrd', 'dvh.csv', 'plan.lock', ...pictures];
 
 describe('dosewright run', function () {

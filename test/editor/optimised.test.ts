@@ -23,6 +23,20 @@ describe('a plan whose beams are optimised, in a real VS Code', function () {
     await workbench().screenshot('optimised-light');
   });
 
+  it('shows the segments that were found, one by one', async () => {
+    const { preview } = workbench();
+    const said = preview.locator('.eye-words');
+    assert.match(await said.innerText(), /^all \d+ segments · \d+\.\d MU$/);
+    await preview.getByRole('button', { name: 'Maximise the view' }).click();
+    await workbench().screenshot('fluence-light');
+    await preview.locator('.eye-picture').press('ArrowRight');
+    await preview.locator('.eye [data-part="opening"][data-segment="0"]').waitFor();
+    assert.match(await said.innerText(), /^segment 1 of \d+ · \d+\.\d MU$/);
+    await workbench().runCommand('Preferences: Toggle between Light/Dark Themes');
+    await preview.locator('body[data-vscode-theme-kind="vscode-dark"]').waitFor();
+    await workbench().screenshot('segment-dark');
+  });
+
   it('stands beside its baselines: ladder, difference of dose, both histograms, what each goal gains', async () => {
     const { preview } = workbench();
     await preview.getByLabel('Compare with').click();

@@ -81,9 +81,7 @@ describe('conformal aperture', () => {
     assert.equal(aperture.leaves!.leftMm[middle], aperture.leaves!.rightMm[middle]);
     assert.ok(!isOpen(aperture, linac, 0, 2));
     assert.ok(isOpen(aperture, linac, 0, 35));
-    const outline = apertureOutline(aperture, linac);
-    const closes = outline.filter(([x, y], n) => n > 0 && outline.slice(0, n).some(([a, b]) => a === x && b === y));
-    assert.ok(closes.length >= 2, 'both parts close on themselves');
+    assert.equal(apertureOutline(aperture, linac).length, 2);
   });
 
   it('leaves a jaw at the end of its travel where the region lies beside the axis, and shapes the rest by leaves', () => {
@@ -118,24 +116,27 @@ describe('conformal aperture', () => {
 });
 
 describe('aperture outline', () => {
-  it('of a rectangle is its four corners, closed', () => {
+  it('of a rectangle is its four corners', () => {
     const jaws = { x1Mm: -10, x2Mm: 20, y1Mm: -30, y2Mm: 40 };
     assert.deepEqual(apertureOutline({ jaws }, linac), [
-      [-10, -30],
-      [20, -30],
-      [20, 40],
-      [-10, 40],
-      [-10, -30],
+      [
+        [-10, -30],
+        [20, -30],
+        [20, 40],
+        [-10, 40],
+      ],
     ]);
   });
 
   it('follows the leaves within the jaws, with the area of the opening', () => {
     const region: Region = makeRegion('Box', centredGrid([40, 40, 40], [2, 2, 2]), box([0, 0, 0], [20, 10, 20]));
     const aperture = conformalAperture([region], 0, fromFront, leafed)!;
-    const outline = apertureOutline(aperture, linac);
+    const [outline] = apertureOutline(aperture, linac);
     let area = 0;
-    for (let n = 1; n < outline.length; n++)
-      area += (outline[n - 1][0] * outline[n][1] - outline[n][0] * outline[n - 1][1]) / 2;
+    outline.forEach(([x, y], n) => {
+      const [nextX, nextY] = outline[(n + 1) % outline.length];
+      area += (x * nextY - nextX * y) / 2;
+    });
     assert.ok(Math.abs(Math.abs(area) / (40 / 0.99) ** 2 - 1) < 0.03, `${area} mm²`);
   });
 });

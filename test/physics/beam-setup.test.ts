@@ -55,7 +55,7 @@ describe('beam set-up', () => {
     const aperture: Beam['aperture'] = { kind: 'conformal', region: 'Target', marginMm: 5, at };
     const { setup } = setUpBeam(input({ beam: { aperture } }));
     assert.ok(Math.abs(setup!.fieldSizeMm.x - 70) < 1.5, `${setup!.fieldSizeMm.x}`);
-    assert.ok(setup!.apertureOutlineMm.length > 20);
+    assert.ok(setup!.apertures[0].aperture.leaves);
   });
 
   const findings: [string, string, 'error' | 'warning', Parameters<typeof input>[0]][] = [

@@ -237,6 +237,79 @@ describe('the preview in a browser', function () {
     await page.close();
   });
 
+  it('looks along a beam segment by segment, by slider and keys, and leads to its line', async () => {
+    const page = await open();
+    const picture = page.locator('.eye-picture');
+    const header = () => texts(page, '.eye [data-part="header"]');
+    assert.deepEqual(await header(), ['gantry 0°', 'couch 0°', 'collimator 15°']);
+    assert.equal(await page.locator('.eye-words').innerText(), 'all 4 segments · 72.3 MU');
+    await page.getByRole('slider', { name: 'Segment' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForSelector('.eye [data-part="opening"][data-segment="0"]');
+    assert.equal(await page.locator('.eye-words').innerText(), 'segment 1 of 4 · 31.2 MU');
+    assert.equal(
+      await page.getByRole('slider', { name: 'Segment' }).getAttribute('aria-valuetext'),
+      'segment 1 of 4 · 31.2 MU',
+    );
+    await picture.focus();
+    await page.keyboard.press('End');
+    await page.waitForSelector('.eye [data-part="opening"][data-segment="3"]');
+    await page.keyboard.press('PageDown');
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('.eye [data-part="header"]')].some((t) => t.textContent === 'gantry 80°'),
+    );
+    assert.ok(await page.getByRole('slider', { name: 'Segment' }).isHidden(), 'one segment alone');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => harness.sent.some((m) => m.type === 'reveal' && m.range.start.line === 47));
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('tells a beam as a table, with the leaves of a segment', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Show the beam as a table' }).click();
+    assert.equal(await page.locator('.eye-table tr[data-segment]').count(), 4);
+    await page.locator('.eye-table tr[data-segment="1"]').click();
+    await page.waitForSelector('.eye-table table:nth-of-type(2)');
+    assert.match(await page.locator('.eye-table caption').first().innerText(), /gantry 0°, couch 0°, collimator 15°/);
+    assert.equal(await page.locator('.eye-table table:nth-of-type(2) tbody tr').count(), 5);
+    await page.close();
+  });
+
+  it('shows the beam, goal or region that the cursor stands on in the text', async () => {
+    const page = await open();
+    const cursor = (line: number) =>
+      page.evaluate((at) => harness.post({ type: 'cursor', file: '/plans/head.rtplan', line: at, character: 3 }), line);
+    await cursor(47);
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('.eye [data-part="header"]')].some((t) => t.textContent === 'gantry 80°'),
+    );
+    await cursor(54);
+    await page.waitForSelector('.goals tr[data-goal="0"].selected');
+    await cursor(31);
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('[data-part="dvh-name"][font-weight="600"]')].some(
+        (t) => t.textContent === 'Parotid_L',
+      ),
+    );
+    await page.close();
+  });
+
+  it('fills the page with the beam, keeps it over a reload, and gives it back', async () => {
+    const page = await open({ theme: 'light' });
+    await page.locator('.eye-picture').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('button', { name: 'Maximise the view' }).click();
+    await page.waitForFunction(() => document.querySelector('.eye-picture')!.clientHeight > 600);
+    await picture(page, 'beam-light');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.querySelector('.eye-picture')!.clientHeight < 300);
+    await page.reload();
+    await page.evaluate(() => harness.sendModel());
+    await page.waitForSelector('.eye [data-part="opening"][data-segment="0"]');
+    await page.close();
+  });
+
   for (const [width, height, theme] of [
     [1000, 1000, 'light'],
     [600, 900, 'dark'],

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { decode } from 'fast-png';
 import { svgToPng } from '../../src/preview/png.ts';
-import { renderDvhSvg, renderSliceSvg } from '../../src/preview/render.ts';
+import { renderBeamsSvg, renderDvhSvg, renderSliceSvg } from '../../src/preview/render.ts';
 import { radialModel } from './draw/phantoms.ts';
 import { syntheticModel } from './synthetic-model.ts';
 
@@ -26,6 +26,15 @@ describe('pictures without a page', () => {
       assert.ok(svg.includes('NOT DOSIMETRIC'));
       assert.ok(!svg.includes('style='), 'no style attributes');
     }
+  });
+
+  it('show every beam from its source, each in a frame of its own', () => {
+    const { model } = syntheticModel({ voxelMm: 12 });
+    const svg = renderBeamsSvg(syntheticModel({ voxelMm: 12 }));
+    assert.equal(svg.match(/<svg /g)?.length, 1 + model.beams.length);
+    for (const { name } of model.beams) assert.ok(svg.includes(`>${name}<`), name);
+    assert.ok(svg.includes(notice));
+    assert.ok(!svg.includes('style='), 'no style attributes');
   });
 
   it('name no patient', () => {

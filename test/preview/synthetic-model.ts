@@ -4,6 +4,7 @@ import type { LoadedModel } from '../../src/preview/loaded.ts';
 import type { PreviewGoal, PreviewModel, PreviewRegion } from '../../src/preview/model.ts';
 import type { DoseQuality } from '../../src/preview/quality.ts';
 import { seededRandom } from '../support/random.ts';
+import { beamOf, roundOpening, standing } from './draw/phantom-beams.ts';
 
 interface Ellipsoid {
   readonly centre: Vec3;
@@ -195,7 +196,7 @@ export function syntheticModel(
         range: at(31),
       },
     ],
-    beams: [],
+    beams,
     baselines: [],
     quality: options.quality ?? { kind: 'final', gridMm: 2.5, cones: 60 },
     notDosimetric: options.notDosimetric,
@@ -234,6 +235,23 @@ function dvhOf(
     outsideDoseGridPercent: 0,
   };
 }
+
+const isocentreMm: Vec3 = [26, -4, -8];
+const openings = [
+  roundOpening(31.2, [0, 0], 34),
+  roundOpening(12.4, [6, 4], 26),
+  roundOpening(8.1, [-14, -6], 18),
+  roundOpening(20.6, [3, 0], 15),
+];
+const beams = [
+  beamOf('AP', [standing({ isocentreMm, collimatorDeg: 15 }, openings)], 46),
+  beamOf('Left', [standing({ isocentreMm, gantryDeg: 80 }, openings.slice(0, 1))], 47),
+  beamOf(
+    'Arc',
+    [100, 130, 160].map((gantryDeg, n) => standing({ isocentreMm, gantryDeg }, openings.slice(n, n + 1))),
+    48,
+  ),
+];
 
 const goals: readonly PreviewGoal[] = [
   {

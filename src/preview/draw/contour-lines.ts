@@ -40,11 +40,16 @@ export function regionLines(
   const field = planeField(grid, signedDistanceMm, plane, positionMm, 1);
   if (!field) return [];
   for (let i = 0; i < field.values.length; i++) field.values[i] = -field.values[i];
-  return rings(field, 0).map((points) => toMm(field, { points, closed: true }));
+  return closedLines(field, 0);
+}
+
+/** Lines around what of a plane lies above a level, closed at the lattice's border. */
+export function closedLines(field: PlaneField, level: number): Polyline[] {
+  return rings(field, level).map((points) => toMm(field, { points, closed: true }));
 }
 
 /** Values on a lattice of a plane; sample (c, r) lies at `first + step · (c, r)`. */
-interface PlaneField {
+export interface PlaneField {
   readonly columns: number;
   readonly rows: number;
   readonly values: Float32Array;

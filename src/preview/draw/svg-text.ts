@@ -5,26 +5,32 @@ import { svgNodes, type SvgNode } from './svg-nodes.ts';
 /** The family that pictures name first: the font that is drawn with where there is no page. */
 export const pictureFont = 'DejaVu Sans';
 
-/** A complete SVG document: title, raster as an embedded PNG, and the scene. */
-export function svgText(scene: Scene): string {
+/** A scene at its place in a larger one, cut off at its own edges. */
+export interface Inset {
+  readonly x: number;
+  readonly y: number;
+  readonly scene: Scene;
+}
+
+/** A complete SVG document: title, raster as an embedded PNG, and the scene, over insets where there are some. */
+export function svgText(scene: Scene, insets: readonly Inset[] = []): string {
+  const parts: SvgNode[] = insets.map(({ x, y, scene: inner }) => frameNode(inner, { x: String(x), y: String(y) }));
+  const outer = { xmlns: 'http://www.w3.org/2000/svg', 'font-family': `${pictureFont}, sans-serif` };
+  return `${write(frameNode(scene, outer, parts))}\n`;
+}
+
+function frameNode(scene: Scene, more: Readonly<Record<string, string>>, insets: readonly SvgNode[] = []): SvgNode {
   const { widthPx: w, heightPx: h } = scene;
   const parts: SvgNode[] = [{ tag: 'title', attributes: {}, text: scene.title }];
   if (scene.background)
     parts.push({ tag: 'rect', attributes: { width: String(w), height: String(h), fill: scene.background } });
   if (scene.raster) parts.push(imageNode(scene.raster));
-  const root: SvgNode = {
+  const size = { width: String(w), height: String(h), viewBox: `0 0 ${w} ${h}` };
+  return {
     tag: 'svg',
-    attributes: {
-      xmlns: 'http://www.w3.org/2000/svg',
-      width: String(w),
-      height: String(h),
-      viewBox: `0 0 ${w} ${h}`,
-      role: 'img',
-      'font-family': `${pictureFont}, sans-serif`,
-    },
-    children: [...parts, ...svgNodes(scene)],
+    attributes: { ...more, ...size, role: 'img' },
+    children: [...parts, ...insets, ...svgNodes(scene)],
   };
-  return `${write(root)}\n`;
 }
 
 function imageNode(raster: Raster): SvgNode {
