@@ -39,6 +39,7 @@ describe('a plan whose beams are optimised, in a real VS Code', function () {
 
   it('stands beside its baselines: ladder, difference of dose, both histograms, what each goal gains', async () => {
     const { preview } = workbench();
+    await preview.locator('.eye-picture').press('Escape');
     await preview.getByLabel('Compare with').click();
     await preview.getByRole('option', { name: 'Anatomical' }).click();
     await preview.locator('.ladder-chart [data-part="ladder-control"]').nth(3).waitFor({ timeout: 240_000 });
