@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { Delivery } from '../plan/delivery.ts';
 import type { Plan, Prescription } from '../plan/plan.ts';
 import type { Dvh, GoalResult } from '../evaluate/types.ts';
 import type { Aperture } from '../physics/beam-setup-types.ts';
@@ -34,6 +35,8 @@ export interface BeamResult {
   readonly muPerFraction: number;
   /** In the order in which they are given: one for a beam that stands still. */
   readonly positions: readonly BeamPosition[];
+  /** What the positions stand for, of a beam whose machine moves while it gives dose. */
+  readonly delivery?: Delivery;
   /** Extent of the jaws' openings at the isocentre plane, all positions together. */
   readonly fieldSizeMm: { readonly x: number; readonly y: number };
   /** Outline of the aperture at the isocentre plane (beam-limiting-device axes, mm), for beam's-eye view and 3D. */

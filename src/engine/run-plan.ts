@@ -13,6 +13,7 @@ import type { DosePool } from './dose-pool.ts';
 import { biologicalMaps } from './outcome/biological-maps.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
+import { deliveryFindings } from './optimise/delivery-findings.ts';
 import { foundBeams, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
 import { planDose } from './plan-dose.ts';
 import { engineIdOf } from './kernel-modules.ts';
@@ -220,8 +221,9 @@ async function preparePlan(
     memoryBytes: availableMemoryBytes(graph),
     graph,
   });
+  if (scene) diagnostics.push(...deliveryFindings(provided.plan, scene));
   const all = placed([...read, ...diagnostics]);
-  if (!scene) return { kind: 'refused', diagnostics: all };
+  if (!scene || diagnostics.some(({ severity }) => severity === 'error')) return { kind: 'refused', diagnostics: all };
   const whole = { ...placeless, plan: provided.plan };
   return { kind: 'prepared', plan: placed(provided.plan), placeless: whole, scene, diagnostics: all };
 }
