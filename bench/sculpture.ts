@@ -1,8 +1,8 @@
 /**
  * A whole plan from its text to segments that a machine gives: a C-shaped target about a core, as TG-119 has it (Ezzell GA et al. Med Phys 2009;36:5359-5373), in a slab of water, 9 beams, bixels of
- * 5 mm, a grid of 3 mm. Core-seconds of all threads to the ideal fluence and to the final dose; what the goals are missed by; memory.
+ * 5 mm, a grid of 3 mm, delivered by step and shoot and as sliding windows. Core-seconds of all threads to the ideal fluence and to the final dose; what the goals come to; monitor units; memory.
  *
- *   npx tsx bench/sculpture.ts [rounds]
+ *   npx tsx bench/sculpture.ts [rounds] [step_and_shoot | sliding_window]
  */
 import process from 'node:process';
 import { createDosePool } from '../src/engine/dose-pool.ts';
@@ -11,7 +11,7 @@ import { createAnalyser } from '../src/language/analyse.ts';
 import { buildBundles } from '../test/support/bundles.ts';
 import { machineLine } from './support/measure.ts';
 
-const text = `plan "C-shape"
+const textOf = (deliver: string): string => `plan "C-shape"
 
 phantom Slab {
   size = 300 mm x 153 mm x 300 mm
@@ -49,16 +49,21 @@ goals {
   Body mean <= 5 Gy prefer 1
 }
 
-optimise { technique = imrt   deliver = step_and_shoot, at most 80 segments   bixel = 5 mm }
+optimise { technique = imrt   deliver = ${deliver}   bixel = 5 mm }
 compute { grid = 3 mm }
 `;
 
 const rounds = Number(process.argv[2] ?? 3);
-const { plan, diagnostics } = createAnalyser()({ file: '/c-shape.rtplan', text }, () => undefined);
-if (!plan) throw new Error(JSON.stringify(diagnostics));
+const deliveries = ['step_and_shoot, at most 80 segments', 'sliding_window, at most 100 control points'].filter(
+  (deliver) => deliver.startsWith(process.argv[3] ?? ''),
+);
 buildBundles('dose-worker.cjs');
 console.log(machineLine());
-for (let round = 0; round < rounds; round++) {
+for (let round = 0; round < rounds; round++) for (const deliver of deliveries) await measure(deliver);
+
+async function measure(deliver: string): Promise<void> {
+  const { plan, diagnostics } = createAnalyser()({ file: '/c-shape.rtplan', text: textOf(deliver) }, () => undefined);
+  if (!plan) throw new Error(JSON.stringify(diagnostics));
   const pool = createDosePool({ threads: 2 });
   const [cpu, started] = [process.cpuUsage(), performance.now()];
   const used = (): string => {
@@ -77,17 +82,19 @@ for (let round = 0; round < rounds; round++) {
   });
   if (outcome.kind !== 'result') throw new Error(JSON.stringify(outcome));
   const { optimisation, goals, beams } = outcome.result;
+  const { segments, controlPoints } = optimisation!;
   const mu = beams.reduce((sum, beam) => sum + beam.muPerFraction, 0);
-  console.log(`to the first apertures from the ideal fluence: ${ideal}`);
+  console.log(deliver);
+  console.log(`  to the first apertures from the ideal fluence: ${ideal}`);
   console.log(
-    `to the final dose of ${optimisation!.segments} segments, ${mu.toFixed(0)} MU: ${used()}; ${(process.resourceUsage().maxRSS / 1e6).toFixed(2)} GB at most`,
+    `  to the final dose of ${segments > 0 ? `${segments} segments` : `${controlPoints} control points`}, ${mu.toFixed(0)} MU: ${used()}; ${(process.resourceUsage().maxRSS / 1e6).toFixed(2)} GB at most`,
   );
   for (const { goal, achieved } of goals) {
     const found = optimisation!.goals.find((one) => one.text === goal.text)!;
     const sign = goal.comparison.startsWith('<') ? 1 : -1;
     const valueOf = (missed: number): string => (goal.limit * (1 + sign * missed)).toFixed(2);
     console.log(
-      `  ${goal.text.padEnd(28)} ideal ${valueOf(found.ideal)}, segments ${valueOf(found.delivered)}, final ${achieved}`,
+      `    ${goal.text.padEnd(28)} ideal ${valueOf(found.ideal)}, delivered ${valueOf(found.delivered)}, final ${achieved?.toFixed(2)}`,
     );
   }
   await pool.dispose();

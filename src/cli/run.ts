@@ -206,7 +206,7 @@ function optimised({ optimisation, beams, phases }: RunResult): string {
   const mu = beams.reduce((sum, beam) => sum + beam.muPerFraction, 0);
   const ideal = optimisation.terms.reduce((sum, term) => sum + term.ideal, 0);
   const delivered = optimisation.terms.reduce((sum, term) => sum + term.delivered, 0);
-  return `Optimised: ${optimisation.segments} segments, ${mu.toFixed(0)} MU a fraction (${phases[0].fractions} fractions); objective ${delivered.toPrecision(3)}, of the ideal fluence ${ideal.toPrecision(3)}, after ${optimisation.objective.fluence.length + optimisation.objective.apertures.length} iterations\n`;
+  return `Optimised: ${optimisation.controlPoints > 0 ? `sliding windows of ${optimisation.controlPoints} control points` : `${optimisation.segments} segments`}, ${mu.toFixed(0)} MU a fraction (${phases[0].fractions} fractions); objective ${delivered.toPrecision(3)}, of the ideal fluence ${ideal.toPrecision(3)}, after ${optimisation.objective.fluence.length + optimisation.objective.apertures.length} iterations\n`;
 }
 
 /** The doses that the text gives by a rule. */

@@ -79,7 +79,7 @@ export async function evaluatePlan(
 function beamResults(plan: Plan, scene: Scene, dose: PlanDose): BeamResult[] {
   return plan.beamGroups.flatMap((group, g) =>
     group.beams.map((beam, b) => {
-      const { setups, machine } = scene.beams[g][b];
+      const { setups, machine, delivery } = scene.beams[g][b];
       const [{ setup }] = setups;
       const muPerFraction = unitMu(beam) * dose.groupFactors[g];
       return {
@@ -95,6 +95,7 @@ function beamResults(plan: Plan, scene: Scene, dose: PlanDose): BeamResult[] {
         isocentreWaterEquivalentDepthMm: setup.isocentreWaterEquivalentDepthMm,
         muPerFraction,
         positions: setups.map((weighted) => positionOf(weighted, machine, muPerFraction)),
+        ...(delivery ? { delivery } : {}),
         fieldSizeMm: {
           x: Math.max(...setups.map((s) => s.setup.fieldSizeMm.x)),
           y: Math.max(...setups.map((s) => s.setup.fieldSizeMm.y)),

@@ -6,6 +6,7 @@ import { researchNotice } from '../preview/format.ts';
 import type { RegionBiology } from './outcome/biology-summary.ts';
 import type { ModelledProbability } from './outcome/types.ts';
 import type { RunResult } from './results.ts';
+import type { Delivery } from '../plan/delivery.ts';
 import type { Follows } from '../plan/plan.ts';
 import { totalFractions } from '../plan/schedule.ts';
 
@@ -13,6 +14,8 @@ const vec3 = z.tuple([z.number(), z.number(), z.number()]);
 const at = z
   .strictObject({ file: z.string(), line: z.number().int(), column: z.number().int() })
   .describe('1-based line and column; file relative to the plan');
+
+const jawPair = z.tuple([z.number(), z.number()]).nullable();
 
 const probability = {
   value: z.number().min(-1).max(1),
@@ -96,7 +99,8 @@ export const resultSchema = z
     ),
     optimisation: z
       .strictObject({
-        segments: z.number().int(),
+        segments: z.number().int().describe('0 of sliding windows'),
+        controlPoints: z.number().int().describe('of all sliding windows; 0 of segments'),
         points: z.number().int().describe('at which dose counted'),
         bixels: z.number().int(),
         objective: z.strictObject({
@@ -167,6 +171,21 @@ export const resultSchema = z
             }),
           )
           .describe('where the machine stands while the beam is given: one position of a beam that stands still'),
+        controlPoints: z
+          .array(
+            z.strictObject({
+              muGiven: z.number().describe('of the fraction, before this point'),
+              gantryDeg: z.number(),
+              couchDeg: z.number(),
+              collimatorDeg: z.number(),
+              jawsMm: z
+                .strictObject({ x: jawPair, y: jawPair })
+                .describe('null where the machine, or that of the plan file, has no such jaws'),
+              leavesMm: z.strictObject({ left: z.array(z.number()), right: z.array(z.number()) }).nullable(),
+            }),
+          )
+          .nullable()
+          .describe('between two of them everything moves evenly with the MU; null of a beam that stands still'),
       }),
     ),
     regions: z.array(
@@ -332,6 +351,7 @@ export function resultJson(
           leavesMm: leaves ? { left: [...leaves.leftMm], right: [...leaves.rightMm] } : null,
         })),
       })),
+      controlPoints: b.delivery ? controlPointsJson(b.delivery, b.muPerFraction) : null,
     })),
     regions: result.dvhs.map((d) => ({
       name: d.region,
@@ -379,6 +399,20 @@ export function resultJson(
     })),
     notComputed: result.plan.notComputed.map((n) => ({ construct: n.construct, at: place(n.at) })),
   };
+}
+
+function controlPointsJson(
+  { controlPoints }: Delivery,
+  muPerFraction: number,
+): NonNullable<ResultJson['beams'][number]['controlPoints']> {
+  return controlPoints.map(({ givenShare, gantryDeg, couchDeg, collimatorDeg, xJawsMm, yJawsMm, leaves }) => ({
+    muGiven: givenShare * muPerFraction,
+    gantryDeg,
+    couchDeg,
+    collimatorDeg,
+    jawsMm: { x: xJawsMm ?? null, y: yJawsMm ?? null },
+    leavesMm: leaves ? { left: [...leaves.leftMm], right: [...leaves.rightMm] } : null,
+  }));
 }
 
 function followsJson(follows: Follows | undefined) {
@@ -436,9 +470,10 @@ function finite(value: number): number | null {
 
 function optimisationJson(report: RunResult['optimisation']): ResultJson['optimisation'] {
   if (!report) return null;
-  const { segments, points, bixels, objective, terms, goals, judged } = report;
+  const { segments, controlPoints, points, bixels, objective, terms, goals, judged } = report;
   return {
     segments,
+    controlPoints,
     points,
     bixels,
     objective: { fluence: [...objective.fluence], apertures: [...objective.apertures] },

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { Delivery } from '../plan/delivery.ts';
 import type { Plan, Prescription } from '../plan/plan.ts';
 import type { Dvh, GoalResult } from '../evaluate/types.ts';
 import type { Aperture } from '../physics/beam-setup-types.ts';
@@ -47,6 +48,8 @@ export interface BeamResult {
   readonly muPerFraction: number;
   /** In the order in which they are given: one for a beam that stands still. */
   readonly positions: readonly BeamPosition[];
+  /** What the positions stand for, of a beam whose machine moves while it gives dose. */
+  readonly delivery?: Delivery;
   /** Extent of the jaws' openings at the isocentre plane, all positions together. */
   readonly fieldSizeMm: { readonly x: number; readonly y: number };
   /** Where the sides of the leaves lie along y at the isocentre plane, mm, ascending; absent where the machine has none. */

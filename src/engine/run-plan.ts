@@ -14,6 +14,7 @@ import { biologicalMaps } from './outcome/biological-maps.ts';
 import { biologySummary } from './outcome/biology-summary.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
+import { deliveryFindings } from './optimise/delivery-findings.ts';
 import { optimisationObstacles } from './optimise/optimisation-obstacles.ts';
 import { foundBeams, judgedFindings, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
 import { goalsAt, isotoxicFinding, withAchieved } from './isotoxic-dose.ts';
@@ -305,8 +306,9 @@ async function preparePlan(
     memoryBytes: availableMemoryBytes(graph),
     graph,
   });
+  if (scene) diagnostics.push(...deliveryFindings(provided.plan, scene));
   const all = placed([...read, ...diagnostics]);
-  if (!scene) return { kind: 'refused', diagnostics: all };
+  if (!scene || diagnostics.some(({ severity }) => severity === 'error')) return { kind: 'refused', diagnostics: all };
   const whole = { ...placeless, plan: provided.plan };
   return { kind: 'prepared', plan: placed(provided.plan), placeless: whole, scene, diagnostics: all };
 }

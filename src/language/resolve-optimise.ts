@@ -8,6 +8,9 @@ import { isBroken, rangeOf } from './source.ts';
 /** Enough for the fluence of a beam to keep its shape, few enough to be delivered within a fraction. */
 const defaultSegmentsPerBeam = 10;
 const mostSegmentsAccepted = 10000;
+/** Leaf trajectories then lie within a hundredth of the beam's monitor units of where they should. */
+const defaultControlPoints = 100;
+const controlPointsAccepted = { min: 10, max: 500 };
 const defaultBixelMm = 5;
 
 const propertyOf: Readonly<Partial<Record<OptimisePart['$type'], string>>> = {
@@ -32,10 +35,9 @@ export function resolveOptimise(context: Context, node: Optimise, beams: number 
     if (part.$type === 'OptimiseTechnique') {
       if (!isTechnique(context, part)) complete = false;
     } else if (part.$type === 'OptimiseDelivery') {
-      if (!isManner(context, part)) complete = false;
-      const most = part.mostSegments === undefined ? result.mostSegments : segments(context, part, beams);
-      if (most === undefined) complete = false;
-      else result.mostSegments = most;
+      const how = delivery(context, part, beams);
+      if (how) Object.assign(result, how);
+      else complete = false;
     } else if (part.$type === 'OptimiseBixel') {
       const size = valueOf(context, part.size, { what: 'the side of a bixel', kind: 'length', min: 2, max: 10 });
       if (size === undefined) complete = false;
@@ -47,44 +49,49 @@ export function resolveOptimise(context: Context, node: Optimise, beams: number 
 
 function isTechnique(context: Context, part: OptimiseTechnique): boolean {
   const { technique } = part;
-  if (technique === 'vmat' || technique === 'conformal_arc')
-    return notYet(
-      context,
-      part,
-      'technique',
-      `Arcs are not optimised yet: "${technique}" turns the gantry while the beam is on.`,
-      'imrt',
-    );
+  if (technique === 'vmat' || technique === 'conformal_arc') {
+    const range = rangeOf(part, 'technique');
+    const message = `Arcs are not optimised yet: "${technique}" turns the gantry while the beam is on. This version has "imrt".`;
+    report(context, 'RT2012', range, message, { fixes: [replace('Write imrt', range, 'imrt')] });
+    return false;
+  }
   return oneOf(context, part, 'technique', technique, ['imrt'] as const, 'a technique of this version') !== undefined;
 }
 
-function isManner(context: Context, part: OptimiseDelivery): boolean {
-  const { manner } = part;
-  if (manner === 'sliding_window')
-    return notYet(
-      context,
-      part,
-      'manner',
-      'Leaves that move while the beam is on are not optimised yet.',
-      'step_and_shoot',
-    );
-  return (
-    oneOf(context, part, 'manner', manner, ['step_and_shoot'] as const, 'a delivery of this version') !== undefined
-  );
+function delivery(
+  context: Context,
+  part: OptimiseDelivery,
+  beams: number | undefined,
+): Partial<PlanOptimise> | undefined {
+  const manners = ['step_and_shoot', 'sliding_window'] as const;
+  const deliver = oneOf(context, part, 'manner', part.manner, manners, 'a delivery of this version');
+  if (deliver === undefined) return undefined;
+  const moves = deliver === 'sliding_window';
+  const counted = moves
+    ? ({ right: 'control points', wrong: 'segments', misplaced: 'mostSegments' } as const)
+    : ({ right: 'segments', wrong: 'control points', misplaced: 'mostControlPoints' } as const);
+  const { right, wrong, misplaced } = counted;
+  if (part[misplaced] !== undefined) {
+    const message = `"${deliver}" is counted in ${right}, not in ${wrong}: write "${deliver}, at most ${part[misplaced]} ${right}".`;
+    return report(context, 'RT2014', rangeOf(part, misplaced), message);
+  }
+  if (moves) {
+    const mostControlPoints = controlPoints(context, part);
+    return mostControlPoints === undefined ? undefined : { deliver, mostControlPoints };
+  }
+  if (part.mostSegments === undefined) return { deliver };
+  const mostSegments = segments(context, part, beams);
+  return mostSegments === undefined ? undefined : { deliver, mostSegments };
 }
 
-function notYet(
-  context: Context,
-  part: OptimiseTechnique | OptimiseDelivery,
-  property: string,
-  why: string,
-  instead: string,
-): boolean {
-  const range = rangeOf(part, property);
-  report(context, 'RT2012', range, `${why} This version has "${instead}".`, {
-    fixes: [replace(`Write ${instead}`, range, instead)],
-  });
-  return false;
+function controlPoints(context: Context, part: OptimiseDelivery): number | undefined {
+  const most = part.mostControlPoints ?? defaultControlPoints;
+  const range = rangeOf(part, 'mostControlPoints');
+  if (!Number.isInteger(most))
+    return report(context, 'RT2010', range, `The number of control points is a whole number, not ${most}.`);
+  const { min, max } = controlPointsAccepted;
+  if (most >= min && most <= max) return most;
+  return report(context, 'RT2008', range, `The number of control points of a beam has to lie from ${min} to ${max}.`);
 }
 
 /** Every beam has a segment at least. */

@@ -39,6 +39,18 @@ export function apertureOutline({ jaws, leaves }: Aperture, machine: Machine): [
   return parts;
 }
 
+/** What lies open between leaf ends and jaws, mm² at the isocentre plane. */
+export function openAreaMm2({ jaws, leaves }: Aperture, machine: Machine): number {
+  const { x1Mm, x2Mm, y1Mm, y2Mm } = jaws;
+  if (!leaves || !machine.leaves) return Math.max(0, x2Mm - x1Mm) * Math.max(0, y2Mm - y1Mm);
+  const boundaries = machine.leaves.boundariesMm.value;
+  return leaves.leftMm.reduce((sum, left, pair) => {
+    const high = Math.min(boundaries[pair + 1], y2Mm) - Math.max(boundaries[pair], y1Mm);
+    const wide = Math.min(leaves.rightMm[pair], x2Mm) - Math.max(left, x1Mm);
+    return sum + Math.max(0, high) * Math.max(0, wide);
+  }, 0);
+}
+
 /** The smallest rectangle that holds the jaw openings of all apertures. */
 export function jawsAround(apertures: readonly WeightedAperture[]): Aperture['jaws'] {
   const jaws = apertures.map(({ aperture }) => aperture.jaws);

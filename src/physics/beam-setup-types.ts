@@ -1,3 +1,4 @@
+import type { Delivery } from '../plan/delivery.ts';
 import type { Beam, BeamGroup } from '../plan/plan.ts';
 import type { Grid, Region, Vec3 } from '../patient/grid.ts';
 import type { Medium } from '../patient/medium.ts';
@@ -61,6 +62,8 @@ export interface BeamSetup {
 export interface PlacedBeam {
   readonly machine: Machine;
   readonly setups: readonly WeightedSetup[];
+  /** The movement that the set-ups stand for, of a beam whose machine moves while it gives dose. */
+  readonly delivery?: Delivery;
 }
 
 export interface WeightedSetup {

@@ -68,6 +68,8 @@ const leavesSchema = z.strictObject({
   maxSpanMm: cited(positiveLength).optional(),
   /** Whether a leaf may pass the opposing leaves beside its own partner. */
   interdigitates: cited(z.boolean()),
+  /** How fast a leaf moves while the beam is on; absent: no delivery with moving leaves is planned. */
+  maxSpeedMmPerS: cited(positiveLength).optional(),
 });
 
 export const machineSchema = z
@@ -131,6 +133,11 @@ export const machineSchema = z
     limits: z
       .strictObject({
         muPerBeam: cited(z.strictObject({ min: notNegative, max: z.number().positive() })).optional(),
+        /** The greatest dose rate; absent: no delivery with moving leaves is planned. */
+        muPerMinute: cited(z.number().positive()).optional(),
+        /** The least that an optimised segment gives in a fraction, and the least that it opens, between its leaf ends at the isocentre plane. */
+        segmentMu: cited(notNegative).optional(),
+        segmentCm2: cited(notNegative).optional(),
         /** The angles, −180 to 180, that the couch turns to. */
         couchDeg: cited(z.strictObject({ from: z.number(), to: z.number() })).optional(),
       })

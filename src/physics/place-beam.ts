@@ -47,7 +47,7 @@ function placeDelivery(asked: BeamSetupInput, delivery: Delivery): { beam?: Plac
   }
   const diagnostics = [...limits, ...overPositions(found)];
   const failed = diagnostics.some(({ severity }) => severity === 'error');
-  return { ...(failed ? {} : { beam: { machine, setups } }), diagnostics };
+  return { ...(failed ? {} : { beam: { machine, setups, delivery } }), diagnostics };
 }
 
 /** The machine with the leaf edges of the file, and without the jaws that the file does not have: what is delivered goes through those. */

@@ -463,9 +463,11 @@ const compute = z.strictObject({
 /** How beams that the text does not shape are found: from the prescription and the goals. */
 const optimise = z.strictObject({
   technique: z.literal('imrt'),
-  deliver: z.literal('step_and_shoot'),
+  deliver: z.enum(['step_and_shoot', 'sliding_window']),
   /** Apertures of the whole plan. */
   mostSegments: z.number().int(),
+  /** Of each beam, where it is delivered as a sliding window. */
+  mostControlPoints: z.number().int().optional(),
   /** Width of the parts of a fluence map along the leaves' travel; across it they are as wide as the leaves. */
   bixelMm: z.number(),
   at,

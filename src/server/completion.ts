@@ -200,7 +200,7 @@ const wordsFor: Readonly<Record<string, readonly string[]>> = {
   'oxygen.calibration': uptakeCalibrations.map(({ name }) => name),
   'start.day': weekdays,
   'technique.technique': ['imrt'],
-  'deliver.manner': ['step_and_shoot'],
+  'deliver.manner': ['step_and_shoot', 'sliding_window'],
 };
 
 function metricProposals({ block }: PossibleHere): Proposal[] {

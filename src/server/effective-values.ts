@@ -57,8 +57,10 @@ function valueOf(node: AstNode, plan: Plan): string | undefined {
     }
     case 'Optimise': {
       if (!plan.optimise) return undefined;
-      const { technique, deliver, mostSegments, bixelMm } = plan.optimise;
-      return `${technique}, ${deliver}, at most ${mostSegments} segments, bixel ${numberInWords(bixelMm)} mm`;
+      const { technique, deliver, mostSegments, mostControlPoints, bixelMm } = plan.optimise;
+      const most =
+        mostControlPoints === undefined ? `${mostSegments} segments` : `${mostControlPoints} control points a beam`;
+      return `${technique}, ${deliver}, at most ${most}, bixel ${numberInWords(bixelMm)} mm`;
     }
     case 'Density':
       return `density curve: ${plan.patient.density.curve}${plan.patient.density.isDefault ? ' (default)' : ''}`;

@@ -90,7 +90,7 @@ const anywhere: Readonly<Record<string, string>> = {
   ssd: 'Source to skin along the central axis: the isocentre is moved so that the skin lies there. Without it the isocentre is at the distance of the axis (SAD set-up).',
   technique: 'How fluence is modulated: `imrt`, beams that stand still.',
   deliver:
-    'How it is given: `step_and_shoot`, and `at most 80 segments` in the whole plan. Ten a beam where nothing is said.',
+    'How it is given: `step_and_shoot, at most 80 segments` in the whole plan, ten a beam where nothing is said; or `sliding_window, at most 100 control points` in each beam, whose leaves move while it is on.',
   bixel: 'Width of the parts of a fluence map along the travel of the leaves. 5 mm where nothing is said.',
   grid: 'Spacing of the dose grid. 2.5 mm where nothing is said.',
   algorithm: 'How dose is computed: `collapsed_cone`.',

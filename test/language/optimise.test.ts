@@ -74,6 +74,13 @@ describe('the optimise block', () => {
     assert.deepEqual(optimiseOf({ optimise: `optimise {\n${written.join('\n')}\n}` }), values);
   });
 
+  it('takes a sliding window, with a hundred control points a beam where nothing is said', () => {
+    const window = { technique: 'imrt', deliver: 'sliding_window', mostSegments: 40, bixelMm: 5 };
+    const of = (written: string) => optimiseOf({ optimise: `optimise { deliver = ${written} }` });
+    assert.deepEqual(of('sliding_window'), { ...window, mostControlPoints: 100 });
+    assert.deepEqual(of('sliding_window, at most 64 control points'), { ...window, mostControlPoints: 64 });
+  });
+
   it('takes the number of segments that is the least: one for each beam', () => {
     assert.equal(optimiseOf({ optimise: 'optimise { deliver = step_and_shoot, at most 4 segments }' }).mostSegments, 4);
     const one = group().replace(/arrange.*/, 'beam A { gantry = 45 deg }');
@@ -101,7 +108,11 @@ describe('the optimise block', () => {
     ['technique = vmat', 'RT2012', 'vmat'],
     ['technique = conformal_arc', 'RT2012', 'conformal_arc'],
     ['technique = sbrt', 'RT1010', 'sbrt'],
-    ['deliver = sliding_window', 'RT2012', 'sliding_window'],
+    ['deliver = sliding_window, at most 80 segments', 'RT2014', '80'],
+    ['deliver = step_and_shoot, at most 80 control points', 'RT2014', '80'],
+    ['deliver = sliding_window, at most 80.5 control points', 'RT2010', '80.5'],
+    ['deliver = sliding_window, at most 9 control points', 'RT2008', '9'],
+    ['deliver = sliding_window, at most 501 control points', 'RT2008', '501'],
     ['deliver = step, at most 80 segments', 'RT1010', 'step'],
     ['deliver = step_and_shoot, at most 2.5 segments', 'RT2010', '2.5'],
     ['deliver = step_and_shoot, at most 0 segments', 'RT2010', '0'],
@@ -120,10 +131,10 @@ describe('the optimise block', () => {
     });
 
   it('says all that is wrong at once', () => {
-    const { found } = analysed({ optimise: 'optimise { technique = vmat   deliver = sliding_window   bixel = 1 mm }' });
+    const { found } = analysed({ optimise: 'optimise { technique = vmat   deliver = moving   bixel = 1 mm }' });
     assert.deepEqual(
       found.map(([code]) => code),
-      ['RT2012', 'RT2012', 'RT2008'],
+      ['RT2012', 'RT1010', 'RT2008'],
     );
   });
 

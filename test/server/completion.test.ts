@@ -269,7 +269,8 @@ describe('completion', () => {
     it('offers how beams are optimised', async () => {
       await check('optimise {\n  <|>\n}', { has: ['technique', 'deliver', 'bixel'], lacks: ['grid'] });
       await check('optimise { technique = <|> }', { first: ['imrt'] });
-      await check('optimise { deliver = <|> }', { first: ['step_and_shoot'] });
+      await check('optimise { deliver = <|> }', { first: ['step_and_shoot', 'sliding_window'] });
+      await check('optimise { deliver = sliding_window, at most 100 <|> }', { has: ['control'], lacks: ['mm'] });
       await check('optimise { deliver = step_and_shoot, at most 80 <|> }', { has: ['segments'], lacks: ['mm'] });
     });
   });

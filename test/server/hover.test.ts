@@ -104,6 +104,8 @@ describe('hover', () => {
       .replace(/ {2}aperture.*\n/, '')
       .replace('goals {', 'opt<|>imise { bixel = 4 mm }\n\ngoals {');
     assert.match(await hovered(plan), /imrt, step_and_shoot, at most 40 segments, bixel 4 mm/);
+    const window = plan.replace('{ bixel', '{ deliver = sliding_window   bixel');
+    assert.match(await hovered(window), /imrt, sliding_window, at most 100 control points a beam, bixel 4 mm/);
   });
 
   it('lists the beams that an arrangement comes to, defaults included', () =>

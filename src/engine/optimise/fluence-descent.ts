@@ -4,6 +4,7 @@ import { sumOfTerms, type Term } from '../../optimise/plan-objective.ts';
 import { columnsOf } from '../../physics/pencil-beam/bixels.ts';
 import { leafAperture } from '../../physics/pencil-beam/leaf-aperture.ts';
 import { leafSweep } from '../../physics/pencil-beam/leaf-sweep.ts';
+import type { ObjectiveCurve } from '../../preview/draw/objective-scene.ts';
 import { bixelCount, doseOfFluence, fluenceGradient, ownBixels } from './fluence-model.ts';
 import { computedDose, correctionCones, followed, type Search } from './search.ts';
 
@@ -15,8 +16,10 @@ export interface FluenceDescent {
   follow(
     terms: readonly Term[],
     from: { readonly variables: Float64Array; readonly correctionGy: Float64Array },
-    limits: { readonly maxIterations: number; readonly share: number },
+    limits: { readonly maxIterations: number; readonly share: number; readonly of?: keyof ObjectiveCurve },
   ): Promise<Float64Array>;
+  /** The variables of a fluence. */
+  variables(fluence: Float64Array): Float64Array;
   /** MU over the course, bixel by bixel. */
   fluence(variables: Float64Array): Float64Array;
   /** By pencil beams, Gy at the points. */
@@ -58,9 +61,10 @@ export function fluenceDescent(search: Search): FluenceDescent {
 
   return {
     start,
+    variables: (mu) => mu.map((x) => x / unitMu),
     fluence,
     pencilGy,
-    async follow(terms, { variables, correctionGy }, { maxIterations, share }) {
+    async follow(terms, { variables, correctionGy }, { maxIterations, share, of = 'fluence' }) {
       const objective = sumOfTerms(terms);
       const evaluate: Differentiable = (x, gradient) => {
         doseOfFluence(beams, fluence(x), doseGy);
@@ -75,7 +79,7 @@ export function fluenceDescent(search: Search): FluenceDescent {
         return value;
       };
       const steps = minimumByIterations(evaluate, variables, { maxIterations, tolerance: 1e-4 });
-      return (await followed(search, 'fluence', steps, share)).x;
+      return (await followed(search, of, steps, share)).x;
     },
     computedGy(variables) {
       const mu = fluence(variables);

@@ -41,7 +41,7 @@ export function modulatedBeams(
 }
 
 /** Jaws as the opening has them, and out to the edges of its bixels. */
-function jawsAround({ jaws }: Aperture, { columnEdgesMm, rowEdgesMm }: BixelGrid): Aperture['jaws'] {
+export function jawsAround({ jaws }: Aperture, { columnEdgesMm, rowEdgesMm }: BixelGrid): Aperture['jaws'] {
   return {
     x1Mm: Math.min(jaws.x1Mm, columnEdgesMm[0]),
     x2Mm: Math.max(jaws.x2Mm, columnEdgesMm[columnEdgesMm.length - 1]),

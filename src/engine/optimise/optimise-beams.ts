@@ -1,8 +1,7 @@
-import type { Aperture, PlacedBeam } from '../../physics/beam-setup-types.ts';
+import type { PlacedBeam } from '../../physics/beam-setup-types.ts';
 import type { Machine } from '../../physics/machine.ts';
 import { kernelMemory } from '../../physics/kernels/dose-kernels.ts';
 import { blurMemory } from '../../physics/pencil-beam/blur-memory.ts';
-import { leafAperture } from '../../physics/pencil-beam/leaf-aperture.ts';
 import type { PencilKernel } from '../../physics/pencil-beam/pencil-kernel.ts';
 import type { Diagnostic } from '../../plan/diagnostic.ts';
 import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
@@ -18,7 +17,7 @@ import { goalsAt, withAchieved } from '../isotoxic-dose.ts';
 import { evidenceOf } from '../outcome/complications.ts';
 import type { Scene } from '../prepare.ts';
 import { regionSampler } from '../region-samples.ts';
-import { findApertures } from './aperture-search.ts';
+import { deliveredBeams, type FoundBeam } from './delivered-beams.ts';
 import { bixelCount, modulatedBeams } from './fluence-model.ts';
 import { findFluence } from './fluence-search.ts';
 import { optimisationPoints, pointSampler } from './optimisation-points.ts';
@@ -32,7 +31,10 @@ import { type Search, type SearchOptions, termValues } from './search.ts';
 export interface OptimisationReport {
   readonly points: number;
   readonly bixels: number;
+  /** 0 where the leaves move while the beam is on. */
   readonly segments: number;
+  /** 0 where they stand. */
+  readonly controlPoints: number;
   readonly objective: ObjectiveCurve;
   /** The objective by terms, of the ideal fluence and of what is delivered, with the weights of the end. */
   readonly terms: readonly { readonly name: string; readonly ideal: number; readonly delivered: number }[];
@@ -44,9 +46,9 @@ export interface OptimisationReport {
   readonly goals: readonly { readonly text: string; readonly ideal: number; readonly delivered: number }[];
 }
 
-/** The apertures of each beam, in the plan's order, with their MU over the course. */
+/** The beams as they give their dose, in the plan's order. */
 export interface FoundBeams {
-  readonly beams: readonly (readonly { readonly aperture: Aperture; readonly mu: number }[])[];
+  readonly beams: readonly FoundBeam[];
   readonly report: OptimisationReport;
 }
 
@@ -110,7 +112,7 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
   const kernels = new Map<Machine, PencilKernel>();
   for (const machine of new Set(placed.map((beam) => beam.machine)))
     kernels.set(machine, await pencilKernel(machine, options));
-  const { bixelMm, mostSegments } = plan.optimise!;
+  const { bixelMm } = plan.optimise!;
   const memory = blurMemory(instantiate(loadKernelModules().final, kernelMemory()));
   const at = { medium: scene.medium, pointsMm: points.pointsMm, bixelMm };
   const beams = modulatedBeams(placed, kernels, at, memory);
@@ -124,28 +126,25 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
   const wanted = level ? wantedAt(level) : asWritten;
   const found: Search = { ...first, wanted };
   const ideal = await findFluence(found);
-  const apertures = await findApertures(found, ideal, mostSegments);
-  const [ofIdeal, ofDelivered] = [ideal, apertures].map(({ doseGy }) => termValues(apertures.terms, doseGy));
+  const delivered = await deliveredBeams(found, ideal, plan.optimise!);
+  const [ofIdeal, ofDelivered] = [ideal, delivered].map(({ doseGy }) => termValues(delivered.terms, doseGy));
   return {
-    beams: beams.map((beam) =>
-      apertures.open
-        .filter((one) => one.beam === beam)
-        .map(({ ends, mu }) => ({ aperture: leafAperture(beam.grid, ends, beam.jaws, beam.machine), mu })),
-    ),
+    beams: delivered.beams,
     report: {
       points: points.count,
       bixels: bixelCount(beams),
-      segments: apertures.open.length,
+      segments: delivered.beams.reduce((sum, one) => sum + (one.delivery ? 0 : one.apertures.length), 0),
+      controlPoints: delivered.beams.reduce((sum, one) => sum + (one.delivery?.controlPoints.length ?? 0), 0),
       objective: found.objective,
       judged: wanted.judged,
       ...(level ? { isotoxic: level } : {}),
       goals: wanted.goals.map(({ goal, points: own, steering }) => {
-        const [missedByIdeal, missedByDelivered] = [ideal, apertures].map(({ doseGy }) =>
+        const [missedByIdeal, missedByDelivered] = [ideal, delivered].map(({ doseGy }) =>
           steering.missedBy(Float64Array.from(own, (point) => doseGy[point])),
         );
         return { text: goal.text, ideal: missedByIdeal, delivered: missedByDelivered };
       }),
-      terms: apertures.terms.map(({ name }, t) => ({ name, ideal: ofIdeal[t], delivered: ofDelivered[t] })),
+      terms: delivered.terms.map(({ name }, t) => ({ name, ideal: ofIdeal[t], delivered: ofDelivered[t] })),
     },
   };
 }
@@ -185,7 +184,7 @@ export function judgedFindings(plan: Plan, { judged }: OptimisationReport): Diag
 /** The plan and its scene with beams as they were found. A beam that got no aperture gives no dose. */
 export function withFoundBeams(plan: Plan, scene: Scene, { beams }: FoundBeams): { plan: Plan; scene: Scene } {
   const { fractions } = plan.schedule.phases[0];
-  const muOf = (n: number): number => beams[n].reduce((sum, { mu }) => sum + mu, 0);
+  const muOf = (n: number): number => beams[n].apertures.reduce((sum, { mu }) => sum + mu, 0);
   let index = 0;
   const placed = scene.beams.map((group) =>
     group.map((beam): PlacedBeam => {
@@ -193,8 +192,9 @@ export function withFoundBeams(plan: Plan, scene: Scene, { beams }: FoundBeams):
       const total = muOf(n);
       if (total === 0) return beam;
       const [{ setup }] = beam.setups;
-      const apertures = beams[n].map(({ aperture, mu }) => ({ share: mu / total, aperture }));
-      return { ...beam, setups: [{ share: 1, setup: { ...setup, apertures } }] };
+      const { delivery } = beams[n];
+      const apertures = beams[n].apertures.map(({ aperture, mu }) => ({ share: mu / total, aperture }));
+      return { ...beam, setups: [{ share: 1, setup: { ...setup, apertures } }], ...(delivery ? { delivery } : {}) };
     }),
   );
   index = 0;

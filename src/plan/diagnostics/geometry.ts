@@ -147,6 +147,18 @@ export const geometryDiagnostics = {
     explanation:
       'At these angles the head of the machine, taken as a cylinder of the size that its data give, would stand in the body or in a couch top assumed under it. The check knows no accessories, no immobilisation and nothing outside the image, so its silence proves nothing. Check the clearance at the machine, or choose other angles.',
   },
+  RT4118: {
+    severity: 'error',
+    title: 'No segment as large as the machine wants',
+    explanation:
+      "The machine's data say how much a segment has to open at least, and not even the opening that covers the targets is so large. Write beams with apertures of their own, or a machine whose data allow smaller segments.",
+  },
+  RT4119: {
+    severity: 'error',
+    title: 'No sliding window on this machine',
+    explanation:
+      "For a sliding window the machine's data have to say how fast leaves move and what the dose rate is, and both leaves of a pair have to cross the whole field. Deliver by step and shoot, name another machine, or make the field narrower along the leaves, as by turning the collimator.",
+  },
   // RT42xx: prescriptions and their beams.
   RT4201: {
     severity: 'error',

@@ -71,7 +71,7 @@ export const quantitiesDiagnostics = {
     severity: 'error',
     title: 'Choice that is not available yet',
     explanation:
-      'The word is known, and this version does not compute what it asks for; it is refused, as anything else in its place would be another plan. The engine computes and reports dose to the medium: dose to water differs from it by about a tenth in bone, and a conversion afterwards is not the same. Beams are optimised for "imrt", delivered "step_and_shoot".',
+      'The word is known, and this version does not compute what it asks for; it is refused, as anything else in its place would be another plan. The engine computes and reports dose to the medium: dose to water differs from it by about a tenth in bone, and a conversion afterwards is not the same. Beams are optimised for "imrt".',
   },
   RT2013: {
     severity: 'error',

@@ -7,45 +7,9 @@ import { createAnalyser } from '../../../src/language/analyse.ts';
 import { apertureLimits } from '../../../src/physics/aperture-limits.ts';
 import { machines } from '../../../src/physics/machine.ts';
 import { buildBundles } from '../../support/bundles.ts';
+import { modulatedBall } from '../../support/modulated-ball.ts';
 
-const ball = `plan "A ball beside a rod, modulated"
-
-phantom Water {
-  size = 16 cm
-  voxel = 4 mm
-  Tank = box 16 cm at (0, 0, 0) cm { material = water }
-  Ball = sphere diameter 4 cm at (0, 0, 0) cm
-  Rod = cylinder diameter 1 cm length 8 cm along z at (3, 0, 0) cm
-}
-
-patient P002 {
-  images { ct = phantom Water }
-  structures = phantom Water
-  body = structure "Tank"
-}
-
-organ Rod = structure "Rod"
-target GTV = structure "Ball"
-
-schedule 25 fractions, 5 per week {
-  GTV 50 Gy
-  normalise GTV D50% = 50 Gy
-}
-
-beams photon {
-  machine = std.linac6MV
-  isocentre = centroid of GTV
-  arrange 5 beams every 72 deg from 0 deg
-}
-
-goals {
-  GTV D95% >= 95 % of prescription must
-  Rod mean <= 14 Gy prefer 1
-}
-
-optimise { deliver = step_and_shoot, at most 25 segments }
-compute { grid = 4 mm }
-`;
+const ball = modulatedBall('step_and_shoot, at most 25 segments');
 
 const square = ball
   .replace('  arrange', '  aperture = conformal to GTV margin 5 mm\n  arrange')
