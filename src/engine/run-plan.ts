@@ -13,7 +13,7 @@ import type { DosePool } from './dose-pool.ts';
 import { biologicalMaps } from './outcome/biological-maps.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
-import { deliveryFindings } from './optimise/delivery-findings.ts';
+import { deliveryFindings, emptyFinding } from './optimise/delivery-findings.ts';
 import { foundBeams, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
 import { planDose } from './plan-dose.ts';
 import { engineIdOf } from './kernel-modules.ts';
@@ -57,7 +57,7 @@ export async function runPlan(plan: Plan, asked: DoseStepOptions): Promise<RunOu
   const prepared = await preparePlan(withoutPlaces(plan), options);
   if (prepared.kind !== 'prepared') return prepared;
   const optimised = await optimisedPlan(prepared, options);
-  return doseOfPrepared(optimised, options);
+  return optimised.kind === 'prepared' ? doseOfPrepared(optimised, options) : optimised;
 }
 
 async function doseOfPrepared(
@@ -232,7 +232,7 @@ async function preparePlan(
 async function optimisedPlan(
   prepared: Extract<Prepared, { kind: 'prepared' }>,
   options: DoseStepOptions & { readonly graph: Graph },
-): Promise<Extract<Prepared, { kind: 'prepared' }>> {
+): Promise<Prepared> {
   const { placeless, scene } = prepared;
   if (!placeless.plan.optimise) return prepared;
   const span = shares.optimised - shares.dose;
@@ -241,6 +241,8 @@ async function optimisedPlan(
     onProgress: (stage, share, objective) =>
       options.onProgress({ stage, fraction: shares.dose + span * share, ...(objective ? { objective } : {}) }),
   });
+  const empty = emptyFinding(placeless.plan, found);
+  if (empty) return { kind: 'refused', diagnostics: [...prepared.diagnostics, ...placeless.placed([empty])] };
   const made = withFoundBeams(placeless.plan, scene, found);
   return {
     ...prepared,
