@@ -14,7 +14,7 @@ import { biologicalMaps } from './outcome/biological-maps.ts';
 import { biologySummary } from './outcome/biology-summary.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
-import { deliveryFindings } from './optimise/delivery-findings.ts';
+import { deliveryFindings, emptyFinding } from './optimise/delivery-findings.ts';
 import { optimisationObstacles } from './optimise/optimisation-obstacles.ts';
 import { foundBeams, judgedFindings, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
 import { goalsAt, isotoxicFinding, withAchieved } from './isotoxic-dose.ts';
@@ -329,6 +329,8 @@ async function optimisedPlan(
     onProgress: (stage, share, objective) =>
       options.onProgress({ stage, fraction: shares.dose + span * share, ...(objective ? { objective } : {}) }),
   });
+  const empty = emptyFinding(placeless.plan, found);
+  if (empty) return { kind: 'refused', diagnostics: [...prepared.diagnostics, ...placeless.placed([empty])] };
   const made = withFoundBeams(placeless.plan, scene, found);
   return {
     ...prepared,

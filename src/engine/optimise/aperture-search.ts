@@ -8,6 +8,7 @@ import {
   openingGradient,
 } from '../../physics/pencil-beam/leaf-aperture.ts';
 import { leafSweep } from '../../physics/pencil-beam/leaf-sweep.ts';
+import { areaShortfall, isAllowed, leastSegmentMu } from '../../physics/pencil-beam/segment-limits.ts';
 import { bixelCount, doseOfFluence, fluenceGradient, type ModulatedBeam, ownBixels } from './fluence-model.ts';
 import type { IdealFluence } from './fluence-search.ts';
 import { aimedAnew, termsOf } from './plan-terms.ts';
@@ -20,14 +21,14 @@ export interface OpenAperture {
   readonly mu: number;
 }
 
-/** An aperture that would give less in a fraction is not worth its time. A choice. */
-const leastMuPerFraction = 1;
+/** A segment that opens too little costs more than it can gain. */
+const areaWeight = 10;
 /** After each the dose is corrected, and goals are aimed at anew. */
 const iterationsOfRounds = [50, 40, 30];
 
 /**
  * Apertures for a plan: the ideal fluence as a leaf sweep of few steps a beam, whose leaf ends and MU are then moved together to where the objective is least (direct aperture optimisation; Shepard DM, Earl
- * MA, Li XA, Naqvi S, Yu C. Med Phys 2002;29:1007-1018, by gradients). Their doses are the pencil beams', with what the collapsed cone has more carried on.
+ * MA, Li XA, Naqvi S, Yu C. Med Phys 2002;29:1007-1018, by gradients). What the machine's data do not allow of segments is grown on the way, or left out. Their doses are the pencil beams', with what the collapsed cone has more carried on.
  */
 export async function findApertures(
   search: Search,
@@ -38,7 +39,7 @@ export async function findApertures(
   const { count } = points;
   let { goals } = ideal;
   let terms = termsOf({ fixed: wanted.fixed, goals });
-  let open = sweptApertures(beams, ideal.fluence, mostSegments);
+  let open = sweptApertures(beams, ideal.fluence, { mostSegments, fractions });
   const bixels = bixelCount(beams);
   const fluence = new Float64Array(bixels);
   const [doseGy, doseGradient, bixelGradient] = [
@@ -61,8 +62,7 @@ export async function findApertures(
       for (let p = 0; p < count; p++) doseGy[p] += correctionGy[p];
       const value = objective(doseGy, doseGradient);
       fluenceGradient(beams, doseGradient, bixelGradient);
-      variables.gradient(moved, bixelGradient, gradient);
-      return value;
+      return value + variables.gradient(moved, bixelGradient, gradient);
     };
     const steps = minimumByIterations(evaluate, variables.start, { maxIterations, tolerance: 1e-4 });
     const { x } = await followed(search, 'apertures', steps, 0.5 + (0.5 * round) / iterationsOfRounds.length);
@@ -71,7 +71,7 @@ export async function findApertures(
       mu,
       ends: { left: ends.left.slice(), right: ends.right.slice() },
     }));
-    if (round > 0) open = open.filter(({ mu }) => mu >= leastMuPerFraction * fractions);
+    if (round > 0) open = open.filter(({ beam, ends, mu }) => isAllowed({ ...beam, ends, mu: mu / fractions }));
     // After the last round the plan's own dose is computed anyhow.
     const left = iterationsOfRounds.length - 1 - round;
     const cones = left > 1 ? correctionCones.few : correctionCones.last;
@@ -116,8 +116,12 @@ async function correction(
   return more;
 }
 
-/** The fluence of each beam as a sweep; beams with more MU to give get more steps. */
-function sweptApertures(beams: readonly ModulatedBeam[], fluence: Float64Array, mostSegments: number): OpenAperture[] {
+/** The fluence of each beam as a sweep; beams with more MU to give get more steps, and none so many that a step would give too little. */
+function sweptApertures(
+  beams: readonly ModulatedBeam[],
+  fluence: Float64Array,
+  { mostSegments, fractions }: { readonly mostSegments: number; readonly fractions: number },
+): OpenAperture[] {
   const totals = beams.map((beam) => leafSweep(beam.grid, ownBixels(beam, fluence), 1).totalMu);
   const all = totals.reduce((sum, mu) => sum + mu, 0);
   const steps = totals.map((mu) => Math.max(1, Math.floor((mu / all) * mostSegments)));
@@ -127,7 +131,8 @@ function sweptApertures(beams: readonly ModulatedBeam[], fluence: Float64Array, 
     steps[short.indexOf(Math.max(...short))]++;
   }
   return beams.flatMap((beam, b) => {
-    const { totalMu, openings } = leafSweep(beam.grid, ownBixels(beam, fluence), steps[b]);
+    const most = Math.max(1, Math.floor(totals[b] / (fractions * leastSegmentMu(beam.machine))));
+    const { totalMu, openings } = leafSweep(beam.grid, ownBixels(beam, fluence), Math.min(steps[b], most));
     return openings.map((ends) => ({ beam, ends, mu: totalMu / openings.length }));
   });
 }
@@ -135,7 +140,8 @@ function sweptApertures(beams: readonly ModulatedBeam[], fluence: Float64Array, 
 interface LeafVariables {
   readonly start: Float64Array;
   read(x: Float64Array): OpenAperture[];
-  gradient(moved: readonly OpenAperture[], bixelGradient: Float64Array, out: Float64Array): void;
+  /** The value is that of openings which are too small. */
+  gradient(moved: readonly OpenAperture[], bixelGradient: Float64Array, out: Float64Array): number;
 }
 
 /** MU and leaf ends as variables that may not be negative: MU in shares of what they are, ends in columns from the outermost that their row may open. */
@@ -179,14 +185,16 @@ function variablesOf(open: readonly OpenAperture[]): LeafVariables {
       return moved;
     },
     gradient(of, bixelGradient, out) {
-      let n = 0;
+      let [n, missing] = [0, 0];
       for (const [k, { beam, ends, mu }] of of.entries()) {
         out[n++] = meanMu * openingGradient(beam.grid, ends, mu, ownBixels(beam, bixelGradient), slopes[k]);
+        missing += areaShortfall({ ...beam, ends }, areaWeight, slopes[k]);
         for (let row = 0; row < ends.left.length; row++) {
           out[n++] = slopes[k].left[row];
           out[n++] = -slopes[k].right[row];
         }
       }
+      return missing;
     },
   };
 }

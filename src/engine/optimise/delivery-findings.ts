@@ -9,6 +9,7 @@ import { windowFault } from '../../physics/pencil-beam/sliding-window.ts';
 import { hasLeaves } from '../../physics/rectangular-aperture.ts';
 import type { Scene } from '../prepare.ts';
 import { jawsAround } from './fluence-model.ts';
+import type { FoundBeams } from './optimise-beams.ts';
 
 /** What can be known before the search: beams that their machine cannot give in the way that the plan asks for. */
 export function deliveryFindings(plan: Plan, scene: Scene): Diagnostic[] {
@@ -32,6 +33,14 @@ export function deliveryFindings(plan: Plan, scene: Scene): Diagnostic[] {
       return [diagnostic('RT4119', at, message, related)];
     }),
   );
+}
+
+/** What only the search shows: that nothing is left which the machine may give. */
+export function emptyFinding({ optimise }: Plan, { beams }: FoundBeams): Diagnostic | undefined {
+  if (!optimise || beams.some(({ apertures }) => apertures.length > 0)) return undefined;
+  const message =
+    'No segment is left: each would give fewer monitor units in a fraction, or open less, than the machine wants. Write fewer beams or fewer fractions, or change "limits.segmentMu" and "limits.segmentCm2" of the machine.';
+  return diagnostic('RT4118', optimise.at, message);
 }
 
 /** A segment never opens more than what covers the targets. */

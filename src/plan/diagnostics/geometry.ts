@@ -149,9 +149,9 @@ export const geometryDiagnostics = {
   },
   RT4118: {
     severity: 'error',
-    title: 'No segment as large as the machine wants',
+    title: 'No segment that the machine allows',
     explanation:
-      "The machine's data say how much a segment has to open at least, and not even the opening that covers the targets is so large. Write beams with apertures of their own, or a machine whose data allow smaller segments.",
+      "The machine's data say how much a segment has to open and how many monitor units it has to give in a fraction at least. Not even the opening that covers the targets is so large, or no segment of the plan gives so many. Write beams with apertures of their own, or a machine whose data allow smaller segments.",
   },
   RT4119: {
     severity: 'error',

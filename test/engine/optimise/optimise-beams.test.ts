@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createDosePool, type DosePool } from '../../../src/engine/dose-pool.ts';
 import type { RunResult } from '../../../src/engine/results.ts';
 import { runPlan } from '../../../src/engine/run-plan.ts';
 import type { RunOutcome } from '../../../src/engine/session.ts';
 import { createAnalyser } from '../../../src/language/analyse.ts';
+import { openAreaMm2 } from '../../../src/physics/aperture.ts';
 import { apertureLimits } from '../../../src/physics/aperture-limits.ts';
 import { machines } from '../../../src/physics/machine.ts';
 import { buildBundles } from '../../support/bundles.ts';
+import { ours } from '../../support/machine-files.ts';
 import { modulatedBall } from '../../support/modulated-ball.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const ball = modulatedBall('step_and_shoot, at most 25 segments');
 
@@ -17,6 +22,7 @@ const square = ball
 
 describe('Optimised beams', function () {
   this.timeout(180_000);
+  const folder = temporaryFolder();
   const pools: DosePool[] = [];
   const poolOf = (threads: number): DosePool => {
     const pool = createDosePool({ threads });
@@ -29,7 +35,13 @@ describe('Optimised beams', function () {
   const run = (text: string, threads = 2, signal = new AbortController().signal): Promise<RunOutcome> => {
     const { plan, diagnostics } = createAnalyser()({ file: '/plan.rtplan', text }, () => undefined);
     assert.ok(plan, JSON.stringify(diagnostics));
-    return runPlan(plan, { baseFolder: '', pool: poolOf(threads), threads, signal, onProgress: () => undefined });
+    return runPlan(plan, {
+      baseFolder: folder.path,
+      pool: poolOf(threads),
+      threads,
+      signal,
+      onProgress: () => undefined,
+    });
   };
   const resultOf = async (text: string, threads?: number): Promise<RunResult> => {
     const outcome = await run(text, threads);
@@ -54,13 +66,14 @@ describe('Optimised beams', function () {
     assert.equal(conformal.optimisation, undefined);
   });
 
-  it('are segments that the machine gives, no more than asked for, none of less than half a MU', () => {
+  it('are segments that the machine gives, no more than asked for, none smaller or of fewer MU than it says', () => {
     const machine = machines.get('std.linac6MV')!;
     const segments = optimised.beams.flatMap(({ positions: [{ apertures }] }) => apertures);
     assert.ok(segments.length <= 25 && segments.length > 10, `${segments.length}`);
     assert.equal(segments.length, optimised.optimisation!.segments);
     for (const { muPerFraction, ...aperture } of segments) {
-      assert.ok(muPerFraction > 0.5, `${muPerFraction}`);
+      assert.ok(muPerFraction >= machine.limits!.segmentMu!.value, `${muPerFraction} MU`);
+      assert.ok(openAreaMm2(aperture, machine) >= 100 * machine.limits!.segmentCm2!.value);
       assert.deepEqual(apertureLimits('A', aperture, machine, optimised.plan.at), []);
     }
   });
@@ -107,6 +120,31 @@ describe('Optimised beams', function () {
     const result = await resultOf(impossible);
     assert.ok(result.diagnostics.some(({ code }) => code === 'RT6001'));
     assert.ok(meanOf(result, 'GTV') > 40);
+  });
+
+  it('keep what a machine says of segments, and are refused where none is left', async () => {
+    const withLimits = (name: string, limits: Record<string, number>): string => {
+      const stated = Object.entries(limits).map(([key, value]) => [key, { value, source: 'this test' }]);
+      writeFileSync(join(folder.path, name), JSON.stringify({ ...ours, limits: Object.fromEntries(stated) }));
+      return ball.replace('std.linac6MV', `"${name}"`);
+    };
+    const careful = await resultOf(withLimits('careful.json', { segmentMu: 15, segmentCm2: 9 }));
+    // A beam that has nothing to give but what is not allowed gives nothing.
+    const segments = careful.beams.flatMap(({ positions: [{ apertures }], muPerFraction }) =>
+      muPerFraction > 0 ? apertures : [],
+    );
+    assert.equal(segments.length, careful.optimisation!.segments);
+    assert.ok(segments.length >= 10, `${segments.length}`);
+    for (const { muPerFraction, ...aperture } of segments) {
+      assert.ok(muPerFraction >= 15, `${muPerFraction} MU`);
+      assert.ok(openAreaMm2(aperture, machines.get('std.linac6MV')!) >= 900);
+    }
+    const refused = await run(withLimits('too-careful.json', { segmentMu: 900 }));
+    assert.equal(refused.kind, 'refused');
+    assert.deepEqual(
+      refused.diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code),
+      ['RT4118'],
+    );
   });
 
   it('stop when cancelled', async () => {
