@@ -177,4 +177,30 @@ describe('dosewright compare', function () {
       assert.match(stderr, says);
     }
   });
+
+  it('puts a plan beside its baselines, or two plans beside each other, and refuses what has nothing to compare with', async () => {
+    const baseline = `baseline Less = this with schedule 20 fractions, 5 per week {\n  GTV 40 Gy\n  normalise GTV D50% = 40 Gy\n}\n`;
+    bench.write('ladder.rtplan', `${smallPlan()}\n${baseline}`);
+    bench.write('alone.rtplan', smallPlan());
+    const told = await bench.dosewright('compare', 'ladder.rtplan', '--json');
+    assert.equal(told.code, 0, told.stderr);
+    const json = JSON.parse(told.stdout) as {
+      rungs: string[];
+      rows: { what: string; region: string; cells: { value: number | null; met: boolean | null }[] }[];
+      differences: { meanGy: number }[];
+    };
+    assert.deepEqual(json.rungs, ['Less', 'this plan']);
+    const d95 = json.rows.find(({ what, region }) => region === 'GTV' && what.startsWith('D95%'))!;
+    // The same beams, scaled: 40 Gy against 50 Gy.
+    assert.ok(Math.abs(d95.cells[1].value! / d95.cells[0].value! - 1.25) < 1e-4);
+    assert.ok(json.differences[0].meanGy > 0);
+    const two = await bench.dosewright('compare', 'alone.rtplan', 'ladder.rtplan');
+    assert.equal(two.code, 0, two.stderr);
+    assert.match(two.stdout, /alone\.rtplan\s+ladder\.rtplan/);
+    const none = await bench.dosewright('compare', 'alone.rtplan');
+    assert.equal(none.code, 1);
+    assert.match(none.stderr, /no baseline/);
+    const wrong = await bench.dosewright('compare', 'ladder.rtplan', '--gamma', '3%/2mm');
+    assert.equal(wrong.code, 2);
+  });
 });

@@ -50,9 +50,9 @@ describe('a plan whose beams are optimised, in a real VS Code', function () {
     assert.ok((await preview.locator('.dvh [data-part="dvh-compared"]').count()) > 5);
     assert.match(await preview.locator('.goals thead').first().innerText(), /Anatomical\s+Change/);
     assert.match(await preview.locator('.slice-axial').innerText(), /this plan minus Anatomical/);
-    await workbench().screenshot('ladder-light');
-    await workbench().runCommand('Preferences: Toggle between Light/Dark Themes');
-    await preview.locator('body[data-vscode-theme-kind="vscode-dark"]').waitFor();
     await workbench().screenshot('ladder-dark');
+    await workbench().runCommand('Preferences: Toggle between Light/Dark Themes');
+    await preview.locator('body[data-vscode-theme-kind="vscode-light"]').waitFor();
+    await workbench().screenshot('ladder-light');
   });
 });

@@ -40,7 +40,8 @@ export function ladderScene(ladder: PreviewLadder, view: LadderView): Scene {
   const { widthPx, heightPx, look } = view;
   const { control, dose, complication } = ladderFocus(ladder);
   const names = [...ladder.rungs.map(({ name }) => name), 'this plan'];
-  const left = Math.min(92, 0.28 * widthPx);
+  // A wide letter of 12 px and 600 takes less than 7.4 px in the mean.
+  const left = Math.min(26 + 7.4 * Math.max(...names.map(({ length }) => length)), 0.4 * widthPx);
   const right = widthPx - (dose ? 118 : 62);
   const top = 20;
   const foot = heightPx - 22;
