@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createDosePool, type DosePool } from '../../src/engine/dose-pool.ts';
 import { analyse } from '../../src/language/analyse.ts';
+import { runLadder } from '../../src/engine/ladder/run-ladder.ts';
+import type { Session } from '../../src/engine/session.ts';
 import { checkPlan, runPlan } from '../../src/engine/run-plan.ts';
 import type { Diagnostic } from '../../src/plan/diagnostic.ts';
 import { catalogue } from '../../src/plan/diagnostics/catalogue.ts';
@@ -83,6 +85,7 @@ describe('Every diagnostic about inputs, geometry and results', function () {
       threads: 2,
       onProgress: () => undefined,
     };
+    if (code === ofTests) return tested(plan, { ...options, pool });
     const outcome = needsDose.test(code) ? await runPlan(plan, { ...options, pool }) : await checkPlan(plan, options);
     switch (outcome.kind) {
       case 'result':
@@ -96,6 +99,16 @@ describe('Every diagnostic about inputs, geometry and results', function () {
     }
   }
 });
+
+/** Found where the plan's tests are tried, on the plan and its baselines. */
+const ofTests = 'RT6015';
+
+async function tested(plan: Plan, options: Parameters<typeof runPlan>[1]): Promise<readonly Diagnostic[]> {
+  const run: Session['run'] = (rung, { measures }) => runPlan(rung, { ...options, measures });
+  const outcome = await runLadder({ run }, plan, { baseFolder: options.baseFolder, baselines: 'tested' });
+  assert.equal(outcome.kind, 'ladder', JSON.stringify(outcome).slice(0, 300));
+  return outcome.kind === 'ladder' ? outcome.diagnostics : [];
+}
 
 interface Fixture {
   readonly file: string;

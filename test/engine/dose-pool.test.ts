@@ -192,7 +192,9 @@ describe('dose pool', function () {
   });
 
   it('fails as "kernel-trapped" where a kernel traps, and computes nothing by other means', async () => {
-    const module = new WebAssembly.Module(trappingModule('sweepPlane', 'planeNodes', 'terma', 'traceFan'));
+    const module = new WebAssembly.Module(
+      trappingModule('sweepPlane', 'planeNodes', 'terma', 'traceFan', 'addBlurred', 'addBlurredTransposed'),
+    );
     const trapping = { build: 'simd128', module } as const;
     const made = createDosePool({ threads: 2, kernels: { final: trapping, preview: trapping } });
     pools.push(made);

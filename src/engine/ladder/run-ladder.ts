@@ -48,7 +48,11 @@ export interface LadderOptions extends RunOptions {
 }
 
 /** Computes a plan and its baselines, one after the other, and tries the plan's tests on them. */
-export async function runLadder(session: Session, plan: Plan, options: LadderOptions): Promise<LadderOutcome> {
+export async function runLadder(
+  session: Pick<Session, 'run'>,
+  plan: Plan,
+  options: LadderOptions,
+): Promise<LadderOutcome> {
   const wanted = plan.tests.flatMap((test) => metricsOf(test).map((metric) => ({ test, metric })));
   const named = new Set(wanted.map(({ metric }) => metric.baseline));
   const rungs = rungsOf(plan).filter(
