@@ -67,7 +67,7 @@ describe('the parser under ten thousand seeded mutations', () => {
   texts.push(`${box}\noptimise { technique = imrt   deliver = step_and_shoot, at most 80 segments   bixel = 5 mm }\n`);
 
   it('never throws and never hangs, and neither does the formatter', function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const random = seededRandom(20_240_607);
     const analyser = createAnalyser();
     for (let i = 0; i < mutations / 2; i++) {
@@ -89,7 +89,7 @@ describe('the parser under ten thousand seeded mutations', () => {
   });
 
   it('keeps the findings of syntax and units in every statement that a mutation does not touch', function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const random = seededRandom(77);
     const analyser = createAnalyser();
     const before = ownFindings(planted);
