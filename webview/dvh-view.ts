@@ -45,10 +45,10 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
     const { clientWidth: widthPx, clientHeight: heightPx } = chart;
     if (!model) return;
     const look = chartLook();
-    const against = rungCompared(state.loaded, state.compared)?.name;
+    const rung = rungCompared(state.loaded, state.compared);
     setText(
       note,
-      [...(against === undefined ? [] : [`solid: this plan, dashed: ${against}`]), noteOf(model)]
+      [...(rung ? [`solid: this plan, dashed: ${rung.name}`] : []), noteOf(model)]
         .filter((words) => words !== '')
         .join(' · '),
     );
@@ -57,7 +57,7 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
       return;
     }
     if (widthPx < 40 || heightPx < 40) return;
-    const compared = rungCompared(state.loaded, state.compared)?.dvhs;
+    const compared = rung?.dvhs;
     const view = { widthPx, heightPx, look, selectedRegion: state.selectedRegion, measure, topPx: 0, compared };
     showScene(svg, dvhScene(model, view));
     showReading(model, view);

@@ -1,3 +1,4 @@
+import { goalCells } from '../src/preview/comparison.ts';
 import { signed } from '../src/preview/format.ts';
 import type { PreviewGoal } from '../src/preview/model.ts';
 import { previewMark } from '../src/preview/quality.ts';
@@ -32,13 +33,8 @@ function columnsOf({ loaded, compared }: AppState): readonly Column[] {
   const ladder = loaded?.model.ladder;
   const rung = ladder?.rungs.findIndex(({ name }) => name === compared) ?? -1;
   if (!ladder || rung < 0) return columns;
-  const cellsOf = (goal: PreviewGoal) =>
-    ladder.rows.find(
-      ({ kind, region, what }) =>
-        kind === 'goal' && region === goal.region && what === `${goal.metric} ${goal.target} ${goal.level}`,
-    )?.cells;
   const change = (goal: PreviewGoal): string => {
-    const cells = cellsOf(goal);
+    const cells = goalCells(ladder, goal);
     const [theirs, ours] = [cells?.[rung].value, cells?.at(-1)?.value];
     if (theirs === undefined || ours === undefined) return '–';
     const unit = goal.achieved.endsWith('%') ? ' pp' : '';
@@ -47,7 +43,7 @@ function columnsOf({ loaded, compared }: AppState): readonly Column[] {
   const of = columns.findIndex(({ head }) => head === 'Level');
   return [
     ...columns.slice(0, of),
-    { head: compared!, of: (goal) => cellsOf(goal)?.[rung].words ?? '–', look: 'number compared' },
+    { head: compared!, of: (goal) => goalCells(ladder, goal)?.[rung].words ?? '–', look: 'number compared' },
     { head: 'Change', of: change, look: 'number change' },
     ...columns.slice(of),
   ];

@@ -17,7 +17,7 @@ export function createLadderPane(store: Store): LadderPane {
   const chart = element('div', { class: 'ladder-chart' });
   const svg = svgElement('svg', { role: 'img' });
   const tests = element('ul', { class: 'ladder-tests', 'aria-label': 'Tests of the plan' });
-  const waiting = element('p', { class: 'quiet ladder-waiting' }, 'The baselines are being computed.');
+  const waiting = element('p', { class: 'quiet ladder-waiting' });
   chart.append(svg);
   const node = element('section', { class: 'ladder', 'aria-label': 'Ladder', hidden: '' });
   node.append(element('div', { class: 'heading' }, element('h2', {}, 'Ladder'), legend), waiting, chart, tests);
@@ -28,6 +28,10 @@ export function createLadderPane(store: Store): LadderPane {
     node.hidden = state.compared === undefined;
     if (node.hidden) return;
     waiting.hidden = ladder !== undefined;
+    setText(
+      waiting,
+      state.progress ? 'The baselines are being computed.' : 'The baselines are not computed. Recompute to have them.',
+    );
     chart.hidden = tests.hidden = !ladder;
     setText(legend, ladder ? legendOf(ladder) : '');
     if (!ladder) return;

@@ -173,7 +173,9 @@ function drawnFrom(state: AppState, before: AppState): boolean {
     'selectedRegion',
     'eye',
   ] as const;
-  return keys.some((key) => state[key] !== before[key]);
+  // Panes that wait for results say whether any are on the way.
+  const isOtherwiseBusy = (state.progress === undefined) !== (before.progress === undefined);
+  return isOtherwiseBusy || keys.some((key) => state[key] !== before[key]);
 }
 
 function bindKeys(): void {

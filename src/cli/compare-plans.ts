@@ -1,11 +1,10 @@
-import os from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { ladderRows } from '../engine/ladder/ladder-rows.ts';
 import { runLadder } from '../engine/ladder/run-ladder.ts';
 import { rungName } from '../engine/ladder/rungs.ts';
 import type { RunResult } from '../engine/results.ts';
-import { createSession, type Session } from '../engine/session.ts';
+import type { Session } from '../engine/session.ts';
 import { compareDoses } from '../evaluate/compare-doses.ts';
 import { gammaIndex } from '../evaluate/gamma.ts';
 import { fixed, researchNotice, signed } from '../preview/format.ts';
@@ -14,6 +13,7 @@ import { diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
 import { type PlanFile, readPlan } from './read-plan.ts';
 import { table } from './table.ts';
+import { threadsOption, withSession } from './with-session.ts';
 
 /** What `dosewright compare --json` prints of plans. Doses in Gy, probabilities in per cent; differences are of a rung minus the one before it. */
 export const ladderSchema = z
@@ -85,28 +85,17 @@ export async function comparePlans(names: readonly string[], { json }: { readonl
     );
     return exitCode.failed;
   }
-  const abort = new AbortController();
-  const interrupt = (): void => abort.abort();
-  process.once('SIGINT', interrupt);
-  const session = createSession({ threads: os.availableParallelism() });
-  try {
+  return withSession({ threads: threadsOption(undefined) }, async (session, signal) => {
     const results: NamedResult[] = [];
     for (const [index, file] of files.entries()) {
-      const found = await computed(session, file, {
-        isAlone: files.length === 1,
-        name: names[index],
-        signal: abort.signal,
-      });
+      const found = await computed(session, file, { isAlone: files.length === 1, name: names[index], signal });
       if (typeof found === 'number') return found;
       results.push(...found);
     }
     const compared = ladderJson(results);
     process.stdout.write(json ? `${JSON.stringify(ladderSchema.parse(compared), null, 2)}\n` : report(compared));
     return exitCode.fine;
-  } finally {
-    process.off('SIGINT', interrupt);
-    await session.dispose();
-  }
+  });
 }
 
 /** The rungs of a plan that stands alone; of two plans each without its baselines. */
@@ -140,8 +129,10 @@ function ladderJson(results: readonly NamedResult[]): LadderJson {
     schema: 'dosewright-ladder/1',
     notice: researchNotice,
     rungs: results.map(({ name }) => name),
-    rows: ladderRows(results.map(({ result }) => result)).map(({ cells, ...row }) => ({
-      ...row,
+    rows: ladderRows(results.map(({ result }) => result)).map(({ kind, region, what, cells }) => ({
+      kind,
+      region,
+      what,
       cells: cells.map(({ words, value, interval, met }) => ({
         words,
         value: value ?? null,

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { lockSchema, lockText, type PlanLock } from '../engine/plan-lock.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** `plan.lock` in the folder of results. */
 export const resultLockName = 'plan.lock';
@@ -31,8 +32,6 @@ export function readLock(
 /** Writes the lock beside the plan, whole or not at all. */
 export function writeLock(planFile: string, lock: PlanLock): string {
   const file = lockFileOf(planFile);
-  const part = `${file}.${process.pid}.part`;
-  fs.writeFileSync(part, lockText(lock));
-  fs.renameSync(part, file);
+  writeWhole(file, lockText(lock));
   return file;
 }

@@ -1,4 +1,3 @@
-import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { contentHash } from '../engine/graph/content-hash.ts';
@@ -6,7 +5,6 @@ import { createFileHashes } from '../engine/graph/file-hashes.ts';
 import { differenceLine, type LockDifference, lockDifferences } from '../engine/lock-differences.ts';
 import { lockedDose, lockedInputs, lockText, type PlanLock } from '../engine/plan-lock.ts';
 import type { RunResult } from '../engine/results.ts';
-import { createSession } from '../engine/session.ts';
 import { notDosimetricReason, researchNotice } from '../preview/format.ts';
 import { mapNames } from '../preview/map-names.ts';
 import { qualityInSentences } from '../preview/quality.ts';
@@ -18,6 +16,7 @@ import { diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
 import { outcomeTable } from './outcome-table.ts';
 import { type PlanFile, readPlan } from './read-plan.ts';
+import { threadsOption, withSession } from './with-session.ts';
 import { jsonOf, removeResults, writeResults } from './write-results.ts';
 
 /**
@@ -40,7 +39,6 @@ export async function run(args: string[]): Promise<number> {
       json: { type: 'boolean', default: false },
     },
   });
-  const threads = values.threads === undefined ? os.availableParallelism() : Number(values.threads);
   const isWritten = values.out !== undefined || values.lock || values.locked;
   if (positionals.length !== 1 || !isWritten) throw new UsageError('run expects one plan file and --out DIR');
   if (values.lock && values.locked)
@@ -49,8 +47,7 @@ export async function run(args: string[]): Promise<number> {
     throw new UsageError('--preview has no lock: a lock is of the final dose');
   if (values.maps && values.out === undefined) throw new UsageError('--maps expects --out DIR');
   if (values.dicom !== undefined && values.out === undefined) throw new UsageError('--dicom expects --out DIR');
-  if (!Number.isInteger(threads) || threads < 1 || threads > 64)
-    throw new UsageError(`--threads expects a whole number from 1 to 64, not "${values.threads}"`);
+  const threads = threadsOption(values.threads);
   const dicomBits = dicomBitsOf(values.dicom);
   if (values.preview && dicomBits)
     throw new UsageError('--preview writes no DICOM: what reads it would take it for the dose of the plan');
@@ -71,7 +68,8 @@ export async function run(args: string[]): Promise<number> {
     return exitCode.unreadable;
   }
   process.stderr.write(diagnosticLines(read.diagnostics));
-  if (!read.plan) {
+  const { plan } = read;
+  if (!plan) {
     const code = exitCodeOf(read.diagnostics);
     if (code !== exitCode.fine) return code;
     process.stderr.write(
@@ -88,16 +86,12 @@ export async function run(args: string[]): Promise<number> {
     if (differences.length > 0) return notAsLocked(held.file, differences);
   }
 
-  const abort = new AbortController();
-  const interrupt = (): void => abort.abort();
-  process.once('SIGINT', interrupt);
   const bar = progressBar(process.stderr);
-  const session = createSession({ threads, disk, onNotice: (text) => process.stderr.write(`${text}\n`) });
   const started = performance.now();
-  try {
-    const outcome = await session.run(read.plan, {
+  return withSession({ threads, disk }, async (session, signal) => {
+    const outcome = await session.run(plan, {
       baseFolder: path.dirname(read.file),
-      signal: abort.signal,
+      signal,
       quality: values.preview ? 'preview' : 'final',
       maps: values.maps ? mapNames : [],
       summarisesBiology: out !== undefined,
@@ -139,10 +133,7 @@ export async function run(args: string[]): Promise<number> {
         process.stderr.write(`${outcome.message}\nNothing was written.\n`);
         return exitCode.failed;
     }
-  } finally {
-    process.off('SIGINT', interrupt);
-    await session.dispose();
-  }
+  });
 }
 
 /** "Wrote result.json, dose.nrrd to out", a line a folder. */

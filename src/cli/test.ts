@@ -1,14 +1,14 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runLadder, type TestResult } from '../engine/ladder/run-ladder.ts';
 import { rungName } from '../engine/ladder/rungs.ts';
 import type { RunResult } from '../engine/results.ts';
-import { createSession, type Session } from '../engine/session.ts';
+import type { Session } from '../engine/session.ts';
 import type { GoalResult } from '../evaluate/types.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { levelInWords } from '../plan/in-words.ts';
+import { sameRange } from '../plan/source-range.ts';
 import { researchNotice } from '../preview/format.ts';
 import { cacheOptions, diskCacheOf } from './cache-options.ts';
 import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
@@ -17,6 +17,8 @@ import { planFilesAt } from './plan-files.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
 import { readPlan } from './read-plan.ts';
+import { threadsOption, withSession } from './with-session.ts';
+import { writeWhole } from './write-whole.ts';
 
 /**
  * `dosewright test PATH... [--junit FILE]`: the goals and tests of plans. A `must` goal and every assertion has to hold; a wish that is not met is
@@ -29,50 +31,49 @@ export async function test(args: string[]): Promise<number> {
     options: { junit: { type: 'string' }, threads: { type: 'string' }, ...cacheOptions },
   });
   if (positionals.length === 0) throw new UsageError('test expects plan files, or folders of them');
-  const threads = values.threads === undefined ? os.availableParallelism() : Number(values.threads);
-  if (!Number.isInteger(threads) || threads < 1 || threads > 64)
-    throw new UsageError(`--threads expects a whole number from 1 to 64, not "${values.threads}"`);
+  const session = { threads: threadsOption(values.threads), disk: diskCacheOf(values) };
   const junit = values.junit === undefined ? undefined : path.resolve(values.junit);
   // Results of an earlier run must not be taken for this one's.
   if (junit !== undefined) fs.rmSync(junit, { force: true });
 
-  const abort = new AbortController();
-  const interrupt = (): void => abort.abort();
-  process.once('SIGINT', interrupt);
-  const session = createSession({
-    threads,
-    disk: diskCacheOf(values),
-    onNotice: (text) => process.stderr.write(`${text}\n`),
-  });
-  const suites: JUnitSuite[] = [];
-  let code: number = exitCode.fine;
-  try {
-    for (const name of positionals) {
-      const files = planFilesAt(name);
-      if ('unreadable' in files) {
-        process.stderr.write(`${files.unreadable}\n`);
-        code = Math.max(code, exitCode.unreadable);
-        continue;
-      }
-      for (const file of files) {
-        const tested = await testPlan(session, file, abort.signal);
-        if (tested === 'cancelled') {
-          process.stderr.write('Cancelled.\n');
-          return exitCode.cancelled;
-        }
-        if (!tested) continue;
-        suites.push(tested.suite);
-        code = Math.max(code, tested.code);
-        process.stdout.write(suiteText(tested.suite));
-      }
-    }
-  } finally {
-    process.off('SIGINT', interrupt);
-    await session.dispose();
+  const ended = await withSession(session, (opened, signal) => testAll(opened, positionals, signal));
+  if (ended === 'cancelled') {
+    process.stderr.write('Cancelled.\n');
+    return exitCode.cancelled;
   }
-  if (junit !== undefined) writeWhole(junit, junitXml(suites));
+  const { suites, code } = ended;
+  if (junit !== undefined) {
+    fs.mkdirSync(path.dirname(junit), { recursive: true });
+    writeWhole(junit, junitXml(suites));
+  }
   process.stdout.write(`${summary(suites)}\n${researchNotice}\n`);
   return code;
+}
+
+async function testAll(
+  session: Session,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly suites: readonly JUnitSuite[]; readonly code: number } | 'cancelled'> {
+  const suites: JUnitSuite[] = [];
+  let code: number = exitCode.fine;
+  for (const name of names) {
+    const files = planFilesAt(name);
+    if ('unreadable' in files) {
+      process.stderr.write(`${files.unreadable}\n`);
+      code = Math.max(code, exitCode.unreadable);
+      continue;
+    }
+    for (const file of files) {
+      const tested = await testPlan(session, file, signal);
+      if (tested === 'cancelled') return tested;
+      if (!tested) continue;
+      suites.push(tested.suite);
+      code = Math.max(code, tested.code);
+      process.stdout.write(suiteText(tested.suite));
+    }
+  }
+  return { suites, code };
 }
 
 interface Tested {
@@ -136,9 +137,7 @@ function notTried(diagnostics: readonly Diagnostic[], message: string): JUnitCas
 }
 
 function goalCase({ goal, met }: GoalResult, { diagnostics }: RunResult): JUnitCase {
-  const found = diagnostics.find(
-    ({ code, range }) => /^RT600[123]$/.test(code) && JSON.stringify(range) === JSON.stringify(goal.at),
-  );
+  const found = diagnostics.find(({ code, range }) => /^RT600[123]$/.test(code) && sameRange(range, goal.at));
   const message = found?.message ?? (met ? 'met' : 'not met');
   const isFailure = !met && goal.level.kind === 'must';
   return {
@@ -169,12 +168,4 @@ function summary(suites: readonly JUnitSuite[]): string {
   const cases = suites.flatMap((suite) => suite.cases);
   const failed = cases.filter(({ problem }) => problem).length;
   return `${suites.length} ${suites.length === 1 ? 'plan' : 'plans'}: ${cases.length - failed} passed, ${failed} failed`;
-}
-
-/** Whole or not at all. */
-function writeWhole(file: string, text: string): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  const beside = `${file}.${process.pid}.part`;
-  fs.writeFileSync(beside, text);
-  fs.renameSync(beside, file);
 }

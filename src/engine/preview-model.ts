@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Dvh } from '../evaluate/types.ts';
 import type { PlanRegion, RegionExpression } from '../plan/plan.ts';
 import { notDosimetricReason } from '../preview/format.ts';
+import type { LoadedModel } from '../preview/loaded.ts';
 import type { PreviewGoal, PreviewModel, VolumeKey } from '../preview/model.ts';
 import { goalRow } from './goal-row.ts';
 import { ladderRows } from './ladder/ladder-rows.ts';
@@ -11,10 +12,7 @@ import { previewBeams } from './preview-beams.ts';
 import type { RunResult } from './results.ts';
 
 /** A result as the preview shows it, and the arrays it refers to by content. */
-export function previewModel(
-  result: RunResult,
-  ladder?: Extract<LadderOutcome, { kind: 'ladder' }>,
-): { model: PreviewModel; volumes: Map<VolumeKey, Float32Array> } {
+export function previewModel(result: RunResult): { model: PreviewModel; volumes: Map<VolumeKey, Float32Array> } {
   const volumes = new Map<VolumeKey, Float32Array>();
   const keep = (values: Float32Array): VolumeKey => {
     const key = contentKey(values);
@@ -65,32 +63,36 @@ export function previewModel(
     outcome: outcomeRows(result),
     beams: previewBeams(result),
     baselines: result.plan.baselines.map(({ name }) => name),
-    ...(ladder ? { ladder: ladderModel(result, ladder, keep) } : {}),
     quality: result.quality,
     notDosimetric: result.notDosimetric ? notDosimetricReason : undefined,
   };
   return { model, volumes };
 }
 
-/** The rungs below the plan, whose own result is the one that is shown. */
-function ladderModel(
+/** What is shown of a result, with the rungs below it: its own arrays are not hashed again. */
+export function withLadder(
+  shown: LoadedModel,
   result: RunResult,
   { rungs, tests }: Extract<LadderOutcome, { kind: 'ladder' }>,
-  keep: (values: Float32Array) => VolumeKey,
-): NonNullable<PreviewModel['ladder']> {
+): LoadedModel {
+  const volumes = new Map(shown.volumes);
   const places = new Map(result.plan.baselines.map(({ name, at }) => [name, at]));
   const below = rungs.flatMap(({ baseline, result: of }) => (baseline === undefined ? [] : [{ name: baseline, of }]));
-  return {
-    rungs: below.map(({ name, of }) => ({
-      name,
-      range: places.get(name)!,
-      dose: keep(of.doseGy),
-      dvhs: of.dvhs.map(({ region, doseGy, volumePercent }) => ({
-        region,
-        doseGy: [...doseGy],
-        volumePercent: [...volumePercent],
-      })),
-    })),
+  const ladder: PreviewModel['ladder'] = {
+    rungs: below.map(({ name, of }) => {
+      const dose = contentKey(of.doseGy);
+      volumes.set(dose, of.doseGy);
+      return {
+        name,
+        range: places.get(name)!,
+        dose,
+        dvhs: of.dvhs.map(({ region, doseGy, volumePercent }) => ({
+          region,
+          doseGy: [...doseGy],
+          volumePercent: [...volumePercent],
+        })),
+      };
+    }),
     rows: ladderRows([...below.map(({ of }) => of), result]),
     tests: tests.map(({ test, holds, assertions }) => ({
       name: test.name,
@@ -103,6 +105,7 @@ function ladderModel(
       })),
     })),
   };
+  return { model: { ...shown.model, ladder }, volumes };
 }
 
 /** Hash of an array's bytes: the same array is sent to a view once. */

@@ -6,8 +6,6 @@ import type { MapName } from '../preview/map-names.ts';
 import type { DoseQuality } from '../preview/quality.ts';
 import { unknownBeams } from './beam-doses.ts';
 import { breath } from './breath.ts';
-import { coarserScene } from './coarser-scene.ts';
-import { withEffectiveDoses } from './effective-prescriptions.ts';
 import { evaluatePlan } from './evaluate-plan.ts';
 import type { DosePool } from './dose-pool.ts';
 import { biologicalMaps } from './outcome/biological-maps.ts';
@@ -28,8 +26,9 @@ import { prepare, type Scene } from './prepare.ts';
 import { withProvidedBeams } from './provided-beams.ts';
 import { type EngineQuality, finalQuality, isWorthwhile, previewQuality, workOf } from './quality.ts';
 import { estimatedDifference } from './quality-estimate.ts';
-import { regionSampler, type RegionSampler } from './region-samples.ts';
+import type { RegionSampler } from './region-samples.ts';
 import type { RunResult } from './results.ts';
+import { sceneOnGrid } from './scene-on-grid.ts';
 import type { CheckOutcome, RunOutcome, RunProgress } from './session.ts';
 import { version } from './version.ts';
 
@@ -120,9 +119,7 @@ async function doseAndGoals(
   await nextStep(options, `Computing ${what}`, span.from);
   const { graph, pool, threads, signal } = options;
   const { placeless } = prepared;
-  const coarser = coarserScene(prepared.scene, quality.gridMm, graph);
-  const samples = regionSampler(coarser, graph, quality.regionParts);
-  const { scene, diagnostics: ofRules } = withEffectiveDoses(placeless.plan, coarser, { samples, graph });
+  const { scene, samples, diagnostics: ofRules } = sceneOnGrid(placeless.plan, prepared.scene, quality, graph);
   if (ofRules.some(({ severity }) => severity === 'error'))
     return { kind: 'refused', diagnostics: [...prepared.diagnostics, ...placeless.placed(ofRules)] };
   const evaluation = span.from + 0.94 * (span.to - span.from);
@@ -213,10 +210,8 @@ async function judgedScene(
   const prepared = await preparePlan({ plan: { ...judged, beamGroups: [] }, placed: (data) => data }, silent);
   const refusal = (found: readonly Diagnostic[]) => found.find(({ severity }) => severity === 'error')?.message;
   if (prepared.kind !== 'prepared') return { why: refusal(prepared.diagnostics) ?? 'it could not be prepared' };
-  const coarser = coarserScene(prepared.scene, quality.gridMm, graph);
-  if (coarser.hashes.medium !== medium) return { why: 'the densities that the dose was computed in would be others' };
-  const samples = regionSampler(coarser, graph, quality.regionParts);
-  const { scene, diagnostics } = withEffectiveDoses(judged, coarser, { samples, graph });
+  const { scene, samples, diagnostics } = sceneOnGrid(judged, prepared.scene, quality, graph);
+  if (scene.hashes.medium !== medium) return { why: 'the densities that the dose was computed in would be others' };
   const why = refusal(diagnostics);
   return why === undefined ? { plan: judged, scene, samples } : { why };
 }

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { previewModel } from '../engine/preview-model.ts';
+import { previewModel, withLadder } from '../engine/preview-model.ts';
 import { runLadder } from '../engine/ladder/run-ladder.ts';
 import { rungName } from '../engine/ladder/rungs.ts';
 import type { RunResult } from '../engine/results.ts';
@@ -145,15 +145,16 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
     if (outcome.kind === 'result') job.shownRun = { plan, findings: outcome.result.diagnostics };
     if (outcome.kind !== 'result' || !job.wantsLadder || answer.plan.baselines.length === 0)
       return end(job, stateAfter(outcome, preview !== undefined));
-    update(job, { ...stateAfter(outcome, true), unrefined: undefined });
-    return climb(job, run, { plan: answer.plan, result: outcome.result, version: answer.version });
+    const shown = previewModel(outcome.result);
+    update(job, { shown, stale: undefined });
+    return climb(job, run, { plan: answer.plan, result: outcome.result, shown, version: answer.version });
   }
 
   /** The plan's baselines, after the plan's own dose is shown, and its tests. */
   async function climb(
     job: Job,
     run: AbortController,
-    { plan, result, version }: { plan: Plan; result: RunResult; version: number },
+    { plan, result, shown, version }: { plan: Plan; result: RunResult; shown: LoadedModel; version: number },
   ): Promise<PlanState> {
     const { uri } = job.state;
     const ladder = await runLadder(engine.session(), plan, {
@@ -178,8 +179,8 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
     }
     const findings = [...result.diagnostics, ...ladder.diagnostics];
     await server.publish({ uri: uri.toString(), version, diagnostics: findings });
-    job.shownRun = { plan: JSON.stringify(plan), findings };
-    return end(job, { shown: previewModel(result, ladder) });
+    if (job.shownRun) job.shownRun = { ...job.shownRun, findings };
+    return end(job, { shown: withLadder(shown, result, ladder) });
   }
 
   function end(job: Job, part: Partial<PlanState>): PlanState {

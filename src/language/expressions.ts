@@ -6,6 +6,7 @@ import { type Context, insertAfter, replace, report, resolveName, rangeWithin } 
 import type {
   Arithmetic,
   Expression,
+  Let,
   Quantity as QuantityNode,
   Reference,
   SetOperation,
@@ -114,18 +115,23 @@ function referenced(context: Context, node: Reference): Value | undefined {
     case 'Image':
       return { sort: 'image', image: target };
     case 'Let': {
-      if (context.lets.get(target) === 'pending')
-        return report(context, 'RT1004', rangeOf(node), `The value of ${target.name} leads back to ${target.name}.`);
-      if (!context.lets.has(target)) {
-        context.lets.set(target, 'pending');
-        const value = evaluate(context, target.value);
-        context.lets.set(target, value);
-      }
-      return context.lets.get(target) as Value | undefined;
+      const value = letValue(context, target);
+      if (value !== 'pending') return value;
+      return report(context, 'RT1004', rangeOf(node), `The value of ${target.name} leads back to ${target.name}.`);
     }
     default:
       return undefined;
   }
+}
+
+/** The value of a definition, worked out when first asked for; `pending` while that is under way. */
+export function letValue(context: Context, node: Let): Value | 'pending' | undefined {
+  const { lets } = context;
+  if (!lets.has(node)) {
+    lets.set(node, 'pending');
+    lets.set(node, evaluate(context, node.value));
+  }
+  return lets.get(node);
 }
 
 function arithmetic(context: Context, node: Arithmetic): Value | undefined {

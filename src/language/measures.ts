@@ -4,7 +4,7 @@ import { divide, multiply, numberInWords, type Quantity, sameKind } from '../uni
 import { kindInWords } from '../units/units.ts';
 import type { insertAfter } from './context.ts';
 import { type Context, listed, report, resolveName } from './context.ts';
-import { evaluate } from './expressions.ts';
+import { evaluate, letValue } from './expressions.ts';
 import type { Assertion, Measure, Measured, MeasuredNumber, MeasuredSum, Metric } from './generated/ast.ts';
 import { readMetric } from './metrics.ts';
 import { planMetric } from './plan-metric.ts';
@@ -160,8 +160,7 @@ function pPlusSide(baseline?: string): Side {
 
 function letSide(context: Context, node: Measure, { name, node: definition }: Declaration): Side | undefined {
   if (node.steps.length > 0) return unmeasured(context, node, `${name} is a quantity (let), and has no metrics`);
-  const value =
-    definition?.$type === 'Let' ? (context.lets.get(definition) ?? evaluate(context, definition.value)) : undefined;
+  const value = definition?.$type === 'Let' ? letValue(context, definition) : undefined;
   if (!value || value === 'pending') return undefined;
   if (value.sort === 'quantity') return quantitySide(value.quantity);
   return unmeasured(context, node, `${name} is ${valueInWords(value)}`);

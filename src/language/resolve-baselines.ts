@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Baseline as PlanBaseline } from '../plan/plan.ts';
+import { sameRange } from '../plan/source-range.ts';
 import { checkRepeated } from './blocks.ts';
 import { type Context, headRange, report, resolveName } from './context.ts';
 import type { Baseline, BaselinePart } from './generated/ast.ts';
@@ -120,5 +121,5 @@ function isWithin(inner: Diagnostic['range'], outer: Diagnostic['range']): boole
 }
 
 function isKnown({ diagnostics }: Context, { code, range }: Diagnostic): boolean {
-  return diagnostics.some((known) => known.code === code && JSON.stringify(known.range) === JSON.stringify(range));
+  return diagnostics.some((known) => known.code === code && sameRange(known.range, range));
 }

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan, PlanRegion, Tissue as PlanTissue } from '../plan/plan.ts';
 import { checkRepeated, reportUnreadable } from './blocks.ts';
 import { type Context, headRange, listed, related, report } from './context.ts';
-import { evaluate } from './expressions.ts';
+import { letValue } from './expressions.ts';
 import {
   type Goals,
   type Image,
@@ -82,7 +82,7 @@ export function resolvePlan(context: Context): Plan | undefined {
     if (scope.names.get(tissue.name)?.node === tissue) useTissue(context, declaration, tissues);
     else resolveTissue(context, declaration);
   }
-  for (const definition of of('Let')) if (!isBroken(definition)) evaluateLet(context, definition);
+  for (const definition of of('Let')) if (!isBroken(definition)) letValue(context, definition);
   const { regions, complete: regionsComplete } = resolveRegions(
     context,
     statements,
@@ -249,12 +249,6 @@ function isNoRule({ code }: Diagnostic): boolean {
 
 function checkPhantom(context: Context, node: Phantom): void {
   if (node.name) resolvePhantom(context, node);
-}
-
-function evaluateLet(context: Context, node: Extract<Statement, { $type: 'Let' }>): void {
-  if (context.lets.has(node)) return;
-  context.lets.set(node, 'pending');
-  context.lets.set(node, evaluate(context, node.value));
 }
 
 /** A target that nothing names but goals that limit its dose is most likely an organ. */

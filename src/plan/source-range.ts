@@ -5,3 +5,13 @@ export interface SourceRange {
   readonly start: { readonly line: number; readonly character: number };
   readonly end: { readonly line: number; readonly character: number };
 }
+
+export function sameRange(a: SourceRange, b: SourceRange): boolean {
+  return (
+    a.file === b.file &&
+    a.start.line === b.start.line &&
+    a.start.character === b.start.character &&
+    a.end.line === b.end.line &&
+    a.end.character === b.end.character
+  );
+}

@@ -1,6 +1,7 @@
 import type { Grid } from '../patient/grid.ts';
 import { volumeOf, type LoadedModel } from './loaded.ts';
-import type { PreviewLadder } from './model.ts';
+import { sameRange } from '../plan/source-range.ts';
+import type { LadderCell, PreviewGoal, PreviewLadder } from './model.ts';
 
 /** How a view's overlay names the difference of the plan's dose to that of the baseline it is compared with. */
 export const differenceOverlay = 'difference:';
@@ -10,6 +11,11 @@ type RungBelow = PreviewLadder['rungs'][number];
 /** The baseline that a view compares with, once it is computed. */
 export function rungCompared({ model }: LoadedModel, name: string | undefined): RungBelow | undefined {
   return model.ladder?.rungs.find((rung) => rung.name === name);
+}
+
+/** What every rung achieves of a goal, the plan last. */
+export function goalCells({ rows }: PreviewLadder, goal: PreviewGoal): readonly LadderCell[] | undefined {
+  return rows.find(({ range }) => range && sameRange(range, goal.range))?.cells;
 }
 
 interface Difference {

@@ -98,6 +98,7 @@ export const previewModelSchema: z.ZodType<PreviewModel> = z.object({
           kind: z.enum(['prescription', 'control', 'complication', 'pPlus', 'dose', 'goal']),
           region: z.string(),
           what: z.string(),
+          range: sourceRangeSchema.optional(),
           cells: z.array(
             z.object({
               words: z.string(),

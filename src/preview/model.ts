@@ -80,6 +80,8 @@ export interface LadderRow {
   readonly region: string;
   /** "TCP", "mean dose", "D0.03cc ≤ 45 Gy must" */
   readonly what: string;
+  /** Of a goal, its place in the text. */
+  readonly range?: SourceRange;
   readonly cells: readonly LadderCell[];
 }
 

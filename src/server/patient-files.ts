@@ -8,7 +8,7 @@ import { readPatientIndex, type PatientIndex } from '../patient/files/patient-in
 import { unknownStructure } from '../patient/unknown-structure.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Patient } from '../plan/plan.ts';
-import type { SourceRange } from '../plan/source-range.ts';
+import { sameRange, type SourceRange } from '../plan/source-range.ts';
 import type { PlanDocument } from './plan-document.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -116,15 +116,6 @@ function moved({ fixes, ...found }: Diagnostic, from: readonly SourceRange[], to
       : [];
   });
   return { ...found, range: place(found.range) ?? found.range, ...(kept.length > 0 ? { fixes: kept } : {}) };
-}
-
-function sameRange(a: SourceRange, b: SourceRange): boolean {
-  return (
-    a.start.line === b.start.line &&
-    a.start.character === b.start.character &&
-    a.end.line === b.end.line &&
-    a.end.character === b.end.character
-  );
 }
 
 function pathsOf({ images, structures }: Patient): string[] {

@@ -85,6 +85,7 @@ function goals(results: readonly RunResult[]): LadderRow[] {
       kind: 'goal',
       region,
       what: `${metric} ${target} ${level}`,
+      range: goal.goal.at,
       cells: results.map((result) => {
         const found = result.goals.find((candidate) => candidate.goal.text === goal.goal.text);
         if (!found) return none;

@@ -7,8 +7,6 @@ import type { Diagnostic } from '../../plan/diagnostic.ts';
 import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
 import type { Goal, Plan } from '../../plan/plan.ts';
 import { breath } from '../breath.ts';
-import { coarserScene } from '../coarser-scene.ts';
-import { withEffectiveDoses } from '../effective-prescriptions.ts';
 import type { ObjectiveCurve } from '../../preview/draw/objective-scene.ts';
 import { engineCodeHash } from '../engine-code.ts';
 import { stepKey } from '../graph/graph.ts';
@@ -17,6 +15,7 @@ import { goalsAt, withAchieved } from '../isotoxic-dose.ts';
 import { evidenceOf } from '../outcome/complications.ts';
 import type { Scene } from '../prepare.ts';
 import { regionSampler } from '../region-samples.ts';
+import { sceneOnGrid } from '../scene-on-grid.ts';
 import { deliveredBeams, type FoundBeam } from './delivered-beams.ts';
 import { bixelCount, modulatedBeams } from './fluence-model.ts';
 import { findFluence } from './fluence-search.ts';
@@ -61,9 +60,7 @@ const finestGridMm = 3;
  */
 export async function foundBeams(plan: Plan, whole: Scene, options: SearchOptions): Promise<FoundBeams> {
   const { graph } = options;
-  const coarser = coarserScene(whole, Math.max(plan.compute.gridMm, finestGridMm), graph);
-  const samples = regionSampler(coarser, graph);
-  const { scene } = withEffectiveDoses(plan, coarser, { samples, graph });
+  const { scene } = sceneOnGrid(plan, whole, { gridMm: Math.max(plan.compute.gridMm, finestGridMm) }, graph);
   const key = stepKey(
     'optimised beams',
     engineCodeHash(),

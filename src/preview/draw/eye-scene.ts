@@ -11,7 +11,7 @@ import { fluenceRaster, type FluenceMap } from './fluence-map.ts';
 import type { MeasureText, Polyline, Raster, Scene, SceneItem, TextSpan } from './scene.ts';
 import { silhouette, type EyeWindow } from './silhouette.ts';
 import { notDosimetricBanner, type Furniture } from './slice-furniture.ts';
-import { placeNames } from './slice-labels.ts';
+import { nameItems, placeNames } from './slice-labels.ts';
 
 /** What a beam's-eye view shows. */
 export interface EyeView {
@@ -101,7 +101,7 @@ export function eyeScene(
     });
   items.push(...axes.items);
   // Beside all openings, so that names stay where they are from segment to segment.
-  items.push(...nameItems(model, shown, view, { field: openingsOf(segments, frame), taken, frame }));
+  items.push(...regionNames(model, shown, view, { field: openingsOf(segments, frame), taken, frame }));
   for (const one of furniture) items.push(...one.items);
   return {
     widthPx: frame.widthPx,
@@ -162,7 +162,7 @@ function outlineItems({ regions }: LoadedModel['model'], shown: Shown, view: Eye
   });
 }
 
-function nameItems(
+function regionNames(
   { regions }: LoadedModel['model'],
   shown: Shown,
   { look, measure, selectedRegion, size }: EyeView,
@@ -177,28 +177,11 @@ function nameItems(
   // Beside the axes, where words and numbers would meet.
   const crosshair = eyeToPx(room.frame, [0, 0]);
   const placed = placeNames(named, room.field, { widthPx, heightPx, taken: room.taken, measure, crosshair });
-  return placed.flatMap(({ name, box, anchor, leader }): SceneItem[] => {
-    const colour = colours.get(name)![look.ground];
-    return [
-      {
-        kind: 'path',
-        lines: [{ points: [leader.from, leader.to], closed: false }],
-        stroke: colour,
-        strokeWidth: 1,
-        data: { part: 'leader', region: name },
-      },
-      {
-        kind: 'text',
-        x: anchor === 'start' ? box.x : box.x + box.width,
-        y: box.y + 12.2,
-        anchor,
-        spans: [{ text: name }],
-        size: 12,
-        weight: name === selectedRegion ? 600 : 400,
-        fill: colour,
-        halo: look.background,
-        data: { part: 'region-name', region: name },
-      },
-    ];
-  });
+  return placed.flatMap((one) =>
+    nameItems(one, {
+      colour: colours.get(one.name)![look.ground],
+      halo: look.background,
+      isSelected: one.name === selectedRegion,
+    }),
+  );
 }

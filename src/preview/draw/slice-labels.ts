@@ -1,7 +1,7 @@
 /** Places the names of regions and the labels of isodoses so that nothing lies over anything else, the same way every time. */
 import { occupancyOf, type Occupancy } from './occupancy.ts';
 import { forEachSegment, lengthOf, nearestVertex, pointsAlong, segmentMeetsBox, segmentsCross } from './polyline.ts';
-import { grown, overlaps, type Box, type MeasureText, type Point, type Polyline } from './scene.ts';
+import { grown, overlaps, type Box, type MeasureText, type Point, type Polyline, type SceneItem } from './scene.ts';
 
 export interface Leader {
   readonly from: Point;
@@ -163,6 +163,46 @@ function extents(lines: readonly Polyline[], heightPx: number): ExtentAt {
     }
     return left <= right ? [left, right] : undefined;
   };
+}
+
+/** A placed name as it is drawn, on its leader. */
+export function nameItems(
+  { name, box, anchor, leader }: PlacedName,
+  {
+    colour,
+    halo,
+    isSelected,
+    casing,
+  }: {
+    readonly colour: string;
+    readonly halo: string;
+    readonly isSelected: boolean;
+    /** Of the leader, where it lies over an image. */
+    readonly casing?: { readonly width: number; readonly opacity: number };
+  },
+): SceneItem[] {
+  return [
+    {
+      kind: 'path',
+      lines: [{ points: [leader.from, leader.to], closed: false }],
+      stroke: colour,
+      strokeWidth: 1,
+      ...(casing ? { casing } : {}),
+      data: { part: 'leader', region: name },
+    },
+    {
+      kind: 'text',
+      x: anchor === 'start' ? box.x : box.x + box.width,
+      y: box.y + 12.2,
+      anchor,
+      spans: [{ text: name }],
+      size: nameSize,
+      weight: isSelected ? 600 : 400,
+      fill: colour,
+      halo,
+      data: { part: 'region-name', region: name },
+    },
+  ];
 }
 
 export interface LabelToPlace {

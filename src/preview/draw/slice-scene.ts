@@ -41,7 +41,7 @@ import {
   scaleBar,
   type Furniture,
 } from './slice-furniture.ts';
-import { placeIsodoseLabels, placeNames, type Room } from './slice-labels.ts';
+import { nameItems, placeIsodoseLabels, placeNames, type Room } from './slice-labels.ts';
 import { type MapName, mapOf, mapWords } from '../map-names.ts';
 import { mapScale } from './map-scale.ts';
 import { uptakeCeiling } from './uptake-ceiling.ts';
@@ -215,29 +215,15 @@ export function sliceScene(loaded: LoadedModel, view: SliceView, frame: Frame, l
           room,
         )
       : [];
-  for (const { name, box, anchor, leader } of names) {
-    const colour = colours.get(name)!.dark;
-    items.push({
-      kind: 'path',
-      lines: [{ points: [leader.from, leader.to], closed: false }],
-      stroke: colour,
-      strokeWidth: 1,
-      casing: { width: 2.4, opacity: 0.5 },
-      data: { part: 'leader', region: name },
-    });
-    items.push({
-      kind: 'text',
-      x: anchor === 'start' ? box.x : box.x + box.width,
-      y: box.y + 12.2,
-      anchor,
-      spans: [{ text: name }],
-      size: 12,
-      weight: name === view.selectedRegion ? 600 : 400,
-      fill: colour,
-      halo: onImage.halo,
-      data: { part: 'region-name', region: name },
-    });
-  }
+  for (const placed of names)
+    items.push(
+      ...nameItems(placed, {
+        colour: colours.get(placed.name)!.dark,
+        halo: onImage.halo,
+        isSelected: placed.name === view.selectedRegion,
+        casing: { width: 2.4, opacity: 0.5 },
+      }),
+    );
   const labels = placeIsodoseLabels(
     levels.map((l) => ({ text: large ? `${trimmed(l.percent, 1)} %` : trimmed(l.percent, 1), lines: l.lines })),
     large ? 12 : 11,

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { createDosePool, type DosePool } from '../../../src/engine/dose-pool.ts';
 import type { RunResult } from '../../../src/engine/results.ts';
-import { runPlan } from '../../../src/engine/run-plan.ts';
-import { createAnalyser } from '../../../src/language/analyse.ts';
-import { buildBundles } from '../../support/bundles.ts';
+import { pooledRun } from '../../support/pooled-run.ts';
 
 /** Half of a ball lacks oxygen, which is given back with a half-life; a rod beside it has a complication. */
 const plan = (prescription: string, goals: string): string => `import "std/tissues"
@@ -61,21 +58,7 @@ compute { grid = 4 mm }
 
 describe('Goals of biology steer optimised beams', function () {
   this.timeout(180_000);
-  let pool: DosePool;
-  before(() => {
-    buildBundles('dose-worker.cjs');
-    pool = createDosePool({ threads: 2 });
-  });
-  after(() => pool.dispose());
-
-  const resultOf = async (text: string): Promise<RunResult> => {
-    const { plan: made, diagnostics } = createAnalyser()({ file: '/plan.rtplan', text }, () => undefined);
-    assert.ok(made, JSON.stringify(diagnostics));
-    const signal = new AbortController().signal;
-    const outcome = await runPlan(made, { baseFolder: '', pool, threads: 2, signal, onProgress: () => undefined });
-    assert.equal(outcome.kind, 'result', JSON.stringify(outcome).slice(0, 600));
-    return outcome.result;
-  };
+  const resultOf = pooledRun();
   const achieved = ({ goals }: RunResult, goal: number): number => goals[goal].achieved!;
   /** What the optimiser holds a goal's value to be at its points. */
   const steeredTo = ({ optimisation, goals }: RunResult, goal: number): number => {

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDosePool, type DosePool } from '../../../src/engine/dose-pool.ts';
 import type { RunResult } from '../../../src/engine/results.ts';
-import { runPlan } from '../../../src/engine/run-plan.ts';
-import { createAnalyser } from '../../../src/language/analyse.ts';
-import { buildBundles } from '../../support/bundles.ts';
+import { pooledRun } from '../../support/pooled-run.ts';
 
 const fixtures = join(import.meta.dirname, '../../language/diagnostics');
 const open = readFileSync(join(fixtures, 'RT1030/good.rtplan'), 'utf8')
@@ -17,21 +14,7 @@ const optimised = open
 
 describe('An isotoxic prescription', function () {
   this.timeout(180_000);
-  let pool: DosePool;
-  before(() => {
-    buildBundles('dose-worker.cjs');
-    pool = createDosePool({ threads: 2 });
-  });
-  after(() => pool.dispose());
-
-  const resultOf = async (text: string): Promise<RunResult> => {
-    const { plan, diagnostics } = createAnalyser()({ file: '/plan.rtplan', text }, () => undefined);
-    assert.ok(plan, JSON.stringify(diagnostics));
-    const signal = new AbortController().signal;
-    const outcome = await runPlan(plan, { baseFolder: '', pool, threads: 2, signal, onProgress: () => undefined });
-    assert.equal(outcome.kind, 'result', JSON.stringify(outcome).slice(0, 600));
-    return outcome.result;
-  };
+  const resultOf = pooledRun();
 
   it('gives more dose by optimised beams than by open ones, the organ having its limit, and every must held', async () => {
     const [byOpen, byOptimised] = [await resultOf(open), await resultOf(optimised)];
