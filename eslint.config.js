@@ -35,6 +35,7 @@ export default defineConfig(
       'no-restricted-properties': [
         'error',
         { object: 'Math', property: 'random', message: 'A result may not depend on chance.' },
+        { object: 'Math', property: 'pow', message: 'Its bits change with the version of V8: power() of units/.' },
         { object: 'Date', property: 'now', message: 'A result may not depend on the clock.' },
       ],
       'no-restricted-syntax': [
@@ -42,6 +43,10 @@ export default defineConfig(
         {
           selector: "NewExpression[callee.name='Date'][arguments.length=0]",
           message: 'A result may not depend on the clock.',
+        },
+        {
+          selector: ":matches(BinaryExpression[operator='**'][right.value!=2], AssignmentExpression[operator='**='])",
+          message: 'Its bits change with the version of V8: power() of units/. Only squares are the same everywhere.',
         },
       ],
     },

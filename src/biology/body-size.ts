@@ -1,5 +1,6 @@
 import { requirePositive } from '../units/domain-error.ts';
 import data from './data/body-size.json' with { type: 'json' };
+import { power } from '../units/power.ts';
 
 export interface Body {
   readonly weightKg: number;
@@ -29,7 +30,7 @@ export function leanMassJanmahasatian({ weightKg, heightCm, sex }: Body): number
 export function bodySurfaceM2({ weightKg, heightCm }: Omit<Body, 'sex'>): number {
   check({ name: 'body surface', source: data.duBois.source }, weightKg, heightCm);
   const { factor, weightPower, heightPower } = data.duBois;
-  return factor * weightKg ** weightPower * heightCm ** heightPower;
+  return factor * power(weightKg, weightPower) * power(heightCm, heightPower);
 }
 
 function check(model: { readonly name: string; readonly source: string }, weightKg: number, heightCm: number): void {

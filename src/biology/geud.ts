@@ -1,5 +1,6 @@
 import { type Model, requireThat } from '../units/domain-error.ts';
 import { type DoseVolume, volumeOf } from './dose-volume.ts';
+import { power } from '../units/power.ts';
 
 const model: Model = {
   name: 'generalised equivalent uniform dose',
@@ -23,7 +24,7 @@ export function generalisedEud(dvh: DoseVolume, a: number): number {
   else
     for (let i = 0; i < doseGy.length; i++) {
       const share = volume === undefined ? 1 : volume[i];
-      if (share > 0) sum += share * (doseGy[i] * perGy) ** a;
+      if (share > 0) sum += share * power(doseGy[i] * perGy, a);
     }
-  return Math.min(maxGy, Math.max(minGy, referenceGy * (sum / total) ** (1 / a)));
+  return Math.min(maxGy, Math.max(minGy, referenceGy * power(sum / total, 1 / a)));
 }

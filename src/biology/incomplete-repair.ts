@@ -1,6 +1,7 @@
 import { type Model, requireNonNegative, requirePositive, requireThat } from '../units/domain-error.ts';
 import { biologicallyEffectiveDose } from './biologically-effective-dose.ts';
 import type { Fractionation } from './linear-quadratic.ts';
+import { power } from '../units/power.ts';
 
 const model: Model = {
   name: 'incomplete repair between fractions of a day',
@@ -29,11 +30,11 @@ export function incompleteRepairFactor({
   });
   requireNonNegative(model, 'interval (h)', intervalHours);
   requirePositive(model, 'repair half-time (h)', repairHalfTimeHours);
-  const unrepaired = 2 ** (-intervalHours / repairHalfTimeHours);
-  let [sum, power] = [0, 1];
+  const unrepaired = power(2, -intervalHours / repairHalfTimeHours);
+  let [sum, left] = [0, 1];
   for (let k = 1; k < fractionsPerDay; k++) {
-    power *= unrepaired;
-    sum += (fractionsPerDay - k) * power;
+    left *= unrepaired;
+    sum += (fractionsPerDay - k) * left;
   }
   return (2 * sum) / fractionsPerDay;
 }

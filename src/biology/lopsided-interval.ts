@@ -1,3 +1,5 @@
+import { power } from '../units/power.ts';
+
 /** Standard deviates from the middle of a normal distribution to the ends of what holds 95 % of it. */
 const deviatesTo95 = 1.959964;
 
@@ -8,7 +10,7 @@ const deviatesTo95 = 1.959964;
 export function valueAtDeviate(deviate: number, value: number, [low, high]: readonly [number, number]): number {
   const end = deviate < 0 ? low : high;
   const shift = Math.abs(deviate) / deviatesTo95;
-  return low > 0 && value > 0 ? value * (end / value) ** shift : value + shift * (end - value);
+  return low > 0 && value > 0 ? value * power(end / value, shift) : value + shift * (end - value);
 }
 
 /** The 95 % interval of a value with a standard error. */

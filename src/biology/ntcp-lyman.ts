@@ -2,6 +2,7 @@ import { type Model, requirePositive } from '../units/domain-error.ts';
 import { type DoseVolume, volumeOf } from './dose-volume.ts';
 import { generalisedEud } from './geud.ts';
 import { cumulativeNormal } from './normal-distribution.ts';
+import { power } from '../units/power.ts';
 
 export const lymanModel: Model = {
   name: 'Lyman–Kutcher–Burman complication probability',
@@ -51,8 +52,8 @@ export function effectiveVolume(
   let sum = 0;
   for (let i = 0; i < dvh.doseGy.length; i++) {
     const share = dvh.volume === undefined ? 1 : dvh.volume[i];
-    if (share > 0) sum += share * (dvh.doseGy[i] / maxGy) ** (1 / n);
+    if (share > 0) sum += share * power(dvh.doseGy[i] / maxGy, 1 / n);
   }
   const share = sum / total;
-  return { maxGy, share, td50Gy: td50Gy * share ** -n };
+  return { maxGy, share, td50Gy: td50Gy * power(share, -n) };
 }

@@ -1,5 +1,6 @@
 import { type Model, requireNonNegative, requirePositive } from '../units/domain-error.ts';
 import { type ClonogensByBed, poissonTcp, requireClonogens } from './tcp-poisson.ts';
+import { power } from '../units/power.ts';
 
 const model: Model = {
   name: 'tumour control of a population',
@@ -31,7 +32,7 @@ export function populationTcp(tumour: ClonogensByBed, alpha: AlphaBetweenPatient
   const h = (to - from) / steps;
   const surviving = new Float64Array(bedGy.length);
   const factor = new Float64Array(bedGy.length);
-  const growth = 2 ** doublings;
+  const growth = power(2, doublings);
   for (let i = 0; i < bedGy.length; i++) {
     surviving[i] = growth * clonogens[i] * Math.exp(-from * bedGy[i]);
     factor[i] = Math.exp(-h * bedGy[i]);

@@ -1,3 +1,5 @@
+import { roundStep } from '../preview/draw/round-step.ts';
+
 /** A curve of a plot, in data units. */
 export interface Curve {
   readonly name: string;
@@ -61,9 +63,7 @@ interface Range {
 function rangeOf(values: readonly number[]): Range {
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const rough = (high - low || 1) / 6;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
+  const step = roundStep((high - low || 1) / 6);
   return { low: Math.floor(low / step + 1e-9) * step, high: Math.ceil(high / step - 1e-9) * step || step, step };
 }
 

@@ -5,6 +5,7 @@ import type { DoseMetric, Goal, Plan } from '../plan/plan.ts';
 import { isDoseMetric, metricInWords, metricUnit } from '../plan/in-words.ts';
 import { fewVoxels, type MetricResult, metricValue } from './metric.ts';
 import type { Dvh, GoalResult } from './types.ts';
+import { power } from '../units/power.ts';
 
 /**
  * Every goal of the plan, in its order: dose statistics by the regions' histograms, all else by `modelled`. A goal without a value is not met.
@@ -54,7 +55,7 @@ function goalFinding({ goal, achieved, unit, margin, met, note }: GoalResult): D
   const size = Math.abs(margin);
   const places = decimalsFor(size, unit);
   const by =
-    size < 10 ** -places / 2
+    size < power(10, -places) / 2
       ? 'at the limit, which it must not reach'
       : `${[size.toFixed(places), ...(unit === '' ? [] : [unit === '%' ? 'percentage points' : unit]), side].join(' ')} the limit`;
   const message = `"${goal.text}" is not met: achieved ${[achieved.toFixed(places), unit].join(' ').trimEnd()}, ${by}${note === undefined ? '' : ` (${note})`}.`;
@@ -64,7 +65,7 @@ function goalFinding({ goal, achieved, unit, margin, met, note }: GoalResult): D
 /** So many decimals that a failure does not look like the limit. */
 function decimalsFor(size: number, unit: GoalResult['unit']): number {
   const usual = unit === 'cc' || unit === '' ? 2 : 1;
-  return size >= 10 ** -usual || size === 0 ? usual : Math.min(6, Math.ceil(-Math.log10(size)));
+  return size >= power(10, -usual) || size === 0 ? usual : Math.min(6, Math.ceil(-Math.log10(size)));
 }
 
 function regionFindings(goal: Goal, dvh: Dvh): Diagnostic[] {

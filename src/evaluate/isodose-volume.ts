@@ -1,5 +1,6 @@
 import { type Grid, type Region, positionOf, voxelVolumeMm3 } from '../patient/grid.ts';
 import { isInside } from '../patient/region.ts';
+import { power } from '../units/power.ts';
 
 /** Parts along each side of a voxel that the isodose surface may pass through. */
 const partsAlong = 4;
@@ -50,7 +51,7 @@ function shareFrom(at: At, i: number, j: number, k: number, fromGy: number): num
     for (let b = 0; b < partsAlong; b++)
       for (let a = 0; a < partsAlong; a++)
         if (interpolated(at, i + offset(a), j + offset(b), k + offset(c)) >= fromGy) count++;
-  return count / partsAlong ** 3;
+  return count / power(partsAlong, 3);
 }
 
 function offset(part: number): number {

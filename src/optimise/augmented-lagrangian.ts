@@ -5,6 +5,7 @@ import {
   type Minimum,
   type MinimiserOptions,
 } from './bounded-quasi-newton.ts';
+import { power } from '../units/power.ts';
 
 /** f and its constraints c ≤ 0, in two steps, so that what they share is computed once and one back-projection serves all their derivatives. */
 export interface ConstrainedFunctions {
@@ -83,7 +84,7 @@ export function minimiseConstrained(
       functions.differentiate(weights, gradient);
       return sum;
     };
-    const inner = Math.max(tolerance, 10 ** -(outer + 1));
+    const inner = Math.max(tolerance, power(10, -(outer + 1)));
     minimum = minimiseBounded(lagrangian, minimum?.x ?? start, {
       ...options,
       maxIterations: maxIterations - iterations,

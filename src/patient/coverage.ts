@@ -1,4 +1,5 @@
 import { type Region, voxelVolumeMm3 } from './grid.ts';
+import { power } from '../units/power.ts';
 
 /**
  * Takes one small part of a region: the position of its centre in voxel indices of the region's grid, and its size as a share of a voxel.
@@ -62,7 +63,7 @@ export function regionVolumeCc(region: Region): number {
 
 /** Root of x⁴ = x + 1, the generalised golden ratio of three dimensions. */
 const golden = 1.2207440846057596;
-const step = [1 / golden, 1 / golden ** 2, 1 / golden ** 3];
+const step = [1 / golden, 1 / golden ** 2, 1 / power(golden, 3)];
 
 function nextPoint(point: Float64Array): void {
   for (let axis = 0; axis < 3; axis++) {

@@ -1,4 +1,5 @@
 import { type Model, requireNonNegative, requirePositive } from '../units/domain-error.ts';
+import { power } from '../units/power.ts';
 
 const model: Model = {
   name: 'standardised uptake value',
@@ -16,5 +17,5 @@ export function suvPerBecquerel(weightKg: number, activityBq: number): number {
 export function decayFactor(seconds: number, halfLifeS: number): number {
   requireNonNegative(model, 'time from injection (s)', seconds);
   requirePositive(model, 'half-life (s)', halfLifeS);
-  return 2 ** (-seconds / halfLifeS);
+  return power(2, -seconds / halfLifeS);
 }

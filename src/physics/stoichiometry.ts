@@ -7,6 +7,7 @@ import {
   requireWithin,
 } from '../units/domain-error.ts';
 import data from './data/elements.json' with { type: 'json' };
+import { power } from '../units/power.ts';
 
 const model: Model = {
   name: 'stoichiometric calibration',
@@ -52,7 +53,7 @@ export function relativeStoppingPower(
   requirePositive(model, 'mean excitation energy of water (eV)', by.waterEv);
   requireWithin(model, 'proton energy (MeV)', by.energyMeV, 50, 230);
   const { protonMeV, electronEv } = data.restEnergies;
-  const betaSquared = 1 - (1 + by.energyMeV / protonMeV) ** -2;
+  const betaSquared = 1 - 1 / (1 + by.energyMeV / protonMeV) ** 2;
   const perElectron = (ev: number): number =>
     Math.log((2 * electronEv * betaSquared) / (1 - betaSquared) / ev) - betaSquared;
   return (electronDensity * perElectron(by.excitationEv)) / perElectron(by.waterEv);
@@ -62,7 +63,7 @@ export function relativeStoppingPower(
 export function stoichiometricHu(material: Material, { k1, k2 }: { readonly k1: number; readonly k2: number }): number {
   requireNonNegative(model, 'k1', k1);
   requireNonNegative(model, 'k2', k2);
-  const attenuation = ({ z }: { readonly z: number }): number => z + k1 * z ** 2.86 + k2 * z ** 4.62;
+  const attenuation = ({ z }: { readonly z: number }): number => z + k1 * power(z, 2.86) + k2 * power(z, 4.62);
   const relative = perGram(material, attenuation) / perGram(data.water, attenuation);
   return 1000 * (material.densityGPerCm3 * relative - 1);
 }

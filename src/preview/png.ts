@@ -17,9 +17,8 @@ export async function svgToPng(svg: string, tools: PictureTools, scale = 2): Pro
     font: { fontBuffers: [...tools.fonts], defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' },
     fitTo: { mode: 'zoom', value: scale },
   });
-  try {
-    return picture.render().asPng();
-  } finally {
-    picture.free();
-  }
+  // Not freed where it fails: freeing a picture whose drawing trapped throws another error, which hides the first.
+  const png = picture.render().asPng();
+  picture.free();
+  return png;
 }

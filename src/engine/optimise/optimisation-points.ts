@@ -89,5 +89,5 @@ function placeInStep(step: number): number {
   let hash = step + 1;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+  return ((hash ^ (hash >>> 16)) >>> 0) / 0x1_0000_0000;
 }

@@ -7,6 +7,7 @@ import type { PlanDose } from '../plan-dose.ts';
 import type { Scene } from '../prepare.ts';
 import { biologicalMaps, forEachClass } from './biological-maps.ts';
 import { voxelSampler } from './voxel-samples.ts';
+import { power } from '../../units/power.ts';
 
 /** A quantity over the voxels of a region that have it. */
 export interface VoxelStatistics {
@@ -55,7 +56,7 @@ export function biologySummary(plan: Plan, scene: Scene, dose: PlanDose, graph: 
       eqd2Gy: of(eqd2),
       pO2MmHg: of(pressure),
       oer: of(oer),
-      clonogensPerCc: of(clonogens, (log10) => 10 ** log10),
+      clonogensPerCc: of(clonogens, (log10) => power(10, log10)),
       prescribedGy: of(prescription),
     };
   });

@@ -1,6 +1,7 @@
 import { generalisedEud } from '../../biology/geud.ts';
 import { type Model, requireThat } from '../../units/domain-error.ts';
 import { type Objective, volumeShares } from '../objective.ts';
+import { power } from '../../units/power.ts';
 
 const model: Model = {
   name: 'generalised equivalent uniform dose',
@@ -25,7 +26,7 @@ export function generalisedEquivalentUniformDose({
       const geudGy = generalisedEud({ doseGy, volume }, a);
       for (let i = 0; i < volume.length; i++) {
         if (volume[i] === 0) continue;
-        gradient[i] += geudGy === 0 ? volume[i] : volume[i] * (doseGy[i] / geudGy) ** (a - 1);
+        gradient[i] += geudGy === 0 ? volume[i] : volume[i] * power(doseGy[i] / geudGy, a - 1);
       }
       return geudGy;
     },

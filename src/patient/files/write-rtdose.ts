@@ -5,6 +5,7 @@ import { decimalString } from './decimal-string.ts';
 import { dicomFile } from './dicom-writer.ts';
 import { descriptionOf, rtHeader, type RtObject, sopClass } from './rt-header.ts';
 import { readRtDose } from './rtdose.ts';
+import { power } from '../../units/power.ts';
 
 export interface DoseObject extends RtObject {
   /** Of the whole course, Gy; not negative. */
@@ -65,7 +66,7 @@ function quantised(
   doseGy: Float32Array,
   bits: 16 | 32,
 ): { readonly stored: Uint16Array | Uint32Array; readonly scalingGy: number } {
-  const most = 2 ** bits - 1;
+  const most = power(2, bits) - 1;
   let maximum = 0;
   for (const gy of doseGy) {
     if (!(gy >= 0 && gy < Infinity)) throw new RangeError(`a dose to be written holds ${gy} Gy`);
@@ -98,7 +99,7 @@ async function checkWritten(
   }
   for (let i = 0; i < dose.values.length; i++) {
     // Half a step, and the rounding to single precision.
-    const allowed = 0.501 * scalingGy + 2 ** -23 * dose.values[i];
+    const allowed = 0.501 * scalingGy + power(2, -23) * dose.values[i];
     if (!(Math.abs(volume.values[i] - dose.values[i]) <= allowed)) fail(`voxel ${i} holds another dose`);
   }
 }

@@ -3,6 +3,7 @@ import { depthTable, geometryBlock as at } from './blocks.ts';
 import { fanDepths } from './fan-twin.ts';
 import { traceToSource } from '../ray-trace.ts';
 import { mediumAt, viewsOf, type MemoryViews } from './views.ts';
+import { power } from '../../units/power.ts';
 
 /**
  * Energy released per mass at the voxel centres to the primary and to the scatter, MeV/g: the fluence there (photons/cm², as if the grid were
@@ -120,13 +121,13 @@ function ofFour([a, b, c, d]: number[]): number {
 
 /** e^−x for x from 0 up, to a few units in the last place of a single; below 2^−120 it stays there. */
 function expNegative(x: number): number {
-  const power = Math.max(round(x * round(-1.4426950408889634)), -120);
+  const exponent = Math.max(round(x * round(-1.4426950408889634)), -120);
   // Adding 1.5 · 2^23 rounds to a whole number.
-  const rounded = round(round(power + 12582912) - 12582912);
-  const f = round(power - rounded);
+  const rounded = round(round(exponent + 12582912) - 12582912);
+  const f = round(exponent - rounded);
   let p = coefficients[0];
   for (let n = 1; n < coefficients.length; n++) p = round(round(p * f) + coefficients[n]);
-  return p * 2 ** rounded;
+  return p * power(2, rounded);
 }
 
 const round = Math.fround;

@@ -6,6 +6,7 @@ import type { EyeFrame } from './eye-frame.ts';
 import type { SideLetters } from './eye-words.ts';
 import { segment, text, type Box, type MeasureText, type SceneItem, type TextSpan } from './scene.ts';
 import type { Furniture } from './slice-furniture.ts';
+import { roundStep } from './round-step.ts';
 
 const left = 12;
 const linePx = 15;
@@ -86,10 +87,4 @@ export function fluenceBar(maxMu: number, { widthPx, heightPx }: EyeFrame, look:
     );
   }
   return { items, boxes: [{ x: x - 34, y: 4, width: 54, height: height + 34 }] };
-}
-
-/** The least of 1, 2 or 5 times a power of ten that is not below a value. */
-function roundStep(least: number): number {
-  const power = 10 ** Math.floor(Math.log10(least));
-  return power * ([1, 2, 5].find((m) => m * power >= least * 0.999) ?? 10);
 }

@@ -1,6 +1,7 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import type { ChartLook } from './chart-look.ts';
 import { segment, text, type Box, type Point, type Scene, type SceneItem } from './scene.ts';
+import { power } from '../../units/power.ts';
 
 /** The objective after each iteration: of the ideal fluence, then of apertures. */
 export interface ObjectiveCurve {
@@ -16,8 +17,8 @@ export function objectiveScene(
   const values = [...fluence, ...apertures].filter((value) => value > 0);
   const plot: Box = { x: 44, y: 26, width: Math.max(widthPx - 58, 10), height: Math.max(heightPx - 26 - 26, 10) };
   const bottom = plot.y + plot.height;
-  const low = 10 ** Math.floor(Math.log10(Math.min(...values, 1)));
-  const high = 10 ** Math.ceil(Math.log10(Math.max(...values, low * 10)));
+  const low = power(10, Math.floor(Math.log10(Math.min(...values, 1))));
+  const high = power(10, Math.ceil(Math.log10(Math.max(...values, low * 10))));
   const y = scaleLog([low, high], [bottom, plot.y]);
   const count = fluence.length + apertures.length;
   const x = scaleLinear([0, Math.max(count - 1, 20)], [plot.x, plot.x + plot.width]);

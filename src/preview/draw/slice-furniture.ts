@@ -15,6 +15,7 @@ import {
   type TextItem,
   type TextSpan,
 } from './scene.ts';
+import { roundStep } from './round-step.ts';
 
 /** Text on the image's surround, which is black in every theme. */
 export const onImage = { text: '#e8e8e8', quiet: '#b4b4b4', halo: '#000000' } as const;
@@ -147,7 +148,7 @@ export function colourBar(frame: Frame, { scale, unit, ticks, foot = 0 }: Colour
       fill: hex(washAt(scale, value - span / steps / 2).colour),
     });
   }
-  const step = roundStep(span);
+  const step = roundStep(span / 4.5);
   for (let value = step * Math.ceil(foot / step - 1e-9); value <= scale.high + 1e-9; value += step) {
     items.push({ kind: 'path', lines: [segment(x - 4, y(value), x, y(value))], stroke: onImage.text, strokeWidth: 1 });
     items.push(
@@ -170,12 +171,6 @@ export function colourBar(frame: Frame, { scale, unit, ticks, foot = 0 }: Colour
     });
   }
   return { items, boxes: [{ x: x - 34, y: top - 30, width: 53, height: height + 40 }] };
-}
-
-function roundStep(high: number): number {
-  const rough = high / 4.5;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return power * ([1, 2, 5, 10].find((m) => m * power >= rough) ?? 10);
 }
 
 /** The values under the crosshair, in the bottom right corner; the regions are shortened, never the dose. */
