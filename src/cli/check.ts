@@ -1,27 +1,27 @@
-import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { createSession } from '../engine/session.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
 import { diagnosticLines, diagnosticsJson } from './print-diagnostics.ts';
 import { readPlan } from './read-plan.ts';
+import { sarifText } from './sarif.ts';
+import { threadsOption, withSession } from './with-session.ts';
 
-/** `dosewright check PLAN... [--json]`: the text first; where it is sound, the images, structures, regions and beam geometry too. */
+/** `dosewright check PLAN... [--json | --sarif]`: the text first; where it is sound, the images, structures, regions and beam geometry too. */
 export async function check(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { json: { type: 'boolean', default: false } },
+    options: { json: { type: 'boolean', default: false }, sarif: { type: 'boolean', default: false } },
   });
   if (positionals.length === 0) throw new UsageError('check expects at least one plan file');
+  if (values.json && values.sarif) throw new UsageError('--json and --sarif exclude each other');
   const found: Diagnostic[] = [];
   let code: number = exitCode.fine;
   const worsen = (to: number): void => {
     code = Math.max(code, to);
   };
-  const session = createSession({ threads: os.availableParallelism() });
-  try {
+  await withSession({ threads: threadsOption(undefined) }, async (session) => {
     for (const name of positionals) {
       const read = readPlan(name);
       if ('unreadable' in read) {
@@ -44,9 +44,15 @@ export async function check(args: string[]): Promise<number> {
         worsen(exitCode.failed);
       }
     }
-  } finally {
-    await session.dispose();
-  }
-  process.stdout.write(values.json ? `${JSON.stringify(diagnosticsJson(found), null, 2)}\n` : diagnosticLines(found));
+  });
+  process.stdout.write(outputOf(found, values));
   return code;
+}
+
+function outputOf(
+  found: readonly Diagnostic[],
+  { json, sarif }: { readonly json: boolean; readonly sarif: boolean },
+): string {
+  if (sarif) return sarifText(found);
+  return json ? `${JSON.stringify(diagnosticsJson(found), null, 2)}\n` : diagnosticLines(found);
 }

@@ -1,12 +1,11 @@
 import path from 'node:path';
 import * as z from 'zod';
+import { doseDifference } from '../engine/dose-difference.ts';
 import { ladderRows } from '../engine/ladder/ladder-rows.ts';
 import { runLadder } from '../engine/ladder/run-ladder.ts';
 import { rungName } from '../engine/ladder/rungs.ts';
 import type { RunResult } from '../engine/results.ts';
 import type { Session } from '../engine/session.ts';
-import { compareDoses } from '../evaluate/compare-doses.ts';
-import { gammaIndex } from '../evaluate/gamma.ts';
 import { fixed, researchNotice, signed } from '../preview/format.ts';
 import { exitCode, exitCodeOf } from './exit-codes.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
@@ -59,9 +58,6 @@ interface NamedResult {
   readonly name: string;
   readonly result: RunResult;
 }
-
-const thresholdPercent = 10;
-const gammaCriterion = { dosePercent: 3, distanceMm: 2, local: false, thresholdPercent };
 
 /** `dosewright compare PLAN`, with its baselines, or `compare A.rtplan B.rtplan`, A the reference: each computed, side by side. */
 export async function comparePlans(names: readonly string[], { json }: { readonly json: boolean }): Promise<number> {
@@ -140,28 +136,11 @@ function ladderJson(results: readonly NamedResult[]): LadderJson {
         met: met ?? null,
       })),
     })),
-    differences: results.slice(1).map((rung, n) => difference(results[n], rung)),
-  };
-}
-
-function difference(from: NamedResult, to: NamedResult): LadderJson['differences'][number] {
-  const [reference, evaluated] = [from, to].map(({ result }) => ({
-    grid: result.doseGrid,
-    values: result.doseGy,
-    quantity: 'Gy' as const,
-  }));
-  const normalisationGy = from.result.hotSpot.doseGy;
-  const { difference: found } = compareDoses(reference, evaluated, (thresholdPercent / 100) * normalisationGy);
-  const { passPercent } = gammaIndex(reference, evaluated, { ...gammaCriterion, normalisationGy });
-  return {
-    from: from.name,
-    to: to.name,
-    thresholdPercent,
-    meanGy: found?.meanGy ?? null,
-    rmsGy: found?.rmsGy ?? null,
-    greatestGy: found?.greatest.gy ?? null,
-    leastGy: found?.least.gy ?? null,
-    gammaPassPercent: passPercent ?? null,
+    differences: results.slice(1).map((rung, n) => ({
+      from: results[n].name,
+      to: rung.name,
+      ...doseDifference(results[n].result, rung.result),
+    })),
   };
 }
 
@@ -190,7 +169,7 @@ function report({ rungs, rows, differences }: LadderJson): string {
     prescription.cells.map(({ words }, n) => `${rungs[n]}: ${words}\n`).join(''),
     outcomes.length > 0 ? tableOf(outcomes) : 'No tissue or organ has a model of its outcome.\n',
     goals.length > 0 ? `Goals, by the biology of the plan\n${tableOf(goals)}` : '',
-    `Difference of dose where the first has at least ${thresholdPercent} % of its maximum; gamma 3 % (global) / 2 mm\n` +
+    `Difference of dose where the first has at least ${differences[0].thresholdPercent} % of its maximum; gamma 3 % (global) / 2 mm\n` +
       table(['', 'Mean', 'Rms', 'Least', 'Greatest', 'Gamma'], changes, new Set([1, 2, 3, 4, 5])),
     `${researchNotice}\n`,
   ]

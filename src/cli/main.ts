@@ -24,6 +24,9 @@ const usage = `dosewright: treatment planning as code. Research use only – not
                                     file, a folder of one plan's, a .nrrd, or a folder that run wrote
   dosewright compare PLAN [PLAN2]   compute a plan and its baselines, or two plans: outcome with intervals, goals, and
                                     differences of dose, rung by rung
+  dosewright diff A B               what changed from plan to plan: text, findings, goals, outcome, histograms, dose; each a
+                                    file or REVISION:file of git; --markdown for a pull request
+  dosewright diff PLAN              the same since git HEAD, or --since REVISION
   dosewright diff PLAN --against protocol
                                     the group of the plan's patient, and what the plan inherits, overrides and adds
   dosewright fmt PLAN...            format in place; --check only says which files would change
@@ -40,14 +43,16 @@ const usage = `dosewright: treatment planning as code. Research use only – not
   dosewright evidence lint [FILE...]
                                     faults in the evidence base, or in evidence files of your own; --quiet leaves out
                                     what is only worth knowing
-  dosewright schema result|plan|machine|compare|ladder|lock|evidence
+  dosewright schema result|plan|machine|compare|ladder|change|lock|evidence
                                     print the JSON schema of result.json, of a resolved plan, of a machine file, of a lock,
                                     of what compare --json prints, or of an evidence file
 
 Options
   --ct FOLDER, --structures FILE, --machine NAME, --only BEAM, --patient PSEUDONYM, --force
                  import: where CT and structures are not beside the plan; the machine; some of the beams; write over
-  --json         check: diagnostics as JSON; run: the goals as JSON; compare, diff: all of it
+  --json         check: diagnostics as JSON (--sarif: as SARIF 2.1.0); run: the goals as JSON; compare, diff: all of it
+  --tolerance 1%, --no-dose, --markdown, --exit-code
+                 diff: what counts as the same; text and findings only; for a pull request; exit with 1 where it differs
   --dicom [16]   run: dose.dcm too, a DICOM RT dose of 32 bits (or 16), and the plan.dcm it refers to
   --maps         run: EQD2, OER, clonogens, survival and prescription voxel by voxel, map-NAME.nrrd
   --preview      run: a quick look on a coarse grid; every file it writes is named and marked as a preview

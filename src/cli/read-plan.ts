@@ -11,16 +11,21 @@ export interface PlanFile extends Analysis {
   readonly imports: readonly { readonly file: string; readonly text: string }[];
 }
 
-/** Reads and analyses a plan file, or says why it cannot be read. */
-export function readPlan(name: string): PlanFile | { readonly unreadable: string } {
+/** The text of a file, by its absolute path, or why there is none. */
+export type ReadText = (file: string) => { readonly text: string } | { readonly refused: string };
+
+/** Reads and analyses a plan file, or says why it cannot be read. It and its imports come by `textOf`, from the disk where that is not given. */
+export function readPlan(name: string, textOf: ReadText = readText): PlanFile | { readonly unreadable: string } {
   const file = path.resolve(name);
-  const read = readText(file);
+  const read = textOf(file);
   if ('refused' in read) return { unreadable: `${name}: ${read.refused}` };
   const imports = new Map<string, string>();
   const analysis = analyse({ file, text: read.text }, (imported) => {
-    const text = readImport(imported);
-    if (text !== undefined) imports.set(imported, text);
-    return text;
+    const found = textOf(imported);
+    // The language itself says at the import that its file cannot be read.
+    if ('refused' in found) return undefined;
+    imports.set(imported, found.text);
+    return found.text;
   });
   return {
     file,
@@ -30,17 +35,11 @@ export function readPlan(name: string): PlanFile | { readonly unreadable: string
   };
 }
 
-/** The text of a file, or why there is none. */
-export function readText(file: string): { readonly text: string } | { readonly refused: string } {
+/** The text of a file as it stands on the disk. */
+export function readText(file: string): ReturnType<ReadText> {
   try {
     return decodeText(fs.readFileSync(file));
   } catch (error) {
     return { refused: `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}). Check the path.` };
   }
-}
-
-/** The language itself says at the import that its file cannot be read. */
-function readImport(file: string): string | undefined {
-  const read = readText(file);
-  return 'text' in read ? read.text : undefined;
 }

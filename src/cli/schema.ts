@@ -4,11 +4,12 @@ import { resultJsonSchema } from '../engine/result-json.ts';
 import { evidenceFileSchema } from '../evidence/evidence-file.ts';
 import { machineSchema } from '../physics/machine.ts';
 import { planSchema } from '../plan/plan.ts';
+import { changeSchema } from './change-json.ts';
 import { ladderSchema } from './compare-plans.ts';
 import { compareSchema } from './compare-json.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
 
-/** `dosewright schema result|plan|machine|compare|ladder|lock|evidence` */
+/** `dosewright schema result|plan|machine|compare|ladder|change|lock|evidence` */
 export function schema(args: string[]): Promise<number> {
   const schemas: Record<string, () => unknown> = {
     result: resultJsonSchema,
@@ -16,6 +17,7 @@ export function schema(args: string[]): Promise<number> {
     machine: () => z.toJSONSchema(machineSchema),
     compare: () => z.toJSONSchema(compareSchema),
     ladder: () => z.toJSONSchema(ladderSchema),
+    change: () => z.toJSONSchema(changeSchema),
     lock: lockJsonSchema,
     evidence: () => z.toJSONSchema(evidenceFileSchema, { io: 'input' }),
   };

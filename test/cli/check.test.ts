@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Log } from 'sarif';
 import { commandLineBench } from '../support/command-line.ts';
 import { smallPlan } from '../support/small-plan.ts';
 
@@ -55,6 +56,29 @@ describe('dosewright check', function () {
       stdout: '[]\n',
       stderr: '',
     });
+  });
+
+  it('prints SARIF 2.1.0 for code scanning: each code as a rule, each finding at its place', async () => {
+    bench.write('small.rtplan', smallPlan({ 'structure "GTV"': 'structure "GTW"' }));
+    const { code, stdout } = await bench.dosewright('check', '--sarif', 'small.rtplan');
+    assert.equal(code, 3);
+    const { version, runs } = JSON.parse(stdout) as Log;
+    assert.equal(version, '2.1.0');
+    const [{ tool, results, columnKind }, ...others] = runs;
+    assert.deepEqual([others, columnKind], [[], 'utf16CodeUnits']);
+    const rules = tool.driver.rules!;
+    assert.deepEqual(
+      rules.map(({ id }) => id),
+      ['RT3010'],
+    );
+    assert.ok(rules[0].fullDescription!.text.length > 40);
+    const [{ ruleId, ruleIndex, level, locations }] = results!;
+    assert.deepEqual([ruleId, ruleIndex, level], ['RT3010', 0, 'error']);
+    assert.deepEqual(locations![0].physicalLocation, {
+      artifactLocation: { uri: 'small.rtplan', uriBaseId: '%SRCROOT%' },
+      region: { startLine: 14, startColumn: 24, endLine: 14, endColumn: 29 },
+    });
+    assert.equal((await bench.dosewright('check', '--sarif', '--json', 'small.rtplan')).code, 2);
   });
 
   it('ends with 0 for a file that is only imported, and with 3 where an import cannot be read', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { commandLineBench } from '../support/command-line.ts';
 import { smallPlan } from '../support/small-plan.ts';
 
-describe('dosewright diff', function () {
+describe('dosewright diff --against protocol', function () {
   this.timeout(60_000);
   const bench = commandLineBench();
   const protocol = `protocol House {
@@ -57,7 +57,7 @@ describe('dosewright diff', function () {
     const plain = await bench.dosewright('diff', 'plain.rtplan', '--against', 'protocol');
     assert.equal(plain.code, 1);
     assert.match(plain.stderr, /follows no group of a protocol/);
-    assert.equal((await bench.dosewright('diff', 'plan.rtplan')).code, 2);
+    assert.equal((await bench.dosewright('diff', 'plan.rtplan', '--against', 'other.rtplan')).code, 2);
     assert.equal((await bench.dosewright('diff', 'none.rtplan', '--against', 'protocol')).code, 3);
   });
 });
