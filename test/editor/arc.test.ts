@@ -9,13 +9,13 @@ describe('the beam’s-eye view of an arc, in a real VS Code', function () {
   it('shows the whole turn with its sense, then the opening at each control point', async () => {
     await openPreview(workbench());
     const { preview, screenshot } = workbench();
-    await preview.locator('.eye [data-part="opening"]').first().waitFor({ timeout: 120_000 });
-    await header('gantry 181° → 179° cw').waitFor();
+    await header('gantry 181° → 179° cw').waitFor({ timeout: 120_000 });
     await preview.locator('.status').getByText('Final', { exact: true }).waitFor({ timeout: 180_000 });
-    await screenshot('arc-dark');
     await preview.locator('.eye-picture').focus();
     await preview.locator('.eye-picture').press('ArrowRight');
     await header('gantry 183°').waitFor();
+    await preview.locator('.eye [data-part="opening"]').first().waitFor();
+    await screenshot('arc-dark');
   });
 
   it('in a light theme', async () => {
