@@ -73,6 +73,7 @@ function withWaitingPairs(
   points: readonly ControlPoint[],
   boundariesMm: readonly number[],
 ): ControlPoint[] {
+  if (!machine.jaws.y) return [...points];
   const half = (machine.leaves?.minGapMm.value ?? 0) / 2;
   const isHidden = ({ yJawsMm }: ControlPoint, pair: number): boolean =>
     yJawsMm !== undefined && (boundariesMm[pair + 1] <= yJawsMm[0] || boundariesMm[pair] >= yJawsMm[1]);
