@@ -86,7 +86,8 @@ function beamResults(plan: Plan, scene: Scene, dose: PlanDose): BeamResult[] {
         name: beam.name,
         group: group.region,
         machine: machine.name,
-        gantryDeg: setup.gantryDeg,
+        // An arc begins at its first control point; the first position that is computed lies a little farther on.
+        gantryDeg: beam.arc ? beam.gantryDeg : setup.gantryDeg,
         couchDeg: setup.couchDeg,
         collimatorDeg: setup.collimatorDeg,
         isocentreMm: setup.isocentreMm,

@@ -11,7 +11,7 @@ export function previewBeams({ beams, plan }: RunResult): PreviewBeam[] {
     gantryDeg: beam.gantryDeg,
     couchDeg: beam.couchDeg,
     collimatorDeg: beam.collimatorDeg,
-    anglesText: anglesInWords(beam.positions),
+    anglesText: anglesInWords(beam.positions, written[index]),
     isocentreMm: beam.isocentreMm,
     muPerFraction: beam.muPerFraction,
     leafBoundariesMm: beam.leafBoundariesMm,

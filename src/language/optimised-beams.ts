@@ -20,6 +20,16 @@ export function checkOptimisedBeams(context: Context, node: Beams, optimise: Opt
     );
     return;
   }
+  for (const arc of node.parts) {
+    if (arc.$type !== 'Arc') continue;
+    report(
+      context,
+      'RT1037',
+      headRange(arc),
+      `Arc ${arc.name} is not optimised by this version, which finds openings and weights of beams that stand still. Write "arrange 9 beams every 40 deg from 0 deg" in its place, or take the "optimise" block out.`,
+      related,
+    );
+  }
   const parts = node.parts.flatMap((part): (BeamsPart | BeamPart)[] => (part.$type === 'Beam' ? part.parts : [part]));
   for (const part of parts) {
     const what = decided(part);

@@ -6,6 +6,7 @@ import { checkArguments } from './calls.ts';
 import type {
   Aperture,
   ApertureSetting,
+  Arc,
   Arrange,
   Beam,
   BeamNumber,
@@ -16,6 +17,7 @@ import type {
 } from './generated/ast.ts';
 import { valueOf } from './quantities.ts';
 import type { Prescribed } from './plan-metric.ts';
+import { resolveTurn } from './resolve-arc.ts';
 import { extentMm, lengthsMm, pointMm } from './resolve-phantom.ts';
 import { isProvided, resolveProvided } from './resolve-provided.ts';
 import { isBroken, mayLackParts, rangeOf } from './source.ts';
@@ -50,7 +52,7 @@ export function resolveBeams(
         : undefined,
   );
   const parts = node.parts.filter((part) => !reportUnreadable(context, part, 'beams'));
-  const readable = parts.filter((part) => !isBroken(part) || part.$type === 'Beam');
+  const readable = parts.filter((part) => !isBroken(part) || part.$type === 'Beam' || part.$type === 'Arc');
   const machine = resolveMachine(context, node, parts);
   const accept = readable.some(
     (part) =>
@@ -77,14 +79,16 @@ export function resolveBeams(
       ? arranged(context, part, group)
       : part.$type === 'Beam'
         ? [single(context, part, group)]
-        : [],
+        : part.$type === 'Arc'
+          ? [turning(context, part, group)]
+          : [],
   );
 
   const isocentre = resolveIsocentre(context, node, parts, region?.name);
   if (
     beams.length === 0 &&
     !mayLackParts(node) &&
-    !parts.some((part) => part.$type === 'Arrange' || part.$type === 'Beam')
+    !parts.some((part) => part.$type === 'Arrange' || part.$type === 'Beam' || part.$type === 'Arc')
   ) {
     report(
       context,
@@ -190,9 +194,39 @@ function single(context: Context, node: Beam, group: Group): PlanBeam | undefine
   });
 }
 
+function turning(context: Context, node: Arc, group: Group): PlanBeam | undefined {
+  checkRepeated(context, node.parts, (part) =>
+    part.$type === 'Turn'
+      ? 'gantry'
+      : part.$type === 'BeamNumber'
+        ? part.property
+        : part.$type === 'ApertureSetting'
+          ? 'aperture'
+          : undefined,
+  );
+  const parts = node.parts.filter((part) => !reportUnreadable(context, part, 'arc'));
+  const readable = parts.filter((part) => !isBroken(part));
+  const own = readable.find((part): part is ApertureSetting => part.$type === 'ApertureSetting');
+  const aperture = own && group.aperture?.kind !== 'modulated' ? resolveAperture(context, own) : group.aperture;
+  const turn = resolveTurn(context, node);
+  const values = { ...group.shared, ...beamNumbers(context, readable) };
+  if (group.shared.ssd !== undefined)
+    report(
+      context,
+      'RT1037',
+      headRange(node),
+      `Arc ${node.name} turns about its isocentre, so the skin cannot lie at one distance from the source at every angle. Take "ssd" out of these beams, or write the arc in a group of its own.`,
+    );
+  const beam = beamOf(context, node, node.name, values, aperture, {
+    ...group,
+    hasAperture: group.hasAperture || parts.some((part) => part.$type === 'ApertureSetting'),
+  });
+  return beam && turn && { ...beam, gantryDeg: turned(turn.gantryDeg), arc: turn.arc };
+}
+
 function beamOf(
   context: Context,
-  node: Arrange | Beam,
+  node: Arrange | Beam | Arc,
   name: string,
   values: Partial<Record<Property, number>>,
   aperture: PlanAperture | undefined,

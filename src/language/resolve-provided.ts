@@ -59,4 +59,11 @@ export function resolveProvided(
   };
 }
 
-const saysItself: ReadonlySet<string> = new Set(['Isocentre', 'Arrange', 'Beam', 'ApertureSetting', 'BeamNumber']);
+const saysItself: ReadonlySet<string> = new Set([
+  'Isocentre',
+  'Arrange',
+  'Beam',
+  'Arc',
+  'ApertureSetting',
+  'BeamNumber',
+]);

@@ -16,6 +16,7 @@ export type BlockName =
   | 'phase'
   | 'beams'
   | 'beam'
+  | 'arc'
   | 'goals'
   | 'protocol'
   | 'group'
@@ -41,7 +42,7 @@ const tissueBlocks = { repopulation: 'repopulation', repair: 'repair' } as const
 const laterBiology = ['sensitivity', 'rsi', 'lyman', 'relative_seriality', 'gard'];
 const laterPrescriptions = ['point'];
 const beamNumbers = { gantry: undefined, couch: undefined, collimator: undefined, weight: undefined, mu: undefined };
-const laterBeams = ['arc', 'mlc', 'leaves', 'wedge', 'spots', 'layers', 'energy', 'control', 'blocks'];
+const laterBeams = ['mlc', 'leaves', 'wedge', 'spots', 'layers', 'energy', 'control', 'blocks'];
 
 export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
   file: {
@@ -126,6 +127,7 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
       provided: undefined,
       arrange: undefined,
       beam: 'beam',
+      arc: 'arc',
       aperture: undefined,
       ssd: undefined,
       ...beamNumbers,
@@ -133,6 +135,7 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
     later: laterBeams,
   },
   beam: { statements: { aperture: undefined, ...beamNumbers }, later: laterBeams },
+  arc: { statements: { aperture: undefined, ...beamNumbers }, later: laterBeams },
   goals: {
     statements: { P_plus: undefined },
     named: {},

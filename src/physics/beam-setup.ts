@@ -78,7 +78,8 @@ function pickAngles({
   return { gantryDeg, couchDeg, collimatorDeg };
 }
 
-function plannedIsocentre({ group, regionByName }: BeamSetupInput): { pointMm: Vec3 } | Diagnostic {
+/** Where the axes of a group meet before any source-skin distance moves them, or why there is no such point. */
+export function plannedIsocentre({ group, regionByName }: BeamSetupInput): { pointMm: Vec3 } | Diagnostic {
   const { isocentre } = group;
   if (isocentre.kind === 'point') return { pointMm: isocentre.pointMm };
   if (isocentre.kind === 'provided') throw new Error('beams of a file are placed by their deliveries');

@@ -50,17 +50,34 @@ export function conformalAperture(
   return { jaws: standing, leaves: withClosedPairs(machine, standing, left, right) };
 }
 
+/** Centre x, y, z and radius of each ball, one after the other. An arc looks at one region from many sides. */
+const ballsOfRegion = new WeakMap<Region, Float64Array>();
+
 function forEachBall(regions: readonly Region[], visit: (centre: Vec3, radiusMm: number) => void): void {
-  for (const { grid, signedDistanceMm } of regions) {
-    const [nx, ny, nz] = grid.size;
-    let voxel = 0;
-    for (let k = 0; k < nz; k++) {
-      for (let j = 0; j < ny; j++) {
-        for (let i = 0; i < nx; i++, voxel++) {
-          const distance = signedDistanceMm[voxel];
-          if (distance <= 0) visit(positionOf(grid, i, j, k), -distance);
-        }
+  for (const region of regions) {
+    const balls = ballsOfRegion.get(region) ?? ballsOf(region);
+    ballsOfRegion.set(region, balls);
+    for (let b = 0; b < balls.length; b += 4) visit([balls[b], balls[b + 1], balls[b + 2]], balls[b + 3]);
+  }
+}
+
+function ballsOf({ grid, signedDistanceMm }: Region): Float64Array {
+  const [nx, ny, nz] = grid.size;
+  let inside = 0;
+  for (const distance of signedDistanceMm) if (distance <= 0) inside++;
+  const balls = new Float64Array(4 * inside);
+  let voxel = 0;
+  let at = 0;
+  for (let k = 0; k < nz; k++) {
+    for (let j = 0; j < ny; j++) {
+      for (let i = 0; i < nx; i++, voxel++) {
+        const distance = signedDistanceMm[voxel];
+        if (!(distance <= 0)) continue;
+        balls.set(positionOf(grid, i, j, k), at);
+        balls[at + 3] = -distance;
+        at += 4;
       }
     }
   }
+  return balls;
 }

@@ -11,6 +11,7 @@ interface Ruled {
   readonly leaves?: { readonly distanceMm: { value: number }; readonly boundariesMm: { value: readonly number[] } };
   readonly limits?: {
     readonly muPerBeam?: { value: { min: number; max: number } };
+    readonly muPerDegree?: { value: { min: number; max: number } };
     readonly couchDeg?: { value: { from: number; to: number } };
   };
 }
@@ -50,6 +51,12 @@ export function checkMachine(machine: Ruled, context: z.core.$RefinementCtx): vo
   const mu = machine.limits?.muPerBeam?.value;
   if (mu && mu.min > mu.max)
     report(['limits', 'muPerBeam', 'value', 'max'], `the largest number of MU is below the smallest, ${mu.min}`);
+  const perDegree = machine.limits?.muPerDegree?.value;
+  if (perDegree && perDegree.min > perDegree.max)
+    report(
+      ['limits', 'muPerDegree', 'value', 'max'],
+      `the largest number of MU a degree is below the smallest, ${perDegree.min}`,
+    );
   const couch = machine.limits?.couchDeg?.value;
   if (couch && couch.from > couch.to)
     report(['limits', 'couchDeg', 'value', 'to'], `the last couch angle is below the first, ${couch.from}`);

@@ -133,6 +133,8 @@ export const machineSchema = z
     limits: z
       .strictObject({
         muPerBeam: cited(z.strictObject({ min: notNegative, max: z.number().positive() })).optional(),
+        /** What an arc may give in each degree of its turn. */
+        muPerDegree: cited(z.strictObject({ min: notNegative, max: z.number().positive() })).optional(),
         /** The greatest dose rate; absent: no delivery with moving leaves is planned. */
         muPerMinute: cited(z.number().positive()).optional(),
         /** The least that an optimised segment gives in a fraction, and the least that it opens, between its leaf ends at the isocentre plane. */

@@ -1,73 +1,15 @@
-import { beamAxes, combine } from './coordinates.ts';
-import { finishSetup, setUpBeam } from './beam-setup.ts';
-import { deliveredPositions } from './delivery.ts';
-import { checkDelivery, machineAperture, openExtent } from './delivery-limits.ts';
-import { along, distanceToRegion } from './skin.ts';
+import { setUpBeam } from './beam-setup.ts';
+import { placeArc } from './place-arc.ts';
+import { placeDelivery } from './place-delivery.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
-import type { Delivery } from '../plan/delivery.ts';
-import type { Machine } from './machine.ts';
-import type { BeamSetupInput, PlacedBeam, WeightedSetup } from './beam-setup-types.ts';
+import type { BeamSetupInput, PlacedBeam } from './beam-setup-types.ts';
 
-/** A beam in its place: one set-up for a beam that a plan writes, one for each position of a delivery that a file tells. Absent where a finding is an error. */
+/** A beam in its place: one set-up for a beam that a plan writes, one for each position of an arc, or of a delivery that a file tells. Absent where a finding is an error. */
 export function placeBeam(input: BeamSetupInput): { beam?: PlacedBeam; diagnostics: Diagnostic[] } {
   const { machine } = input;
   const { aperture } = input.beam;
   if (aperture.kind === 'delivered') return placeDelivery(input, aperture.delivery);
+  if (input.beam.arc) return placeArc(input, input.beam.arc);
   const { setup, diagnostics } = setUpBeam(input);
   return { ...(setup ? { beam: { machine, setups: [{ share: 1, setup }] } } : {}), diagnostics };
-}
-
-function placeDelivery(asked: BeamSetupInput, delivery: Delivery): { beam?: PlacedBeam; diagnostics: Diagnostic[] } {
-  const machine = machineOf(delivery, asked.machine);
-  const input = { ...asked, machine };
-  const { body, patientPosition } = input;
-  const limits = checkDelivery(input, delivery);
-  if (limits.some(({ severity }) => severity === 'error')) return { diagnostics: limits };
-  const found: Diagnostic[][] = [];
-  const setups: WeightedSetup[] = [];
-  const extent = openExtent(delivery);
-  for (const { share, isocentreMm, apertures, ...angles } of deliveredPositions(delivery)) {
-    const axes = beamAxes(angles, patientPosition);
-    const sourceMm = along(isocentreMm, axes.z, machine.sadMm);
-    const ssdMm = distanceToRegion(body, sourceMm, combine(-1, axes.z, 0, axes.z));
-    const weighted = apertures.map(({ share: part, ...ends }) => ({
-      share: part,
-      aperture: machineAperture(ends, extent),
-    }));
-    const { setup, diagnostics } = finishSetup(input, {
-      ...angles,
-      isocentreMm,
-      sourceMm,
-      axes,
-      ssdMm,
-      apertures: weighted,
-    });
-    found.push(diagnostics);
-    if (setup) setups.push({ share, setup });
-  }
-  const diagnostics = [...limits, ...overPositions(found)];
-  const failed = diagnostics.some(({ severity }) => severity === 'error');
-  return { ...(failed ? {} : { beam: { machine, setups, delivery } }), diagnostics };
-}
-
-/** The machine with the leaf edges of the file, and without the jaws that the file does not have: what is delivered goes through those. */
-function machineOf({ leafBoundariesMm, controlPoints: [first] }: Delivery, machine: Machine): Machine {
-  const { leaves, jaws } = machine;
-  if (!leafBoundariesMm || !leaves) return machine;
-  return {
-    ...machine,
-    jaws: { ...(first.xJawsMm ? { x: jaws.x } : {}), ...(first.yJawsMm ? { y: jaws.y } : {}) },
-    leaves: { ...leaves, boundariesMm: { value: leafBoundariesMm, source: 'the plan file' } },
-  };
-}
-
-/** What is found at many positions of one beam is said once, with how many they are. */
-function overPositions(found: readonly (readonly Diagnostic[])[]): Diagnostic[] {
-  const byCode = new Map<string, Diagnostic[]>();
-  for (const finding of found.flat()) byCode.set(finding.code, [...(byCode.get(finding.code) ?? []), finding]);
-  return [...byCode.values()].map((same) =>
-    found.length === 1
-      ? same[0]
-      : { ...same[0], message: `${same[0].message} (So at ${same.length} of the beam's ${found.length} positions.)` },
-  );
 }

@@ -394,6 +394,17 @@ const beam = z.strictObject({
   couchDeg: z.number(),
   collimatorDeg: z.number(),
   aperture,
+  /** The gantry turns from `gantryDeg` while the beam is on, as fast as it gives monitor units. */
+  arc: z
+    .strictObject({
+      /** How far: positive clockwise, which is the sense of growing angles, negative counterclockwise; at most a full turn. */
+      turnDeg: z.number(),
+      /** Control points stand no farther apart than this, evenly. */
+      stepDeg: z.number().positive(),
+      /** The statement of the turn. */
+      at,
+    })
+    .optional(),
   /** Relative number of monitor units, before any normalisation; 1 unless written. */
   weight: z.number(),
   /** Monitor units per fraction, where the text fixes them; the plan is then normalised `none` and its group is not scaled. */

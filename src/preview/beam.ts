@@ -8,7 +8,7 @@ export interface PreviewBeam {
   readonly gantryDeg: number;
   readonly couchDeg: number;
   readonly collimatorDeg: number;
-  /** "gantry 90° to 150°, couch 0°, collimator 0°": of a turning beam from its first position to its last. */
+  /** "gantry 90° to 150°, couch 0°, collimator 0°": of a turning beam from its first position to its last; "gantry 181° → 179° cw, …" of an arc that the plan writes. */
   readonly anglesText: string;
   readonly isocentreMm: Vec3;
   readonly muPerFraction: number;

@@ -199,6 +199,7 @@ const wordsFor: Readonly<Record<string, readonly string[]>> = {
   'oxygen.quantity': ['pO2'],
   'oxygen.calibration': uptakeCalibrations.map(({ name }) => name),
   'start.day': weekdays,
+  'gantry.sense': ['clockwise', 'counterclockwise'],
   'technique.technique': ['imrt'],
   'deliver.manner': ['step_and_shoot', 'sliding_window'],
 };

@@ -1,5 +1,6 @@
 import type { AstNode } from 'langium';
 import { rangeOf } from '../language/source.ts';
+import { arcIntervals, turnInWords } from '../plan/arc.ts';
 import { levelInWords, metricInWords, metricUnit } from '../plan/in-words.ts';
 import type { Beam, Plan } from '../plan/plan.ts';
 import { totalFractions } from '../plan/schedule.ts';
@@ -38,6 +39,7 @@ function valueOf(node: AstNode, plan: Plan): string | undefined {
       return `${goal.region} ${metricInWords(goal.metric)} ${goal.comparison} ${numberInWords(goal.limit)} ${metricUnit(goal.metric)} (${levelInWords(goal.level)})`;
     }
     case 'Beam':
+    case 'Arc':
     case 'Arrange': {
       const beams = plan.beamGroups.flatMap((group) => group.beams).filter((beam) => inside(beam.at, at));
       return beams.length > 0 ? beamTable(beams) : undefined;
@@ -76,9 +78,12 @@ function valueOf(node: AstNode, plan: Plan): string | undefined {
 }
 
 function beamTable(beams: readonly Beam[]): string {
-  const rows = beams.map(({ name, gantryDeg, couchDeg, collimatorDeg, weight, muPerFraction }) => {
+  const rows = beams.map(({ name, gantryDeg, couchDeg, collimatorDeg, weight, muPerFraction, arc }) => {
     const strength = muPerFraction === undefined ? numberInWords(weight) : `${numberInWords(muPerFraction)} MU`;
-    return `| ${name} | ${[gantryDeg, couchDeg, collimatorDeg].map(numberInWords).join(' | ')} | ${strength} |`;
+    const gantry = arc
+      ? `${turnInWords(gantryDeg, arc.turnDeg)}, ${arcIntervals(arc) + 1} control points`
+      : numberInWords(gantryDeg);
+    return `| ${name} | ${[gantry, ...[couchDeg, collimatorDeg].map(numberInWords)].join(' | ')} | ${strength} |`;
   });
   return `| beam | gantry (deg) | couch (deg) | collimator (deg) | weight |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}`;
 }

@@ -60,6 +60,7 @@ export function fittingUnits({ block, statement }: PossibleHere): readonly strin
       return byHead[head] ?? anyUnit;
     case 'beams':
     case 'beam':
+    case 'arc':
       return head === 'couch' ? ['deg'] : (byHead[head] ?? anyUnit);
     case 'file':
       return fileUnits(head, words);

@@ -78,6 +78,9 @@ const anywhere: Readonly<Record<string, string>> = {
     'The beams of an RT plan (DICOM), with their angles, apertures, isocentres and monitor units per fraction. `only "NAME", "NAME"` takes some of them; nothing is rescaled unless `normalise` says so.',
   only: 'The beams of the file to take, by name. All of them where nothing is said.',
   arrange: 'Beams at even steps of the gantry angle (IEC 61217).',
+  arc: 'A beam that is given while the gantry turns: `arc Around { gantry = 181 deg to 179 deg clockwise }`. Its opening is fitted anew at each control point; monitor units are given evenly over the angle. What it does not say it takes from its group.',
+  clockwise: 'The sense of growing gantry angles, as seen facing the gantry (IEC 61217).',
+  counterclockwise: 'The sense of falling gantry angles, as seen facing the gantry (IEC 61217).',
   beam: 'One beam. What it does not say it takes from its group.',
   aperture: 'The opening, at the plane of the isocentre: a rectangle, jaws, leaves, or conformal to a region.',
   conformal: 'Leaves fitted to the projection of a region and a margin, jaws to its bounding box.',
@@ -148,6 +151,13 @@ const inBlock: Readonly<Partial<Record<BlockName, Readonly<Record<string, string
   },
   schedule: { start: 'Day of the week of the first fraction: `start = monday`. A Monday where nothing is said.' },
   beams: { couch: 'Couch angle, IEC 61217. 0 deg where nothing is said.' },
+  arc: {
+    couch: 'Couch angle, IEC 61217. 0 deg where nothing is said.',
+    gantry:
+      'Where the gantry begins and ends its turn, in which sense, and how far apart control points are: `gantry = 181 deg to 179 deg clockwise every 2 deg`. Every 4 deg where nothing is said.',
+    every: 'The largest angle between two control points. 4 deg where nothing is said; they are set evenly.',
+    to: 'Where the turn of the gantry ends. For a full turn it is 360 deg beyond its beginning.',
+  },
   beam: { couch: 'Couch angle, IEC 61217. 0 deg where nothing is said.' },
 };
 

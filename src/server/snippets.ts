@@ -121,9 +121,11 @@ export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Reco
     provided: 'provided = dicom "${1:plan.dcm}"',
     arrange: 'arrange ${1:9} beams every ${2:40} deg from ${3:0} deg',
     beam: 'beam ${1:Anterior} { gantry = ${2:0} deg }',
+    arc: 'arc ${1:Around} { gantry = ${2:181} deg to ${3:179} deg clockwise }',
     ...beamProperties,
   },
   beam: beamProperties,
+  arc: { ...beamProperties, gantry: 'gantry = ${1:181} deg to ${2:179} deg clockwise' },
   goals: { P_plus: 'P_plus >= ${1:50} % prefer ${2:1}' },
   optimise: {
     technique: 'technique = imrt',

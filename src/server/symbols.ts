@@ -45,6 +45,7 @@ type Part =
   | ast.Prescription
   | ast.Goal
   | ast.Beam
+  | ast.Arc
   | ast.Arrange
   | ast.PatientGroup;
 
@@ -119,6 +120,8 @@ function entryOf(node: ast.Statement | ast.PatientPart | Part): Entry | undefine
       };
     case 'Beam':
       return { name: node.name, kind: SymbolKind.Method, detail: 'beam', at: 'name' };
+    case 'Arc':
+      return { name: node.name, kind: SymbolKind.Method, detail: 'arc', at: 'name' };
     case 'Arrange':
       return { name: `${node.count} beams`, kind: SymbolKind.Array, detail: `every ${text(node.step)}` };
     case 'Goals':

@@ -14,7 +14,7 @@ import { offsetAt, unmarked } from '../support/markers.ts';
 import { syntheticPatient } from '../support/synthetic-patient.ts';
 
 /** Codes that are found on the dose; all others are found without computing it. */
-const needsDose = /^(RT6\d{3}|RT4116|RT4203|RT4204|RT4207|RT4208)$/;
+const needsDose = /^(RT6\d{3}|RT4116|RT4124|RT4203|RT4204|RT4207|RT4208)$/;
 
 /** What no text can bring about, only a damaged installation: the dose pool's and the run's own tests cover it. */
 const ofInstallation = new Set(['RT4206']);

@@ -17,6 +17,7 @@ describe('the examples', () => {
       'oropharynx.rtplan',
       'hypoxia.rtplan',
       'sequential-boost.rtplan',
+      'arc.rtplan',
     ])
       assert.ok(names.includes(name));
   });

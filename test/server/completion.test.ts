@@ -266,6 +266,16 @@ describe('completion', () => {
     it('offers the shapes of an aperture', () =>
       check('beams photon { aperture = <|> }', { has: ['conformal', 'jaws'] }));
 
+    it('offers the sense of an arc, and the step', async () => {
+      await check('beams photon {\n  <|>\n}', { has: ['arc', 'beam'] });
+      await check('beams photon { arc A { <|> } }', { has: ['gantry', 'collimator', 'aperture'], lacks: ['arc'] });
+      await check('beams photon { arc A { gantry = 0 deg to 90 deg <|> } }', {
+        first: ['clockwise', 'counterclockwise'],
+      });
+      await check('beams photon { arc A { gantry = 0 deg to 90 deg clockwise <|> } }', { has: ['every'] });
+      await check('beams photon { arc A { gantry = 0 deg <|> } }', { has: ['to'] });
+    });
+
     it('offers how beams are optimised', async () => {
       await check('optimise {\n  <|>\n}', { has: ['technique', 'deliver', 'bixel'], lacks: ['grid'] });
       await check('optimise { technique = <|> }', { first: ['imrt'] });

@@ -111,6 +111,17 @@ describe('hover', () => {
   it('lists the beams that an arrangement comes to, defaults included', () =>
     check('arrange 4', 'arrange', /\| gantry/, /\| 0 \| 0 \| 0 \| 1 \|/, /\| 270 \| 0 \| 0 \| 1 \|/));
 
+  it('tells the turn of an arc and its control points, and explains its words', async () => {
+    const arc = 'arc Around { gantry = 181 deg to 179 deg clockwise }';
+    const plan = (marked: string) => wholePlan.replace(/arrange 4[^\n]*/, marked);
+    assert.match(
+      await hovered(plan(arc.replace('arc', 'a<|>rc'))),
+      /\| Around \| 181° → 179° cw, 91 control points \| 0 \| 0 \| 1 \|/,
+    );
+    assert.match(await hovered(plan(arc.replace('clock', 'cl<|>ock'))), /sense of growing gantry angles/);
+    assert.match(await hovered(plan(arc.replace('gantry', 'gan<|>try'))), /Where the gantry begins and ends/);
+  });
+
   it('gives the limit of a goal in Gy', () => check('prescription must', 'must', /PTV D95% >= 57 Gy \(must\)/));
 
   it('explains the finding under the cursor', async () => {

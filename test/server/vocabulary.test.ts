@@ -22,6 +22,7 @@ const around: Record<BlockName, (statement: string) => string> = {
   phase: (text) => `schedule {\n  phase A 30 fractions {\n    ${text}\n  }\n}`,
   beams: (text) => `beams photon {\n  ${text}\n}`,
   beam: (text) => `beams photon {\n  beam A {\n    ${text}\n  }\n}`,
+  arc: (text) => `beams photon {\n  arc A {\n    ${text}\n  }\n}`,
   goals: (text) => `goals {\n  ${text}\n}`,
   protocol: (text) => `protocol P {\n  ${text}\n}`,
   group: (text) => `protocol P {\n  group A otherwise {\n    ${text}\n  }\n}`,

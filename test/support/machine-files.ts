@@ -14,6 +14,7 @@ export function writeMachines(folder: string): void {
   write('other.json', { ...ours, name: 'others6MV' });
   write('same-name.json', ours);
   write('few-mu.json', { ...ours, limits: { muPerBeam: { value: { min: 0, max: 5 }, source: 'this test' } } });
+  write('turning.json', { ...ours, limits: { muPerDegree: { value: { min: 0, max: 1 }, source: 'this test' } } });
   write('y-jaws-only.json', { ...ours, jaws: { y: ours.jaws.y } });
   write('no-source.json', { ...ours, focalSpot: { ...ours.focalSpot, sigmaXMm: { value: 1 } } });
   const boundariesMm = { ...ours.leaves.boundariesMm, value: [-100, -95, -95, 100] };

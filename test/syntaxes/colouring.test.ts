@@ -34,6 +34,26 @@ describe('colouring', () => {
 
   const cases: { line: string; expected: string[] }[] = [
     {
+      line: '  arc Around { gantry = 181 deg to 179 deg clockwise every 2 deg }',
+      expected: [
+        'arc: storage.type.construct',
+        'Around: variable.other',
+        '{: punctuation.separator',
+        'gantry: variable.other.property',
+        '=: keyword.operator',
+        '181: constant.numeric',
+        'deg: keyword.other.unit',
+        'to: keyword.control.word',
+        '179: constant.numeric',
+        'deg: keyword.other.unit',
+        'clockwise: keyword.control.word',
+        'every: keyword.control.word',
+        '2: constant.numeric',
+        'deg: keyword.other.unit',
+        '}: punctuation.separator',
+      ],
+    },
+    {
       line: 'target PTV_70 = GTV + 5 mm // margin',
       expected: [
         'target: storage.type.construct',

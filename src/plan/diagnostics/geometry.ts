@@ -159,6 +159,36 @@ export const geometryDiagnostics = {
     explanation:
       "For a sliding window the machine's data have to say how fast leaves move and what the dose rate is, and both leaves of a pair have to cross the whole field. Deliver by step and shoot, name another machine, or make the field narrower along the leaves, as by turning the collimator.",
   },
+  RT4120: {
+    severity: 'error',
+    title: 'Arc of more than a full turn',
+    explanation:
+      'The gantry turns once around the patient at most: "gantry = 0 deg to 360 deg clockwise" is the longest arc. Write two arcs where a patient is to be gone round twice.',
+  },
+  RT4121: {
+    severity: 'error',
+    title: 'Arc that goes nowhere',
+    explanation:
+      'The arc ends where it begins, so the gantry would not turn. For a full turn write an end that is 360 deg beyond the beginning, as "0 deg to 360 deg clockwise"; for a beam that stands still write "beam".',
+  },
+  RT4122: {
+    severity: 'information',
+    title: 'Steps that do not divide the arc',
+    explanation:
+      'Control points of an arc lie evenly from its beginning to its end. Where the step written does not divide the turn, they lie a little closer together, at the greatest even step that is not above it.',
+  },
+  RT4123: {
+    severity: 'warning',
+    title: 'Arc computed in steps that are too coarse for its field',
+    explanation:
+      'The dose of an arc is the sum of standing positions. Where they lie farther apart at the surface of the patient than the field is wide across the turn, some of it is met from one position and its neighbour from none: the dose shown has spokes there that a machine which turns does not give. Nearer to the isocentre, where all fields overlap, they fade. Write a smaller step.',
+  },
+  RT4124: {
+    severity: 'warning',
+    title: 'Monitor units a degree beyond the limits',
+    explanation:
+      "Scaled to its prescription, the arc needs more or fewer monitor units in each degree than the machine gives while its gantry turns, as the machine's data say. The dose is that of the monitor units written; the machine could not give them. Change weights, the length or the number of arcs.",
+  },
   // RT42xx: prescriptions and their beams.
   RT4201: {
     severity: 'error',

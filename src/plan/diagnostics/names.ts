@@ -196,4 +196,10 @@ export const namesDiagnostics = {
     explanation:
       '"judged with" lets a test hold though the truth is not quite what the plan says: a region that an image threshold makes, its threshold off by some per cent; or an image, shifted along each axis.',
   },
+  RT1037: {
+    severity: 'error',
+    title: 'Not together with an arc',
+    explanation:
+      'An arc turns about a fixed isocentre, and its openings are those that the plan writes, most often fitted to a target as seen from each angle. So its group has no source-skin distance, and its plan has no "optimise" block: this version optimises beams that stand still. Take one of the two out.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
