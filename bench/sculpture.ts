@@ -97,5 +97,10 @@ async function measure(deliver: string): Promise<void> {
       `    ${goal.text.padEnd(28)} ideal ${valueOf(found.ideal)}, delivered ${valueOf(found.delivered)}, final ${achieved?.toFixed(2)}`,
     );
   }
+  const { recalculation } = optimisation!;
+  if (recalculation)
+    console.log(
+      `    recalculated dose within 0.5 % of the prescription in ${recalculation.withinHalfPercent.toFixed(1)} % of the body above a tenth of it; 99 % within ${recalculation.percentile99.toFixed(2)} %, mean ${recalculation.meanDifference.toFixed(2)} %; normalised by ${recalculation.normalisation.toFixed(4)}`,
+    );
   await pool.dispose();
 }

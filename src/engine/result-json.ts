@@ -116,6 +116,19 @@ export const resultSchema = z
         judged: z
           .array(z.strictObject({ text: z.string(), why: z.string() }))
           .describe('goals that judge the plan and did not steer its beams'),
+        recalculation: z
+          .strictObject({
+            points: z
+              .number()
+              .int()
+              .describe('of the body, where the dose is above a tenth of the greatest prescribed'),
+            withinHalfPercent: z.number().describe('points that differ by up to 0.5 % of the prescription, %'),
+            percentile99: z.number().describe('99 % of the points differ by no more, % of the prescription'),
+            meanDifference: z.number().describe('above 0: the dose is higher than it was optimised to, %'),
+            normalisation: z.number().describe('of the plan, which is taken off before'),
+          })
+          .nullable()
+          .describe('the dose against what the beams were optimised to; null: of a preview'),
       })
       .nullable()
       .describe('null: the text says all of every beam'),
@@ -470,7 +483,7 @@ function finite(value: number): number | null {
 
 function optimisationJson(report: RunResult['optimisation']): ResultJson['optimisation'] {
   if (!report) return null;
-  const { segments, controlPoints, points, bixels, objective, terms, goals, judged } = report;
+  const { segments, controlPoints, points, bixels, objective, terms, goals, judged, recalculation } = report;
   return {
     segments,
     controlPoints,
@@ -484,5 +497,6 @@ function optimisationJson(report: RunResult['optimisation']): ResultJson['optimi
       deliveredPercent: 100 * delivered,
     })),
     judged: judged.map(({ text, why }) => ({ text, why })),
+    recalculation: recalculation ? { ...recalculation } : null,
   };
 }

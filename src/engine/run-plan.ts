@@ -15,6 +15,7 @@ import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
 import { deliveryFindings, emptyFinding } from './optimise/delivery-findings.ts';
 import { optimisationObstacles } from './optimise/optimisation-obstacles.ts';
 import { foundBeams, judgedFindings, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
+import { type PlannedDose, recalculation } from './optimise/recalculation.ts';
 import { goalsAt, isotoxicFinding, withAchieved } from './isotoxic-dose.ts';
 import { type Measurement, measure, type MeasureRequest } from './ladder/measure.ts';
 import { judgedPlan } from './ladder/judgements.ts';
@@ -152,7 +153,7 @@ async function doseAndGoals(
       plan: achieved.plan,
       ...evaluated,
       ...(measured ? { measured } : {}),
-      ...(prepared.optimisation ? { optimisation: prepared.optimisation } : {}),
+      ...(prepared.optimisation ? { optimisation: optimisationOf(prepared.optimisation, scene, dose, quality) } : {}),
       maps: biologicalMaps(options.maps ?? [], placeless.plan, achieved.scene, dose, graph),
       ...(options.summarisesBiology ? { biology: biologySummary(placeless.plan, achieved.scene, dose, graph) } : {}),
       diagnostics: [
@@ -166,6 +167,18 @@ async function doseAndGoals(
       engine: { id: engineIdOf(dose.build), version },
     },
   };
+}
+
+/** How the beams were found, and how near the final dose comes to what they were optimised to. */
+function optimisationOf(
+  { report, planned }: Optimised,
+  { medium: { grid } }: Scene,
+  { doseGy, phases }: PlanDose,
+  { kind }: EngineQuality,
+): OptimisationReport {
+  if (kind !== 'final') return report;
+  const compared = recalculation(planned, { grid, doseGy, normalisation: phases[0].normalisationFactor });
+  return { ...report, ...(compared ? { recalculation: compared } : {}) };
 }
 
 /** What tests want of a dose. It is judged by other truths than the text's where they ask for it, and stays the dose that was planned on the text. */
@@ -263,6 +276,11 @@ function withDifference(result: RunResult, preview: RunResult): RunOutcome {
   return { kind: 'result', result: { ...result, quality: { ...result.quality, previewDifference } } };
 }
 
+interface Optimised {
+  readonly report: OptimisationReport;
+  readonly planned: PlannedDose;
+}
+
 type Prepared =
   /** The plan comes back with the beams that files provide, with its places and without. */
   | {
@@ -272,7 +290,7 @@ type Prepared =
       readonly scene: Scene;
       readonly diagnostics: readonly Diagnostic[];
       /** How the optimiser found the beams, where it did. */
-      readonly optimisation?: OptimisationReport;
+      readonly optimisation?: Optimised;
     }
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] };
 
@@ -332,7 +350,7 @@ async function optimisedPlan(
     plan: placeless.placed(made.plan),
     placeless: { ...placeless, plan: made.plan },
     scene: made.scene,
-    optimisation: found.report,
+    optimisation: { report: found.report, planned: found.planned },
     diagnostics: [...prepared.diagnostics, ...placeless.placed(judgedFindings(placeless.plan, found.report))],
   };
 }

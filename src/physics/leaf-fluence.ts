@@ -46,6 +46,9 @@ export function leavesFluence(
   const leftmost = Math.min(...strips.map(({ left }) => left));
   const rightmost = Math.max(...strips.map(({ right }) => right));
 
+  // What a point sees through each pair is needed up to three times; NaN where it is not worked out yet.
+  const seen = new Float64Array(pairs);
+
   return (x, y, axialMm, widthX, widthY) => {
     const magnified = magnification(sadMm, distance, axialMm);
     const sigmaX = sourceSigmaMm.x * magnified;
@@ -58,10 +61,12 @@ export function leavesFluence(
     let open = 0;
     for (let pair = first; pair <= last; pair++) {
       const { left, right, from, to } = strips[pair];
+      seen[pair] = NaN;
       if (x + reachX <= left || x - reachX >= right) continue;
       const own = between(y, from, to, widthY, sigmaY);
-      if (own > 0) open += own * seenThrough(strips[pair].open, x, widthX, sigmaX);
+      if (own > 0) open += own * (seen[pair] = seenThrough(strips[pair].open, x, widthX, sigmaX));
     }
+    if (first > 0) seen[first - 1] = NaN;
     if (half > 0) {
       for (let pair = Math.max(1, first); pair <= last; pair++) {
         const a = strips[pair - 1];
@@ -69,8 +74,9 @@ export function leavesFluence(
         if (x + reachX <= Math.min(a.left, b.left) || x - reachX >= Math.max(a.right, b.right)) continue;
         const zone = between(y, boundaries[pair] - half, boundaries[pair] + half, widthY, sigmaY);
         if (zone <= 0) continue;
-        const before = seenThrough(a.open, x, widthX, sigmaX);
-        const own = seenThrough(b.open, x, widthX, sigmaX);
+        if (Number.isNaN(seen[pair - 1])) seen[pair - 1] = seenThrough(a.open, x, widthX, sigmaX);
+        if (Number.isNaN(seen[pair])) seen[pair] = seenThrough(b.open, x, widthX, sigmaX);
+        const [before, own] = [seen[pair - 1], seen[pair]];
         const both = seenThrough(overlaps[pair], x, widthX, sigmaX);
         open += zone * (both + behindTongue * (before + own - 2 * both));
       }
@@ -113,7 +119,11 @@ function openingsOf(
 function seenThrough({ edges, steps, before }: Openings, x: number, width: number, sigma: number): number {
   const reach = 6 * sigma + width / 2;
   let e = 0;
-  while (e < edges.length && edges[e] <= x - reach) e++;
+  for (let beyond = edges.length; e < beyond;) {
+    const middle = (e + beyond) >> 1;
+    if (edges[middle] <= x - reach) e = middle + 1;
+    else beyond = middle;
+  }
   let seen = before[e];
   for (; e < edges.length && edges[e] < x + reach; e++) seen += steps[e] * openShare(x - edges[e], width, sigma);
   return seen;

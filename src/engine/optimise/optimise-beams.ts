@@ -23,6 +23,7 @@ import { optimisationPoints, pointSampler } from './optimisation-points.ts';
 import { pencilKernel } from './pencil-kernels.ts';
 import { partsOfPPlus } from './p-plus-objective.ts';
 import { type IsotoxicLevel, isotoxicLevel } from './isotoxic-level.ts';
+import type { PlannedDose, Recalculation } from './recalculation.ts';
 import { type JudgedGoal, planTerms, type PlanTerms } from './plan-terms.ts';
 import { type Search, type SearchOptions, termValues } from './search.ts';
 
@@ -43,10 +44,13 @@ export interface OptimisationReport {
   readonly judged: readonly JudgedGoal[];
   /** What goals that steer are missed by, as a share of their limit, at the points: below 0 is kept with so much to spare. */
   readonly goals: readonly { readonly text: string; readonly ideal: number; readonly delivered: number }[];
+  /** Of the final dose; a preview has none. */
+  readonly recalculation?: Recalculation;
 }
 
 /** The beams as they give their dose, in the plan's order. */
 export interface FoundBeams {
+  readonly planned: PlannedDose;
   readonly beams: readonly FoundBeam[];
   readonly report: OptimisationReport;
 }
@@ -125,8 +129,15 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
   const ideal = await findFluence(found);
   const delivered = await deliveredBeams(found, ideal, plan.optimise!);
   const [ofIdeal, ofDelivered] = [ideal, delivered].map(({ doseGy }) => termValues(delivered.terms, doseGy));
+  const { body } = points;
+  const to = body.from + body.samples.corner.length;
   return {
     beams: delivered.beams,
+    planned: {
+      pointsMm: points.pointsMm.slice(3 * body.from, 3 * to),
+      doseGy: delivered.doseGy.slice(body.from, to),
+      prescribedGy: Math.max(...(level ? [level.doseGy] : []), ...scene.prescriptions[0].map(({ doseGy }) => doseGy)),
+    },
     report: {
       points: points.count,
       bixels: bixelCount(beams),
