@@ -21,12 +21,18 @@ export function eyeHeader(lines: readonly TextSpan[], look: ChartLook, measure: 
   return { items: [{ kind: 'rect', ...box, fill: look.background, opacity: 0.6, radius: 3 }, ...items], boxes: [box] };
 }
 
-/** Where the sides lie in the patient, in the middle of the edges. */
-export function edgeLetters(letters: SideLetters, { widthPx: w, heightPx: h }: EyeFrame, look: ChartLook): Furniture {
+/** Where the sides lie in the patient, in the middle of the edges, the upper one stepping aside for the header. */
+export function edgeLetters(
+  letters: SideLetters,
+  { widthPx: w, heightPx: h }: EyeFrame,
+  { look, head }: { readonly look: ChartLook; readonly head: readonly Box[] },
+): Furniture {
+  const headEnd = Math.max(0, ...head.map((box) => box.x + box.width)) + 12;
+  const topX = Math.max(w / 2, headEnd) < w - 30 ? Math.max(w / 2, headEnd) : w / 2;
   const places = [
     ['left', 14, h / 2],
     ['right', w - 14, h / 2],
-    ['top', w / 2, 13],
+    ['top', topX, 13],
     ['bottom', w / 2, h - 13],
   ] as const;
   const shown = places.filter(([edge]) => letters[edge]);

@@ -78,9 +78,10 @@ export function eyeScene(
   const position = eyePosition(beam, view.segment);
   const { collimatorDeg } = position ?? beam;
 
+  const header = eyeHeader(headerLines(model, beam, chosen, view), look, measure);
   const furniture: Furniture[] = [
-    eyeHeader(headerLines(model, beam, chosen, view), look, measure),
-    edgeLetters(sideLetters(beam, position), frame, look),
+    header,
+    edgeLetters(sideLetters(beam, position), frame, { look, head: header.boxes }),
     ...(segments.length > 1 ? [fluenceBar(map.maxMu, frame, look)] : []),
     ...(model.notDosimetric ? [notDosimetricBanner(frame, frame.heightPx - 44, model.notDosimetric, measure)] : []),
   ];

@@ -9,9 +9,9 @@ import type { PreviewBeam } from '../../../src/preview/beam.ts';
 import { beamOf, leafBoundariesMm, rectangle, roundOpening, standing, type Standing } from './phantom-beams.ts';
 import { radialModel } from './phantoms.ts';
 
-const [widthPx, heightPx] = [520, 400];
+const sizePx = [520, 400] as const;
 
-function seen(beam: PreviewBeam, view: Partial<EyeView> = {}) {
+function seen(beam: PreviewBeam, view: Partial<EyeView> = {}, [widthPx, heightPx]: readonly [number, number] = sizePx) {
   const loaded = radialModel({ beams: [beam] });
   const whole: EyeView = { beam: 0, size: 'large', look: darkLook, measure: measureDejaVu, ...view };
   const frame = eyeFrame(loaded.model, { widthPx, heightPx });
@@ -179,6 +179,19 @@ describe('the beam’s-eye view', () => {
       scene.title,
       'Beam A seen from the source; gantry 90°, couch 0°, collimator 5°; segment 2 of 2, 100.0 MU a fraction; open x −50.0 to 50.0 mm, y −50.0 to 50.0 mm at the isocentre; in the patient right is P, up is H',
     );
+  });
+
+  it('keeps the upper letter clear of the header in a narrow pane', () => {
+    const arc = beamOf('Arc', [0, 30, 60].map((gantryDeg) => standing({ gantryDeg }, [square]))); // prettier-ignore
+    for (const size of [230, 300, 420]) {
+      const { items } = seen(arc, { size: 'small' }, [size, 230]).scene;
+      const texts = items.flatMap((item) => (item.kind === 'text' ? [item] : []));
+      const letter = texts.find(({ data }) => data?.edge === 'top')!;
+      const headEnd = texts
+        .filter(({ data }) => data?.part === 'header')
+        .map(({ x, spans }) => x + measureDejaVu(spans[0].text, 12, 400));
+      assert.ok(letter.x - 9 >= Math.max(...headEnd), `${size} px wide`);
+    }
   });
 
   it('shows a turning beam from each control point with the anatomy as seen there, and its sum without', () => {
