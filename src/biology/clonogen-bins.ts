@@ -1,5 +1,7 @@
-import { DomainError, type Model, requirePositive, requireWithin } from '../units/domain-error.ts';
-import { type CourseOfCells, survivalOf, type SurvivalTerms, survivalTerms } from './course-survival.ts';
+import { DomainError, type Model, requireNonNegative, requirePositive, requireWithin } from '../units/domain-error.ts';
+import { power } from '../units/power.ts';
+import { type CourseOfCells, survivalOf } from './course-survival.ts';
+import type { AlphaSteps } from './tcp-population.ts';
 import { poissonControl } from './tcp-poisson.ts';
 
 const model: Model = {
@@ -85,28 +87,63 @@ export function coarser(bins: ClonogenBins, most: number): ClonogenBins {
 
 /**
  * Clonogens that survive on average, Σ N S, growth apart. All cells of a voxel begin at its hypoxia; after each fraction a share r of the hypoxic survivors is oxygenated
- * (`reoxygenatedSurvival` with a hypoxic fraction of 1, summed in closed form): S = [S_h (1 − r)]ⁿ + r S_h Σ [S_h (1 − r)]ᵏ S_oⁿ⁻¹⁻ᵏ, k = 0 … n − 1. Stops once the sum is
- * beyond `enough`, where no control is left. Of uneven fractions each counts as the mean of all (in ln S) where cells are reoxygenated, and as it is where they are not.
+ * (`reoxygenatedSurvival` with a hypoxic fraction of 1, summed in closed form): S = [S_h (1 − r)]ⁿ + r S_h Σ [S_h (1 − r)]ᵏ S_oⁿ⁻¹⁻ᵏ, k = 0 … n − 1. Of uneven fractions each
+ * counts as the mean of all (in ln S) where cells are reoxygenated, and as it is where they are not.
  */
-export function survivorsOf(
+export function survivorsOf(bins: ClonogenBins, cell: CourseOfCells): number {
+  return survivorsAlong(bins, cell, { fromPerGy: cell.alphaPerGy, stepPerGy: 0, count: 1 })[0];
+}
+
+/**
+ * The same at each of many alphas in equal steps. Survival at one alpha follows from that at the one before by a factor, so that the cost is a few multiplications a bin and
+ * alpha instead of exponentials; the error grows by a last bit a step.
+ */
+export function survivorsAlong(
   { effectiveGy, doseGy, clonogens, uneven }: ClonogenBins,
-  { fractions, alphaPerGy, alphaBetaGy, shareReoxygenated }: CourseOfCells,
-  enough = Infinity,
-): number {
+  { fractions, alphaBetaGy, shareReoxygenated: share }: Omit<CourseOfCells, 'alphaPerGy'>,
+  { fromPerGy, stepPerGy, count }: AlphaSteps,
+): Float64Array {
   requirePositive(model, 'number of fractions', fractions);
-  requirePositive(model, 'alpha (1/Gy)', alphaPerGy);
+  requirePositive(model, 'alpha (1/Gy)', fromPerGy);
+  requireNonNegative(model, 'step of alpha (1/Gy)', stepPerGy);
   requirePositive(model, 'alpha/beta (Gy)', alphaBetaGy);
-  requireWithin(model, 'share reoxygenated after a fraction', shareReoxygenated, 0, 1);
-  const terms = survivalTerms({ fractions, alphaPerGy, alphaBetaGy, shareReoxygenated });
-  const out: SurvivalTerms = { lnStayed: 0, lnMoved: 0 };
-  let sum = 0;
-  // From the least dose, where most survive.
+  requireWithin(model, 'share reoxygenated after a fraction', share, 0, 1);
+  const equalPerGy = 1 / (fractions * alphaBetaGy);
+  const staysAll = power(1 - share, fractions);
+  const survivors = new Float64Array(count);
   for (let i = 0; i < clonogens.length; i++) {
-    terms(effectiveGy[i], doseGy[i], uneven ? uneven[i] : 1, out);
-    sum += clonogens[i] * (Math.exp(out.lnStayed) + Math.exp(out.lnMoved));
-    if (sum > enough) return sum;
+    const perGy = (uneven ? uneven[i] : 1) * equalPerGy;
+    const hypoxicGy = effectiveGy[i] * (1 + effectiveGy[i] * perGy);
+    const stayedFactor = Math.exp(-stepPerGy * hypoxicGy);
+    let stayed = clonogens[i] * staysAll * Math.exp(-fromPerGy * hypoxicGy);
+    if (share === 0) {
+      for (let k = 0; k < count; k++, stayed *= stayedFactor) survivors[k] += stayed;
+      continue;
+    }
+    const oxicGy = doseGy[i] * (1 + doseGy[i] * perGy);
+    // Of one fraction: of a cell that is hypoxic before it, and of one that is not; `oxic` is of all fractions.
+    let hypoxicOne = Math.exp((-fromPerGy * hypoxicGy) / fractions);
+    let oxicOne = Math.exp((-fromPerGy * oxicGy) / fractions);
+    let oxic = clonogens[i] * Math.exp(-fromPerGy * oxicGy);
+    const hypoxicOneFactor = Math.exp((-stepPerGy * hypoxicGy) / fractions);
+    const oxicOneFactor = Math.exp((-stepPerGy * oxicGy) / fractions);
+    const oxicFactor = Math.exp(-stepPerGy * oxicGy);
+    for (let k = 0; k < count; k++) {
+      const staysOne = hypoxicOne * (1 - share);
+      const apart = staysOne - oxicOne;
+      // (aⁿ − bⁿ) / (a − b), by its first two terms where a and b are too near for a difference.
+      const ways =
+        Math.abs(apart) * fractions > 1e-6 * oxicOne
+          ? (stayed - oxic) / apart
+          : (fractions * oxic * (1 + ((fractions - 1) * apart) / (2 * oxicOne))) / oxicOne;
+      survivors[k] += stayed + share * hypoxicOne * ways;
+      stayed *= stayedFactor;
+      hypoxicOne *= hypoxicOneFactor;
+      oxicOne *= oxicOneFactor;
+      oxic *= oxicFactor;
+    }
   }
-  return sum;
+  return survivors;
 }
 
 /** Mean of log10 of the surviving fraction over what the bins hold. */

@@ -62,27 +62,37 @@ function stepsOver(range: number, bedGy: ArrayLike<number>): number {
   return 2 * Math.ceil(Math.min(1e6, Math.max(400, 8 * most * range)) / 2);
 }
 
-/**
- * Mean of a control probability over patients who differ in α, for any control of one α: Simpson's rule over the mean ± 6 standard deviations, cut off at 0, in an even
- * number of `steps`. With no spread it is the control of the mean.
- */
-export function meanOverAlpha(
-  tcpOf: (alphaPerGy: number) => number,
-  { meanPerGy, sdPerGy }: AlphaBetweenPatients,
-  steps: number,
-): number {
+/** Alphas in equal steps, 1/Gy. */
+export interface AlphaSteps {
+  readonly fromPerGy: number;
+  readonly stepPerGy: number;
+  readonly count: number;
+}
+
+/** The alphas that `meanOverAlpha` asks about: the mean ± 6 standard deviations, cut off at 0, in an even number of `steps`; with no spread the mean alone. */
+export function alphaSteps({ meanPerGy, sdPerGy }: AlphaBetweenPatients, steps: number): AlphaSteps {
   requirePositive(model, 'mean alpha (1/Gy)', meanPerGy);
   requireNonNegative(model, 'standard deviation of alpha (1/Gy)', sdPerGy);
-  if (sdPerGy === 0) return tcpOf(meanPerGy);
-  const from = Math.max(1e-9, meanPerGy - 6 * sdPerGy);
-  const h = (meanPerGy + 6 * sdPerGy - from) / steps;
+  if (sdPerGy === 0) return { fromPerGy: meanPerGy, stepPerGy: 0, count: 1 };
+  const fromPerGy = Math.max(1e-9, meanPerGy - 6 * sdPerGy);
+  return { fromPerGy, stepPerGy: (meanPerGy + 6 * sdPerGy - fromPerGy) / steps, count: steps + 1 };
+}
+
+/** Mean of a control probability over patients who differ in α, for any control of one α, which is asked for by α and its place among the `alphaSteps`. By Simpson's rule. */
+export function meanOverAlpha(
+  tcpOf: (alphaPerGy: number, step: number) => number,
+  alpha: AlphaBetweenPatients,
+  steps: number,
+): number {
+  const { fromPerGy, stepPerGy, count } = alphaSteps(alpha, steps);
+  if (count === 1) return tcpOf(fromPerGy, 0);
   let [controlled, all] = [0, 0];
-  for (let step = 0; step <= steps; step++) {
-    const alpha = from + step * h;
-    const z = (alpha - meanPerGy) / sdPerGy;
+  for (let step = 0; step < count; step++) {
+    const alphaPerGy = fromPerGy + step * stepPerGy;
+    const z = (alphaPerGy - alpha.meanPerGy) / alpha.sdPerGy;
     const weight = Math.exp((-z * z) / 2) * (step === 0 || step === steps ? 1 : step % 2 === 1 ? 4 : 2);
     all += weight;
-    controlled += weight * tcpOf(alpha);
+    controlled += weight * tcpOf(alphaPerGy, step);
   }
   return controlled / all;
 }

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { voxelBed } from '../../src/biology/biologically-effective-dose.ts';
-import { coarser, gatherClonogens, shareReoxygenated, survivorsOf } from '../../src/biology/clonogen-bins.ts';
+import {
+  coarser,
+  gatherClonogens,
+  shareReoxygenated,
+  survivorsAlong,
+  survivorsOf,
+} from '../../src/biology/clonogen-bins.ts';
 import { oxygenConstants, voxelHypoxiaReduction } from '../../src/biology/oxygen.ts';
 import { reoxygenatedSurvival } from '../../src/biology/reoxygenation.ts';
 import { survivingClonogens } from '../../src/biology/tcp-poisson.ts';
-import { meanOverAlpha, populationTcp } from '../../src/biology/tcp-population.ts';
+import { alphaSteps, meanOverAlpha, populationTcp } from '../../src/biology/tcp-population.ts';
 import { DomainError } from '../../src/units/domain-error.ts';
 import { seededRandom } from '../support/random.ts';
 
@@ -51,6 +57,23 @@ describe('Clonogens in bins of effective dose', () => {
         },
       ),
     );
+  });
+
+  it('at many alphas, found one from the other, are those at each by itself', () => {
+    const hypoxiaReduction = [1, 1.3, 2.2, 2.7];
+    const { bins } = gatherClonogens(
+      { doseGy: Float64Array.of(52, 61, 66, 70), clonogens: [1e7, 2e8, 1e9, 3e6], hypoxiaReduction },
+      fine,
+    );
+    const along = alphaSteps({ meanPerGy: 0.3, sdPerGy: 0.06 }, 400);
+    // With 0.0235 the two ways through the course come as near as they can on the way, where their difference has no digits left.
+    for (const share of [0, 0.0235, 0.09, 1]) {
+      const cell = { ...course, shareReoxygenated: share };
+      survivorsAlong(bins, cell, along).forEach((survivors, k) => {
+        const alone = survivorsOf(bins, { ...cell, alphaPerGy: along.fromPerGy + k * along.stepPerGy });
+        assert.ok(Math.abs(survivors / alone - 1) < 1e-9, `${share}, step ${k}: ${survivors}, ${alone}`);
+      });
+    }
   });
 
   it('with reoxygenation lie between those that stay hypoxic and those in oxygen', () => {

@@ -3,7 +3,7 @@ import {
   coarser,
   gatherClonogens,
   shareReoxygenated,
-  survivorsOf,
+  survivorsAlong,
 } from '../../biology/clonogen-bins.ts';
 import type { CourseOfCells } from '../../biology/course-survival.ts';
 import { linearQuadraticUpToGy } from '../../biology/linear-quadratic.ts';
@@ -11,7 +11,7 @@ import { overallDays } from '../../biology/overall-time.ts';
 import { oxygenConstants } from '../../biology/oxygen.ts';
 import { unevenness } from '../../biology/phases.ts';
 import { poissonControl } from '../../biology/tcp-poisson.ts';
-import { meanOverAlpha } from '../../biology/tcp-population.ts';
+import { alphaSteps, meanOverAlpha } from '../../biology/tcp-population.ts';
 import { calibrationNamed } from '../../evidence/uptake-calibrations.ts';
 import type { Schedule } from '../../plan/plan.ts';
 import { totalFractions } from '../../plan/schedule.ts';
@@ -145,21 +145,19 @@ export function controlOf({ parts }: Tumour, course: CourseTime, read: Parameter
   for (const name of new Set(parts.map(({ biology }) => biology.alpha.name))) {
     const own = parts.filter(({ biology }) => biology.alpha.name === name);
     const { alpha } = own[0].biology;
-    const terms = own.map((part) => ({
-      ...part,
-      alphaBetaGy: alphaBetaOf(part.biology, read),
-      clonogensPerCc: read(part.biology.clonogensPerCc),
-    }));
-    const tcpOf = (alphaPerGy: number): number => {
-      let survivors = 0;
-      for (const { bins, biology, shareReoxygenated: share, alphaBetaGy, clonogensPerCc } of terms) {
-        const cell = { fractions: course.fractions, alphaPerGy, alphaBetaGy, shareReoxygenated: share };
-        const growth = Math.exp(lnGrowth(biology, course.overallDays, alphaPerGy, read));
-        survivors += clonogensPerCc * growth * survivorsOf(bins, cell, 1000 / (clonogensPerCc * growth));
+    const spread = { meanPerGy: read(alpha), sdPerGy: alpha.quantity.varies ?? 0 };
+    const along = alphaSteps(spread, steps);
+    const survivors = new Float64Array(along.count);
+    for (const { bins, biology, shareReoxygenated: share } of own) {
+      const clonogensPerCc = read(biology.clonogensPerCc);
+      const cell = { fractions: course.fractions, alphaBetaGy: alphaBetaOf(biology, read), shareReoxygenated: share };
+      const perClonogen = survivorsAlong(bins, cell, along);
+      for (let k = 0; k < along.count; k++) {
+        const growth = Math.exp(lnGrowth(biology, course.overallDays, along.fromPerGy + k * along.stepPerGy, read));
+        survivors[k] += clonogensPerCc * growth * perClonogen[k];
       }
-      return Math.exp(-survivors);
-    };
-    tcp *= meanOverAlpha(tcpOf, { meanPerGy: read(alpha), sdPerGy: alpha.quantity.varies ?? 0 }, steps);
+    }
+    tcp *= meanOverAlpha((_, k) => Math.exp(-survivors[k]), spread, steps);
   }
   return tcp;
 }
