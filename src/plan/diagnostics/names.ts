@@ -196,4 +196,10 @@ export const namesDiagnostics = {
     explanation:
       '"judged with" lets a test hold though the truth is not quite what the plan says: a region that an image threshold makes, its threshold off by some per cent; or an image, shifted along each axis.',
   },
+  RT1040: {
+    severity: 'error',
+    title: 'Weight of a goal that has to hold',
+    explanation:
+      'A weight says how much a wish counts beside the other wishes of its order: "prefer 2 weight 3". What has to hold is no wish; it comes before all of them, and is not weighed.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
