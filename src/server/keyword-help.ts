@@ -98,7 +98,7 @@ const anywhere: Readonly<Record<string, string>> = {
   report: 'Which dose is given: `dose_to_medium`.',
   must: 'The plan fails where this does not hold.',
   prefer:
-    'Wanted, in this order: `prefer 2` takes nothing worth naming from `prefer 1`. Wishes of one order share what can be had, by their `weight`: `prefer 2 weight 3`.',
+    'Wanted, in this order: what `prefer 1` has reached is defended against `prefer 2`. Wishes of one order share what can be had, by their `weight`: `prefer 2 weight 3`.',
   alpha: 'Linear coefficient of cell kill, per Gy.',
   beta: 'Quadratic coefficient of cell kill, per Gy².',
   'alpha/beta': 'The dose at which the linear and the quadratic part of cell kill are equal.',
