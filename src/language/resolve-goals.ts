@@ -1,6 +1,6 @@
 import type { Goal as PlanGoal } from '../plan/plan.ts';
 import { reportUnreadable } from './blocks.ts';
-import { type Context, insertAfter, report, resolveName, resolveReference, scopeAt } from './context.ts';
+import { type Context, insertAfter, replace, report, resolveName, resolveReference, scopeAt } from './context.ts';
 import { askedOf } from './asked-metric.ts';
 import { checkCitation, citedRows } from './check-citation.ts';
 import type { Goal, Goals } from './generated/ast.ts';
@@ -9,7 +9,7 @@ import { readMetric } from './metrics.ts';
 import { organOfRegion } from './organ-of-region.ts';
 import { type MetricInputs, planMetric, type Prescribed, prescriptionFor } from './plan-metric.ts';
 import { type Declaration, planName, type RegionNode } from './scope.ts';
-import { isBroken, rangeOf, sourceOf, spanOf, textOf } from './source.ts';
+import { isBroken, rangeBetween, rangeOf, sourceOf, spanOf, textOf } from './source.ts';
 
 export function resolveGoals(context: Context, node: Goals, prescribed: MetricInputs): (PlanGoal | undefined)[] {
   const goals: (PlanGoal | undefined)[] = [];
@@ -71,9 +71,11 @@ function isMissing(context: Context, limit: Goal['limit'] | undefined): boolean 
 }
 
 function levelOf(context: Context, node: Goal): PlanGoal['level'] | undefined {
+  const weight = weightOf(context, node);
   if (node.must) return { kind: 'must' };
   if (node.order !== undefined) {
-    if (Number.isInteger(node.order) && node.order > 0) return { kind: 'prefer', order: node.order };
+    if (Number.isInteger(node.order) && node.order > 0)
+      return { kind: 'prefer', order: node.order, ...(weight === undefined ? {} : { weight }) };
     return report(
       context,
       'RT2010',
@@ -90,6 +92,31 @@ function levelOf(context: Context, node: Goal): PlanGoal['level'] | undefined {
     {
       fixes: [insertAfter('Write "must"', anchor, ' must'), insertAfter('Write "prefer 1"', anchor, ' prefer 1')],
     },
+  );
+}
+
+/** Of a wish beside the other wishes of its order. */
+function weightOf(context: Context, node: Goal): number | undefined {
+  const { weight } = node;
+  if (weight === undefined) return undefined;
+  const range = rangeOf(node, 'weight');
+  if (weight === 0)
+    return report(
+      context,
+      'RT2008',
+      range,
+      'A weight has to lie above 0. A goal that is not to count is left out, or wished for later.',
+    );
+  if (!node.must) return weight;
+  const source = sourceOf(node);
+  const { end } = spanOf(node, 'weight');
+  const from = spanOf(node, 'must').end;
+  return report(
+    context,
+    'RT1040',
+    range,
+    '"must" has to hold, whatever it costs: there is nothing to weigh. Take the weight out, or make it a wish, as "prefer 1 weight 3".',
+    { fixes: [replace('Take the weight out', rangeBetween(source, from, end), '')] },
   );
 }
 

@@ -144,7 +144,7 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
   },
   optimise: {
     statements: { technique: undefined, deliver: undefined, bixel: undefined },
-    later: ['objectives', 'weight', 'scenarios'],
+    later: ['objectives', 'scenarios'],
   },
   test: { statements: { assert: undefined, judged: undefined } },
   compute: { statements: { grid: undefined, algorithm: undefined, report: undefined }, later: ['scenarios', 'seed'] },

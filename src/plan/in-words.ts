@@ -50,7 +50,9 @@ export function isDoseMetric(metric: Metric): metric is DoseMetric {
   return ['doseAtVolume', 'volumeAtDose', 'mean', 'max', 'min'].includes(metric.kind);
 }
 
-/** "must", "prefer 2" */
+/** "must", "prefer 2", "prefer 2 weight 3" */
 export function levelInWords(level: Goal['level']): string {
-  return level.kind === 'must' ? 'must' : `prefer ${level.order}`;
+  if (level.kind === 'must') return 'must';
+  const weight = level.weight === undefined ? '' : ` weight ${numberInWords(level.weight)}`;
+  return `prefer ${level.order}${weight}`;
 }

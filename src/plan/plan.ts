@@ -358,7 +358,8 @@ const goal = z.strictObject({
   limitPercentOfPrescription: z.number().optional(),
   level: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('must') }),
-    z.strictObject({ kind: z.literal('prefer'), order: z.number().int() }),
+    /** `weight` as written, beside the other wishes of its order; 1 where nothing is said. */
+    z.strictObject({ kind: z.literal('prefer'), order: z.number().int(), weight: z.number().positive().optional() }),
   ]),
   source: z.string().optional(),
   /** The whole statement; the achieved value is shown at its end. */

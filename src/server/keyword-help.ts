@@ -88,7 +88,8 @@ const anywhere: Readonly<Record<string, string>> = {
     'Leaf ends as written, pair by pair from a numbered one on: left and right on the IEC x axis. Pair 1 has the lowest y; the others are closed.',
   gantry: 'Gantry angle, IEC 61217. 0 deg where nothing is said.',
   collimator: 'Collimator angle, IEC 61217. 0 deg where nothing is said.',
-  weight: 'Monitor units relative to the other beams, before any normalisation. 1 where nothing is said.',
+  weight:
+    'Of a beam: monitor units relative to the other beams, before any normalisation. Of a goal, `prefer 2 weight 3`: how much it counts beside the wishes of its order. 1 where nothing is said.',
   mu: 'Monitor units per fraction. Fixes the dose, so it needs `normalise none`.',
   ssd: 'Source to skin along the central axis: the isocentre is moved so that the skin lies there. Without it the isocentre is at the distance of the axis (SAD set-up).',
   technique: 'How fluence is modulated: `imrt`, beams that stand still.',
@@ -99,7 +100,8 @@ const anywhere: Readonly<Record<string, string>> = {
   algorithm: 'How dose is computed: `collapsed_cone`.',
   report: 'Which dose is given: `dose_to_medium`.',
   must: 'The plan fails where this does not hold.',
-  prefer: 'Wanted, in this order.',
+  prefer:
+    'Wanted, in this order: what `prefer 1` has reached is defended against `prefer 2`. Wishes of one order share what can be had, by their `weight`: `prefer 2 weight 3`.',
   alpha: 'Linear coefficient of cell kill, per Gy.',
   beta: 'Quadratic coefficient of cell kill, per Gy².',
   'alpha/beta': 'The dose at which the linear and the quadratic part of cell kill are equal.',

@@ -11,7 +11,7 @@ import { leafSweep } from '../../physics/pencil-beam/leaf-sweep.ts';
 import { areaShortfall, isAllowed, leastSegmentMu } from '../../physics/pencil-beam/segment-limits.ts';
 import { bixelCount, doseOfFluence, fluenceGradient, type ModulatedBeam, ownBixels } from './fluence-model.ts';
 import type { IdealFluence } from './fluence-search.ts';
-import { aimedAnew, termsOf } from './plan-terms.ts';
+import { aimedAnew, heldAsDelivered, termsOf } from './priorities.ts';
 import { computedDose, correctionCones, followed, type Search } from './search.ts';
 
 export interface OpenAperture {
@@ -50,7 +50,7 @@ export async function findApertures(
   let correctionGy = await correction(search, open, doseGy, correctionCones.few);
   for (const [round, maxIterations] of iterationsOfRounds.entries()) {
     // What a sweep of few steps misses says nothing of what can be reached.
-    if (round > 0) goals = aimedAnew(goals, doseGy);
+    if (round > 0) goals = aimedAnew(round === 1 ? heldAsDelivered(goals, doseGy) : goals, doseGy);
     terms = termsOf({ fixed: wanted.fixed, goals });
     const objective = sumOfTerms(terms);
     const variables = variablesOf(open);

@@ -1,6 +1,7 @@
 import type { Prescription } from '../../plan/plan.ts';
 import { fluenceDescent } from './fluence-descent.ts';
-import { type PlanTerms, termsOf } from './plan-terms.ts';
+import type { PlanTerms } from './plan-terms.ts';
+import { termsOf } from './priorities.ts';
 import type { Search } from './search.ts';
 
 /** What an isotoxic prescription is optimised for. */

@@ -10,18 +10,10 @@ import { prescribedAt } from '../prescribed-at.ts';
 import type { Scene } from '../prepare.ts';
 import type { SampledScene } from '../outcome/tumour-classes.ts';
 import { controlObjective } from './control-objective.ts';
-import { chanceSteering, type GoalSteering, goalSteering } from './goal-terms.ts';
+import { chanceSteering, goalSteering } from './goal-terms.ts';
 import type { OptimisationPoints } from './optimisation-points.ts';
 import { type PartsOfPPlus, pPlusObjective } from './p-plus-objective.ts';
-
-/** A goal that steers, and how far within its limit is aimed at. */
-export interface SteeringGoal {
-  readonly goal: Goal;
-  readonly points: Int32Array;
-  readonly steering: GoalSteering;
-  /** Share of the limit. */
-  readonly shift: number;
-}
+import { type Steered, type SteeringGoal, steeringGoal } from './priorities.ts';
 
 /** A goal that judges the plan and cannot steer its beams. */
 export interface JudgedGoal {
@@ -59,11 +51,7 @@ const weights = {
   guide: 0.5,
   pPlus: 20,
   body: 2,
-  must: 100,
-  prefer: 20,
 } as const;
-/** A goal that is just met on the points may just be missed on the whole region. */
-const spare = 0.003;
 
 /**
  * Objectives of a plan: each prescription in the points where it is the innermost, as squared shares of it; the body around the targets, whose dose is to fall off with the distance; and
@@ -108,7 +96,7 @@ export function planTerms(plan: Plan, scene: Scene, known: KnownOfPlan): PlanTer
     const made =
       goal.metric.kind === 'pPlus' ? steeringOfPPlus(goal, plan, known) : steeringOfRegion(goal, plan, known);
     if (typeof made === 'string') judged.push({ index, text: goal.text, why: made });
-    else goals.push({ goal, ...made, shift: spare });
+    else goals.push(steeringGoal(goal, made));
   }
   return {
     fixed,
@@ -119,11 +107,7 @@ export function planTerms(plan: Plan, scene: Scene, known: KnownOfPlan): PlanTer
   };
 }
 
-function steeringOfRegion(
-  goal: Goal,
-  plan: Plan,
-  { points, evidence, sampled }: KnownOfPlan,
-): Pick<SteeringGoal, 'points' | 'steering'> | string {
+function steeringOfRegion(goal: Goal, plan: Plan, { points, evidence, sampled }: KnownOfPlan): Steered | string {
   const { scene } = sampled;
   const region = plan.regions.find(({ name }) => name === goal.region);
   const own = region && points.of.get(region.name);
@@ -140,11 +124,7 @@ function steeringOfRegion(
   return { points: Int32Array.from(own.samples.corner, (_, s) => own.from + s), steering };
 }
 
-function steeringOfPPlus(
-  goal: Goal,
-  plan: Plan,
-  known: KnownOfPlan,
-): Pick<SteeringGoal, 'points' | 'steering'> | string {
+function steeringOfPPlus(goal: Goal, plan: Plan, known: KnownOfPlan): Steered | string {
   const { pPlus = 'no goal asks for it' } = known;
   if (typeof pPlus === 'string') return pPlus;
   const made = pPlusObjective(plan, pPlus, known);
@@ -152,36 +132,6 @@ function steeringOfPPlus(
   const side = goal.comparison.startsWith('<') ? 'above' : 'below';
   return { points: made.points, steering: chanceSteering(made.objective, goal.limit / 100, side) };
 }
-
-/** All terms, those of goals as they are aimed at now. */
-export function termsOf({ fixed, goals }: Pick<PlanTerms, 'fixed' | 'goals'>): Term[] {
-  return [
-    ...fixed,
-    ...goals.map(({ goal, points, steering, shift }) => ({
-      name: goal.text,
-      points,
-      objective: steering.objective(shift),
-      weight: steering.perSquare * (goal.level.kind === 'must' ? weights.must : weights.prefer / goal.level.order),
-    })),
-  ];
-}
-
-/**
- * Goals aimed at by what they are missed by: with a quadratic penalty this is the method of multipliers, whose multiplier is the shift (Bertsekas DP. Constrained Optimization and Lagrange Multiplier
- * Methods, 1982). Wishes are, once every must is kept. What is kept with room to spare is let go again.
- */
-export function aimedAnew(goals: readonly SteeringGoal[], doseGy: Float64Array): SteeringGoal[] {
-  const missed = goals.map(({ steering, points }) => steering.missedBy(Float64Array.from(points, (p) => doseGy[p])));
-  const mustMissed = goals.some(({ goal }, g) => goal.level.kind === 'must' && missed[g] > 0);
-  return goals.map((one, g) => {
-    if (one.goal.level.kind !== 'must' && mustMissed && missed[g] > 0) return one;
-    const shift = Math.min(mostShift, Math.max(spare, one.shift + missed[g] + spare));
-    return { ...one, shift };
-  });
-}
-
-/** Beyond this a goal is out of reach. */
-const mostShift = 0.03;
 
 /** From the highest prescription at the targets' surface to 30 % of it far away, with e-folding over 12 mm: what several beams can do, by experience. */
 function fallOff({ body, pointsMm }: OptimisationPoints, scene: Scene, highestGy: number): Term {

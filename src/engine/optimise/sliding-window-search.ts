@@ -3,7 +3,7 @@ import { type SlidingWindow, slidingWindow } from '../../physics/pencil-beam/sli
 import { fluenceDescent } from './fluence-descent.ts';
 import { ownBixels } from './fluence-model.ts';
 import type { IdealFluence } from './fluence-search.ts';
-import { aimedAnew, termsOf } from './plan-terms.ts';
+import { aimedAnew, termsOf } from './priorities.ts';
 import { computedDose, correctionCones, type Search } from './search.ts';
 
 /** After each correction. */

@@ -202,4 +202,10 @@ export const namesDiagnostics = {
     explanation:
       'An arc turns about a fixed isocentre, and its openings are those that the plan writes, most often fitted to a target as seen from each angle. So its group has no source-skin distance, and its plan has no "optimise" block: this version optimises beams that stand still. Take one of the two out.',
   },
+  RT1040: {
+    severity: 'error',
+    title: 'Weight of a goal that has to hold',
+    explanation:
+      'A weight says how much a wish counts beside the other wishes of its order: "prefer 2 weight 3". What has to hold is no wish; it comes before all of them, and is not weighed.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
