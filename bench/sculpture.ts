@@ -1,6 +1,5 @@
 /**
- * A whole plan from its text to segments that a machine gives: a C-shaped target about a core, as TG-119 has it (Ezzell GA et al. Med Phys 2009;36:5359-5373), in a slab of water, 9 beams, bixels of
- * 5 mm, a grid of 3 mm, delivered by step and shoot and as sliding windows. Core-seconds of all threads to the ideal fluence and to the final dose; what the goals come to; monitor units; memory.
+ * A whole plan from its text to segments that a machine gives: a C-shaped target about a core in a slab of water (`cShapePlan`), delivered by step and shoot and as sliding windows. Core-seconds of all threads to the ideal fluence and to the final dose; what the goals come to; monitor units; memory.
  *
  *   npx tsx bench/sculpture.ts [rounds] [step_and_shoot | sliding_window]
  */
@@ -9,49 +8,8 @@ import { createDosePool } from '../src/engine/dose-pool.ts';
 import { runPlan } from '../src/engine/run-plan.ts';
 import { createAnalyser } from '../src/language/analyse.ts';
 import { buildBundles } from '../test/support/bundles.ts';
+import { cShapePlan } from '../test/support/c-shape-plan.ts';
 import { machineLine } from './support/measure.ts';
-
-const textOf = (deliver: string): string => `plan "C-shape"
-
-phantom Slab {
-  size = 300 mm x 153 mm x 300 mm
-  voxel = 3 mm x 3 mm x 3 mm
-  Water = box 300 mm x 153 mm x 300 mm at (0, 0, 0) mm { material = water }
-  Inner = cylinder diameter 20 mm length 100 mm along z at (0, 0, 0) mm
-  Ring = sector from 170 deg to 370 deg of tube outer diameter 74 mm inner diameter 30 mm length 80 mm along z at (0, 0, 0) mm
-}
-
-patient P1 {
-  images { ct = phantom Slab }
-  structures = phantom Slab
-  body = structure "Water"
-}
-
-organ Core = structure "Inner"
-organ Body = structure "Water"
-target Outer = structure "Ring"
-
-schedule 30 fractions, 5 per week {
-  Outer 50 Gy
-  normalise Outer D50% = 50 Gy
-}
-
-beams photon {
-  machine = std.linac6MV
-  isocentre = point (0, 0, 0) mm
-  arrange 9 beams every 40 deg from 0 deg
-}
-
-goals {
-  Outer D95% >= 49.2 Gy must
-  Outer D2% <= 51.5 Gy must
-  Core D5% <= 25.4 Gy must
-  Body mean <= 5 Gy prefer 1
-}
-
-optimise { technique = imrt   deliver = ${deliver}   bixel = 5 mm }
-compute { grid = 3 mm }
-`;
 
 const rounds = Number(process.argv[2] ?? 3);
 const deliveries = ['step_and_shoot, at most 80 segments', 'sliding_window, at most 100 control points'].filter(
@@ -62,7 +20,10 @@ console.log(machineLine());
 for (let round = 0; round < rounds; round++) for (const deliver of deliveries) await measure(deliver);
 
 async function measure(deliver: string): Promise<void> {
-  const { plan, diagnostics } = createAnalyser()({ file: '/c-shape.rtplan', text: textOf(deliver) }, () => undefined);
+  const { plan, diagnostics } = createAnalyser()(
+    { file: '/c-shape.rtplan', text: cShapePlan(deliver) },
+    () => undefined,
+  );
   if (!plan) throw new Error(JSON.stringify(diagnostics));
   const pool = createDosePool({ threads: 2 });
   const [cpu, started] = [process.cpuUsage(), performance.now()];

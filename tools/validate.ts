@@ -1,5 +1,5 @@
 /**
- * Compares the dose engine with its references and writes one page, `out/validation/index.html`: every comparison plotted, and a table of what
+ * Compares the dose engine and the optimiser with their references and writes one page, `out/validation/index.html`: every comparison plotted, and a table of what
  * is required, aimed at and reached. Fails when a requirement is missed.
  *
  *     npm run validate
@@ -11,6 +11,7 @@ import { compareCase } from './validate/compare-case.ts';
 import { compareMonteCarlo } from './validate/compare-monte-carlo.ts';
 import { engineId, finalOptions } from './validate/engine-dose.ts';
 import { passes } from './validate/finding.ts';
+import { optimisationPart } from './validate/optimisation.ts';
 import { kernelFitFindings, kernelFitSection } from './validate/kernel-fit.ts';
 import { lawFindings } from './validate/law-findings.ts';
 import { limit, reached, validationPage } from './validate/page.ts';
@@ -28,6 +29,7 @@ const cases = ideal.cases.map((reference) => {
   return compareCase(reference);
 });
 const laws = lawFindings((name) => say(`law: ${name}`));
+const optimisation = await optimisationPart((name) => say(`optimisation: ${name}`));
 const water = cases.filter((one) => !one.slab);
 const findings = [
   ...monteCarlo.findings,
@@ -35,6 +37,7 @@ const findings = [
   ...absoluteFindings(water),
   ...laws,
   ...kernelFitFindings(),
+  ...optimisation.findings,
 ].sort((a, b) => topicOrder(a.topic) - topicOrder(b.topic));
 
 const about = `The engine ${engineId} with ${finalOptions.cones} cones, for std.point6MV: an isotropic point source of 6 MV (Mohan 1985) in vacuum, sharp square fields at SSD 100 cm on phantoms 30 cm wide, voxels of 2.5 mm.`;
@@ -47,6 +50,7 @@ writeFileSync(
     profileSection(water),
     slabSection(cases.filter((one) => one.slab)),
     kernelFitSection(),
+    optimisation.section,
   ]),
 );
 
@@ -70,6 +74,7 @@ function topicOrder(topic: string): number {
     'Slabs of lung and bone',
     'Laws',
     'Kernel fit',
+    'Optimisation',
   ];
   return order.indexOf(topic);
 }

@@ -8,8 +8,8 @@ export interface Finding {
   readonly aim?: Check;
 }
 
-/** What the engine is compared with. `ideal superposition` is the oracle of tools/ideal-superposition.ts, not Monte Carlo. */
-export type Reference = 'Monte Carlo' | 'ideal superposition' | 'law' | 'kernels';
+/** What is compared with. `ideal superposition` is the oracle of tools/ideal-superposition.ts, not Monte Carlo; `goal` what a plan asks for. */
+export type Reference = 'Monte Carlo' | 'ideal superposition' | 'law' | 'kernels' | 'matrix' | 'goal';
 
 export interface Check {
   readonly reached: number;

@@ -22,11 +22,11 @@ export function validationPage(about: string, findings: readonly Finding[], sect
     '<html lang="en">',
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<title>Dosewright: validation of the photon dose</title>',
+    '<title>Dosewright: validation of photon dose and optimiser</title>',
     `<style>${pageStyle}</style>`,
     '<main>',
     '<header>',
-    '<h1>Validation of the photon dose</h1>',
+    '<h1>Validation of photon dose and optimiser</h1>',
     `<p>${escapeXml(about)}</p>`,
     tiles(findings),
     '</header>',
@@ -116,10 +116,15 @@ export function limit({ limit: value, sense }: Check): string {
   return `${sense === 'at most' ? '≤' : '≥'} ${value}`;
 }
 
-export function reached({ reached: value }: Check): string {
+export function reached(check: Check): string {
+  const { reached: value } = check;
   if (!Number.isFinite(value)) return '–';
   if (value !== 0 && Math.abs(value) < 0.005) return '< 0.01';
-  return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
+  // As many places as it takes to see on which side of the limit it is.
+  for (let places = Math.abs(value) >= 10 ? 1 : 2; ; places++) {
+    const words = value.toFixed(places);
+    if (places >= 6 || passes({ ...check, reached: Number(words) }) === passes(check)) return words;
+  }
 }
 
 function mark(check: Check, kind: 'required' | 'aim'): string {
