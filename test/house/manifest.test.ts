@@ -28,7 +28,7 @@ describe('package.json', () => {
     const declared = Object.keys(manifest.contributes.configuration.properties).map((name) =>
       name.replace('dosewright.', ''),
     );
-    assert.deepEqual([...mentioned(/getConfiguration\('dosewright'\)\s*\.get\('(\w+)'/g)].sort(), declared.sort());
+    assert.deepEqual([...mentioned(/\bsetting\('(\w+)'\)/g)].sort(), declared.sort());
   });
 
   it('points at files that exist', () => {
