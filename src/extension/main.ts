@@ -35,17 +35,18 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const computing = createComputing(server, engine, log, setting);
   const previews = createPreviews(context, computing, log);
+  const tests = createTestExplorer(server, engine, log);
   context.subscriptions.push(
     log,
     opened,
     computing,
     previews,
-    registerCommands(computing, previews, log),
+    registerCommands(computing, previews, tests, log),
     registerEvidenceSearch(server, log),
     registerExamples(context),
     registerLanguageModelTools(server, engine),
     provideTasks(context),
-    createTestExplorer(server, engine, log),
+    tests,
     showAchievedGoals(computing, setting),
     showPlanLens(computing),
     createStatusItem(computing),

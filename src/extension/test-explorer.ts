@@ -7,8 +7,13 @@ import type { Server } from './client.ts';
 import type { Engine } from './engine-session.ts';
 import { baseFolderOf, planOfFile, untrustedReason } from './plan-of-file.ts';
 
+export interface TestExplorer extends vscode.Disposable {
+  /** Tries all that a plan states. */
+  test(uri: vscode.Uri): Promise<void>;
+}
+
 /** The goals and tests of the workspace's and of all open plans, at their lines, and a way to try them. `dosewright test` judges by the same rule. */
-export function createTestExplorer(server: Server, engine: Engine, log: vscode.LogOutputChannel): vscode.Disposable {
+export function createTestExplorer(server: Server, engine: Engine, log: vscode.LogOutputChannel): TestExplorer {
   const controller = vscode.tests.createTestController('dosewright', 'Dosewright');
   const itemOf = (uri: vscode.Uri): vscode.TestItem => {
     const known = controller.items.get(uri.toString());
@@ -127,7 +132,7 @@ export function createTestExplorer(server: Server, engine: Engine, log: vscode.L
   controller.createRunProfile('Compute and test', vscode.TestRunProfileKind.Run, tryAll, true);
   for (const document of vscode.workspace.textDocuments) if (isPlan(document)) void discover(itemOf(document.uri));
   const files = vscode.workspace.createFileSystemWatcher('**/*.rtplan');
-  return vscode.Disposable.from(
+  const parts = vscode.Disposable.from(
     controller,
     files,
     files.onDidCreate((uri) => itemOf(uri)),
@@ -152,6 +157,20 @@ export function createTestExplorer(server: Server, engine: Engine, log: vscode.L
       for (const abort of under.values()) abort.abort();
     }),
   );
+  return {
+    test: async (uri) => {
+      const file = itemOf(uri);
+      await discover(file);
+      const source = new vscode.CancellationTokenSource();
+      try {
+        await tryAll(new vscode.TestRunRequest([file]), source.token);
+      } finally {
+        source.dispose();
+      }
+      await vscode.commands.executeCommand('workbench.view.testing.focus');
+    },
+    dispose: () => void parts.dispose(),
+  };
 }
 
 const typingPauseMs = 300;
@@ -195,6 +214,9 @@ function report(
   results: readonly CaseResult[],
   durationMs: number,
 ): void {
+  const isAllPassed = results.every(({ passed }) => passed);
+  for (const key of ['dosewright.tested', ...(isAllPassed ? ['dosewright.testsPassed'] : [])])
+    void vscode.commands.executeCommand('setContext', key, true);
   for (const leaf of leaves) {
     const result = results.find((one) => leaf.id.endsWith(`\n${one.id}`));
     const location = leaf.range && new vscode.Location(leaf.uri!, leaf.range);

@@ -35,6 +35,9 @@ describe('package.json', () => {
     const files = [
       ...manifest.contributes.languages.flatMap(({ configuration, icon }) => [configuration, icon.light, icon.dark]),
       ...manifest.contributes.grammars.map(({ path }) => path),
+      ...manifest.contributes.walkthroughs.flatMap(({ steps }) =>
+        steps.flatMap(({ media }) => Object.values(media.image)),
+      ),
     ];
     assert.deepEqual(
       files.filter((file) => !existsSync(file)),
