@@ -167,7 +167,10 @@ export function createTestExplorer(server: Server, engine: Engine, log: vscode.L
       } finally {
         source.dispose();
       }
+      // Shows the plan's tests, whichever of them; without one the view alone.
+      const leaf = leavesOf(file).at(-1);
       await vscode.commands.executeCommand('workbench.view.testing.focus');
+      if (leaf) await vscode.commands.executeCommand('vscode.revealTestInExplorer', leaf);
     },
     dispose: () => void parts.dispose(),
   };
