@@ -4,6 +4,7 @@ import { diff } from './diff.ts';
 import { evidence } from './evidence.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
 import { fmt } from './fmt.ts';
+import { identifiers } from './identifiers.ts';
 import { importPlan } from './import.ts';
 import { machine } from './machine.ts';
 import { model } from './model.ts';
@@ -30,6 +31,9 @@ const usage = `dosewright: treatment planning as code. Research use only – not
   dosewright diff PLAN --against protocol
                                     the group of the plan's patient, and what the plan inherits, overrides and adds
   dosewright fmt PLAN...            format in place; --check only says which files would change
+  dosewright identifiers PATH... | --staged
+                                    names, record numbers and birth dates in plan texts and DICOM files; --staged: in
+                                    what git is about to commit, for a pre-commit hook
   dosewright machine check FILE|std.NAME
                                     depth doses, profiles, output factors of a machine; --out DIR writes a page with plots
   dosewright machine fit DATA --machine FILE|std.NAME --out FILE
@@ -78,6 +82,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   diff,
   import: importPlan,
   fmt,
+  identifiers,
   evidence,
   machine,
   model,

@@ -1,14 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { runLadder, type TestResult } from '../engine/ladder/run-ladder.ts';
+import { type CaseResult, caseResults } from '../engine/ladder/cases.ts';
+import { runLadder } from '../engine/ladder/run-ladder.ts';
 import { rungName } from '../engine/ladder/rungs.ts';
-import type { RunResult } from '../engine/results.ts';
 import type { Session } from '../engine/session.ts';
-import type { GoalResult } from '../evaluate/types.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
-import { levelInWords } from '../plan/in-words.ts';
-import { sameRange } from '../plan/source-range.ts';
 import { researchNotice } from '../preview/format.ts';
 import { cacheOptions, diskCacheOf } from './cache-options.ts';
 import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
@@ -119,11 +116,11 @@ async function testPlan(
     process.stderr.write(diagnosticLines(why.diagnostics));
     return stopped(why.diagnostics, `${rungName(rung)} has no dose`);
   }
-  const { result } = outcome.rungs[outcome.rungs.length - 1];
-  const cases = [...result.goals.map((goal) => goalCase(goal, result)), ...outcome.tests.flatMap(assertionCases)];
+  const results = caseResults(outcome);
+  process.stderr.write(diagnosticLines(results.flatMap(failure)));
   return {
-    suite: { name: file, seconds: seconds(), cases },
-    code: cases.some(({ problem }) => problem) ? exitCode.failed : exitCode.fine,
+    suite: { name: file, seconds: seconds(), cases: results.map(junitCase) },
+    code: results.every(({ passed }) => passed) ? exitCode.fine : exitCode.failed,
   };
 }
 
@@ -136,24 +133,19 @@ function notTried(diagnostics: readonly Diagnostic[], message: string): JUnitCas
   };
 }
 
-function goalCase({ goal, met }: GoalResult, { diagnostics }: RunResult): JUnitCase {
-  const found = diagnostics.find(({ code, range }) => /^RT600[123]$/.test(code) && sameRange(range, goal.at));
-  const message = found?.message ?? (met ? 'met' : 'not met');
-  const isFailure = !met && goal.level.kind === 'must';
-  return {
-    name: `goal: ${goal.text} (${levelInWords(goal.level)})`,
-    line: goal.at.start.line + 1,
-    ...(isFailure ? { problem: { kind: 'failure' as const, type: found?.code ?? 'RT6001', message } } : {}),
-    ...(!met && !isFailure ? { note: message } : {}),
-  };
+/** A failure is printed as findings are, at its line: an editor's task and a build server know that form. */
+function failure({ passed, code, at, test: name, name: what, message }: CaseResult): Diagnostic[] {
+  if (passed) return [];
+  const of = name === undefined ? 'Goal' : `Test "${name}"`;
+  return [{ code, severity: 'error', range: at, message: `${of}: ${what}: ${message ?? 'does not hold'}` }];
 }
 
-function assertionCases({ test: { name }, assertions }: TestResult): JUnitCase[] {
-  return assertions.map(({ assertion, holds, words }) => ({
-    name: `${name}: ${assertion.text}`,
-    line: assertion.at.start.line + 1,
-    ...(holds ? { note: words } : { problem: { kind: 'failure', type: 'RT6015', message: words } }),
-  }));
+function junitCase({ test: name, name: what, at, passed, code, message }: CaseResult): JUnitCase {
+  return {
+    name: `${name ?? 'goal'}: ${what}`,
+    line: at.start.line + 1,
+    ...(passed ? { note: message } : { problem: { kind: 'failure', type: code, message: message ?? 'does not hold' } }),
+  };
 }
 
 function suiteText({ name, seconds, cases }: JUnitSuite): string {

@@ -26,8 +26,11 @@ export interface Server {
   dispose(): Promise<void>;
 }
 
-/** Starts the language server in a process of its own; it is started again by the client where it dies. */
-export async function startServer(context: vscode.ExtensionContext, output: vscode.OutputChannel): Promise<Server> {
+/**
+ * Starts the language server in a process of its own; it is started again by the client where it dies. Nobody waits for it here: what is asked of it
+ * waits until it is there.
+ */
+export function startServer(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): Server {
   const module = context.asAbsolutePath('dist/server.cjs');
   const client = new LanguageClient(
     'dosewright',
@@ -43,7 +46,9 @@ export async function startServer(context: vscode.ExtensionContext, output: vsco
   client.onNotification(importChangedNotification, ({ uri }: ImportChanged) =>
     importChanged.fire(client.protocol2CodeConverter.asUri(uri)),
   );
-  await client.start();
+  const started = client.start();
+  // The client has told the user already; the rest of the extension works without.
+  started.catch((error: unknown) => output.error(error instanceof Error ? error : String(error)));
   const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => void client.sendNotification(trustedNotification));
   return {
     planOf: (uri) => client.sendRequest<PlanAnswer>(planRequest, { uri: client.code2ProtocolConverter.asUri(uri) }),
@@ -57,6 +62,8 @@ export async function startServer(context: vscode.ExtensionContext, output: vsco
     onImportChanged: importChanged.event,
     dispose: async () => {
       vscode.Disposable.from(trust, importChanged).dispose();
+      // A client that is still starting cannot be stopped.
+      await started.catch(() => undefined);
       await client.dispose();
     },
   };

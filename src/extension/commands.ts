@@ -2,17 +2,30 @@ import * as vscode from 'vscode';
 import { qualityText } from '../preview/quality.ts';
 import type { Computing, PlanState } from './computing.ts';
 import type { Previews } from './preview-panel.ts';
+import type { TestExplorer } from './test-explorer.ts';
 
 /** The commands of the palette, the title bar and the keys. They act on the given plan, else on the one that has the focus. */
 export function registerCommands(
   computing: Computing,
   previews: Previews,
+  tests: TestExplorer,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
+  const isPlan = (editor: vscode.TextEditor | undefined): boolean => editor?.document.languageId === 'rtplan';
+  let last = isPlan(vscode.window.activeTextEditor) ? vscode.window.activeTextEditor?.document : undefined;
+  const focus = vscode.window.onDidChangeActiveTextEditor((editor) => {
+    if (isPlan(editor)) last = editor?.document;
+  });
+  // Beside a page that is no text, as the walkthrough, the plan that was worked on last is meant.
+  const planInFocus = (): vscode.Uri | undefined => {
+    const active = vscode.window.activeTextEditor;
+    if (isPlan(active)) return active?.document.uri;
+    return previews.active() ?? (active || last?.isClosed ? undefined : last?.uri);
+  };
   const onPlan =
     <T>(act: (uri: vscode.Uri) => T) =>
     (given?: unknown): T | undefined => {
-      const uri = given instanceof vscode.Uri ? given : planInFocus(previews);
+      const uri = given instanceof vscode.Uri ? given : planInFocus();
       if (uri) return act(uri);
       void vscode.window.showInformationMessage(
         'Open a plan (.rtplan) first: the command acts on the plan in the active editor.',
@@ -23,6 +36,7 @@ export function registerCommands(
     vscode.commands.registerCommand(`dosewright.${name}`, act);
 
   return vscode.Disposable.from(
+    focus,
     register(
       'openPreview',
       onPlan((uri) => previews.open(uri)),
@@ -35,13 +49,24 @@ export function registerCommands(
       'cancel',
       onPlan((uri) => computing.cancel(uri)),
     ),
+    register(
+      'test',
+      onPlan((uri) => tests.test(uri)),
+    ),
+    register('goToPlan', onPlan(goToPlan)),
+    register('openWalkthrough', () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', 'dosewright.dosewright#uniformToIndividual'),
+    ),
     register('showOutput', () => log.show()),
   );
 }
 
-function planInFocus(previews: Previews): vscode.Uri | undefined {
-  const document = vscode.window.activeTextEditor?.document;
-  return document?.languageId === 'rtplan' ? document.uri : previews.active();
+/** To the text of a plan, in the column where it is open. */
+async function goToPlan(uri: vscode.Uri): Promise<void> {
+  const isIt = (tab: vscode.Tab): boolean =>
+    tab.input instanceof vscode.TabInputText && tab.input.uri.toString() === uri.toString();
+  const group = vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(isIt));
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { viewColumn: group?.viewColumn });
 }
 
 function withProgress(computing: Computing, uri: vscode.Uri): Thenable<PlanState> {

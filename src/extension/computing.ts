@@ -1,5 +1,3 @@
-import { homedir } from 'node:os';
-import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { previewModel, withLadder } from '../engine/preview-model.ts';
 import { runLadder } from '../engine/ladder/run-ladder.ts';
@@ -12,6 +10,8 @@ import type { MapName } from '../preview/map-names.ts';
 import type { LoadedModel } from '../preview/loaded.ts';
 import type { Server } from './client.ts';
 import type { Engine } from './engine-session.ts';
+import { baseFolderOf, untrustedReason } from './plan-of-file.ts';
+import type { Settings } from './settings.ts';
 
 /** Where the computing of one plan stands. What is shown stays until something newer is complete, and says so where it is out of date. */
 export interface PlanState {
@@ -57,7 +57,12 @@ interface Job {
 
 const typingPauseMs = 300;
 
-export function createComputing(server: Server, engine: Engine, log: vscode.LogOutputChannel): Computing {
+export function createComputing(
+  server: Server,
+  engine: Engine,
+  log: vscode.LogOutputChannel,
+  setting: Settings,
+): Computing {
   const jobs = new Map<string, Job>();
   const changed = new vscode.EventEmitter<PlanState>();
 
@@ -91,11 +96,7 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
 
   async function attempt(job: Job, run: AbortController, isForced: boolean): Promise<PlanState> {
     const { uri } = job.state;
-    if (!vscode.workspace.isTrusted) {
-      const text =
-        'Nothing is computed until this workspace is trusted, because computing reads the image folders that the plan names.';
-      return end(job, { stale: text });
-    }
+    if (!vscode.workspace.isTrusted) return end(job, { stale: untrustedReason });
     const document = await vscode.workspace.openTextDocument(uri);
     const answer = await server.planOf(uri);
     if (job.run !== run) return job.state;
@@ -134,7 +135,7 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
       onProgress: (progress) => job.run === run && update(job, { progress }),
       // Where the final dose of this very plan is shown, a preview would be a step back.
       maps: job.maps,
-      onPreview: isPreviewWanted() && plan !== job.shownRun?.plan ? showPreview : undefined,
+      onPreview: setting('quickPreview') && plan !== job.shownRun?.plan ? showPreview : undefined,
     });
     if (job.run !== run) return job.state;
     log.info(
@@ -204,7 +205,7 @@ export function createComputing(server: Server, engine: Engine, log: vscode.LogO
     job.run?.abort();
     job.run = undefined;
     update(job, { stale, progress: undefined, unrefined: undefined });
-    if (job.watchers > 0 && vscode.workspace.getConfiguration('dosewright').get('computeOnChange', true)) schedule(job);
+    if (job.watchers > 0 && setting('computeOnChange')) schedule(job);
   }
 
   const edits = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -265,10 +266,6 @@ function findingsOf(outcome: RunOutcome): readonly Diagnostic[] | undefined {
   return outcome.kind === 'refused' ? outcome.diagnostics : undefined;
 }
 
-function isPreviewWanted(): boolean {
-  return vscode.workspace.getConfiguration('dosewright').get('quickPreview', true);
-}
-
 /** Where a run ends without its final dose, a preview that it has shown stays and is said to be no more than that. */
 function stateAfter(outcome: RunOutcome, hasPreview: boolean): Partial<PlanState> {
   const without = (stale: string, unrefined: string): Partial<PlanState> => (hasPreview ? { unrefined } : { stale });
@@ -293,10 +290,4 @@ function stateAfter(outcome: RunOutcome, hasPreview: boolean): Partial<PlanState
         ),
       };
   }
-}
-
-/** Relative paths in a plan start at its folder; in one that is not saved yet, at the workspace's. */
-function baseFolderOf(uri: vscode.Uri): string {
-  if (uri.scheme !== 'untitled') return dirname(uri.fsPath);
-  return vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
 }

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import * as vscode from 'vscode';
-import { defaultCacheMB, diskCache } from '../engine/cache-folder.ts';
+import { diskCache } from '../engine/cache-folder.ts';
 import { createSession, type Session } from '../engine/session.ts';
+import type { Settings } from './settings.ts';
 
 /** The engine's session, started with the first run and again after a change of its settings. */
 export interface Engine {
@@ -9,7 +10,7 @@ export interface Engine {
   dispose(): Promise<void>;
 }
 
-export function createEngine(log: vscode.LogOutputChannel): Engine {
+export function createEngine(log: vscode.LogOutputChannel, setting: Settings): Engine {
   let running: Session | undefined;
   const stop = async (): Promise<void> => {
     const session = running;
@@ -22,8 +23,8 @@ export function createEngine(log: vscode.LogOutputChannel): Engine {
   return {
     session: () =>
       (running ??= createSession({
-        threads: threads(),
-        disk: diskCache(cacheMB()),
+        threads: threads(setting('threads')),
+        disk: diskCache(setting('cacheSizeMB')),
         onNotice: (text) => log.warn(text),
       })),
     dispose: async () => {
@@ -34,11 +35,6 @@ export function createEngine(log: vscode.LogOutputChannel): Engine {
 }
 
 /** By default one processor is left to the editor. */
-function threads(): number {
-  const wanted = vscode.workspace.getConfiguration('dosewright').get('threads', 0);
+function threads(wanted: number): number {
   return wanted > 0 ? wanted : Math.max(1, availableParallelism() - 1);
-}
-
-function cacheMB(): number {
-  return vscode.workspace.getConfiguration('dosewright').get('cacheSizeMB', defaultCacheMB);
 }

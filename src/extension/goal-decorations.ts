@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { PreviewGoal } from '../preview/model.ts';
 import type { Computing, PlanState } from './computing.ts';
+import type { Settings } from './settings.ts';
 
 /** Shows at the end of each goal's line what the computed plan achieves. Taken away with the first edit: an old value never looks new. */
-export function showAchievedGoals(computing: Computing): vscode.Disposable {
+export function showAchievedGoals(computing: Computing, setting: Settings): vscode.Disposable {
   const remarks = vscode.window.createTextEditorDecorationType({
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
@@ -12,7 +13,7 @@ export function showAchievedGoals(computing: Computing): vscode.Disposable {
     const { document } = editor;
     if (document.languageId !== 'rtplan') return;
     const state = computing.stateOf(document.uri);
-    const goals = isWanted() ? goalsOf(state, document) : [];
+    const goals = setting('showAchievedGoals') ? goalsOf(state, document) : [];
     const isPreview = state.shown?.model.quality.kind === 'preview';
     editor.setDecorations(
       remarks,
@@ -31,10 +32,6 @@ export function showAchievedGoals(computing: Computing): vscode.Disposable {
     vscode.window.onDidChangeVisibleTextEditors(decorateAll),
     vscode.workspace.onDidChangeConfiguration(decorateAll),
   );
-}
-
-function isWanted(): boolean {
-  return vscode.workspace.getConfiguration('dosewright').get('showAchievedGoals', true);
 }
 
 function goalsOf(state: PlanState, document: vscode.TextDocument): readonly PreviewGoal[] {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Computing } from './computing.ts';
 import { statusOf } from './status-item.ts';
 
-/** Above a plan's first line: open its preview, compute it, and where it stands. */
+/** Above a plan's first line: open its preview, compute it, try its goals and tests, and where it stands. */
 export function showPlanLens(computing: Computing): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const lenses = vscode.languages.registerCodeLensProvider(
@@ -17,6 +17,7 @@ export function showPlanLens(computing: Computing): vscode.Disposable {
         const shown = [lens('Preview', 'dosewright.openPreview')];
         if (state.progress) shown.push(lens('Cancel', 'dosewright.cancel'));
         else shown.push(lens('Compute', 'dosewright.compute'));
+        shown.push(lens('Test', 'dosewright.test'));
         if (state.shown || state.failure) shown.push(lens(statusOf(state).text, 'dosewright.openPreview'));
         return shown;
       },

@@ -18,7 +18,23 @@ export function createStatusItem(computing: Computing): vscode.Disposable {
   };
 
   show();
-  return vscode.Disposable.from(item, computing.onDidChange(show), vscode.window.onDidChangeActiveTextEditor(show));
+  return vscode.Disposable.from(
+    item,
+    computing.onDidChange(show),
+    computing.onDidChange(tellWalkthrough),
+    vscode.window.onDidChangeActiveTextEditor(show),
+  );
+}
+
+/** Its steps are done once there was such a dose, whatever comes later. */
+function tellWalkthrough({ shown, stale, progress }: PlanState): void {
+  if (!shown || stale !== undefined || progress || shown.model.quality.kind !== 'final') return;
+  const { goals } = shown.model;
+  const done = [
+    'dosewright.computed',
+    ...(goals.length > 0 && goals.every(({ met }) => met) ? ['dosewright.goalsMet'] : []),
+  ];
+  for (const key of done) void vscode.commands.executeCommand('setContext', key, true);
 }
 
 /** Where a plan stands, in a few words and in a sentence. */

@@ -18,6 +18,8 @@ export interface PlanAnswer {
   readonly plan?: Plan;
   /** Why there is no plan, where there is none. */
   readonly reason?: string;
+  /** What the text alone says of itself. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Rows of the evidence for some words, and what each would write at a place of a plan. */

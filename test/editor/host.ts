@@ -16,6 +16,8 @@ export interface EditorHost {
 export interface HostOptions {
   readonly settings?: Record<string, unknown>;
   readonly env?: Record<string, string>;
+  /** Whether folders are trusted without asking, as tests want it, or only once the user has said so. */
+  readonly trust?: 'given' | 'asked';
   /** A packaged extension to install before the start. */
   readonly vsix?: string;
 }
@@ -23,7 +25,11 @@ export interface HostOptions {
 export async function startHost(options: HostOptions = {}): Promise<EditorHost> {
   const installed = hostFolder();
   const dataFolder = mkdtempSync(join(tmpdir(), 'dosewright-host-'));
-  writeSettings(dataFolder, options.settings ?? {});
+  const isAsked = options.trust === 'asked';
+  const trust = isAsked
+    ? { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' }
+    : {};
+  writeSettings(dataFolder, { ...trust, ...options.settings });
   const node = nodeOf(installed);
   const server = join(installed, 'vscode/out/server-main.js');
   const env = { ...environmentWithoutEditor(), EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...options.env };
@@ -35,11 +41,15 @@ export async function startHost(options: HostOptions = {}): Promise<EditorHost> 
     });
   }
   // A process group of its own: stopping it takes the file watcher and the language server along.
-  const child = spawn(node, [server, ...serverArguments(dataFolder)], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
+  const child = spawn(
+    node,
+    [server, ...serverArguments(dataFolder), ...(isAsked ? [] : ['--disable-workspace-trust'])],
+    {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
+  );
   const output: string[] = [];
   const port = await listeningPort(child, output);
   return {
@@ -145,7 +155,6 @@ function serverArguments(dataFolder: string): string[] {
     ],
     '--without-connection-token',
     '--accept-server-license-terms',
-    '--disable-workspace-trust',
     '--disable-getting-started-override',
     '--disable-update-check',
     '--disable-experiments',

@@ -31,6 +31,7 @@ describe('the packaged extension', function () {
       'examples',
       'package.json',
       'syntaxes',
+      'walkthrough',
     ]);
     for (const bundle of ['extension', 'server', 'session-worker', 'dose-worker'])
       assert.ok(listed.includes(`dist/${bundle}.cjs`));

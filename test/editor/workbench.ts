@@ -25,6 +25,7 @@ export interface WorkbenchOptions {
   /** A packaged extension to install; the one of the checkout where absent. */
   readonly vsix?: string;
   readonly settings?: Record<string, unknown>;
+  readonly trust?: 'asked';
   /** Puts more into the workspace's folder before it is opened. */
   readonly furnish?: (workspace: string) => void;
 }
@@ -33,7 +34,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const workspace = mkdtempSync(join(tmpdir(), 'dosewright-workspace-'));
   for (const folder of ['examples', 'test/editor/plans']) cpSync(folder, workspace, { recursive: true });
   options.furnish?.(workspace);
-  const host = await startHost({ vsix: options.vsix, settings: options.settings });
+  const host = await startHost({ vsix: options.vsix, settings: options.settings, trust: options.trust });
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
   page.setDefaultTimeout(60_000);

@@ -28,13 +28,16 @@ describe('package.json', () => {
     const declared = Object.keys(manifest.contributes.configuration.properties).map((name) =>
       name.replace('dosewright.', ''),
     );
-    assert.deepEqual([...mentioned(/getConfiguration\('dosewright'\)\s*\.get\('(\w+)'/g)].sort(), declared.sort());
+    assert.deepEqual([...mentioned(/\bsetting\('(\w+)'\)/g)].sort(), declared.sort());
   });
 
   it('points at files that exist', () => {
     const files = [
       ...manifest.contributes.languages.flatMap(({ configuration, icon }) => [configuration, icon.light, icon.dark]),
       ...manifest.contributes.grammars.map(({ path }) => path),
+      ...manifest.contributes.walkthroughs.flatMap(({ steps }) =>
+        steps.flatMap(({ media }) => Object.values(media.image)),
+      ),
     ];
     assert.deepEqual(
       files.filter((file) => !existsSync(file)),

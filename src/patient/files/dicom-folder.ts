@@ -2,8 +2,9 @@ import { basename, dirname, join } from 'node:path';
 import type { Diagnostic } from '../../plan/diagnostic.ts';
 import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
 import type { SourceRange } from '../../plan/source-range.ts';
-import { codeOf, textOf, uidOf } from './dicom-dataset.ts';
+import { codeOf, uidOf } from './dicom-dataset.ts';
 import { type DicomFile, type DicomFileOutcome, readDicomHeader } from './dicom-file.ts';
+import { identityWords } from './dicom-identity.ts';
 import { filesIn, type InputPath } from './input-path.ts';
 
 export interface SeriesOutcome {
@@ -135,14 +136,7 @@ function countByModality(files: readonly DicomFile[]): string {
 
 /** Parts of names, numbers and birth dates in the headers, so that file names made of them are never repeated. */
 export function identifiers(files: readonly DicomFile[]): string[] {
-  const found = new Set<string>();
-  for (const { dataset } of files) {
-    for (const tag of ['x00100010', 'x00100020', 'x00100030'] as const) {
-      for (const part of (textOf(dataset, tag) ?? '').split(/[\^\s=,]+/))
-        if (part.length > 2) found.add(part.toLowerCase());
-    }
-  }
-  return [...found];
+  return [...new Set(files.flatMap(({ dataset }) => identityWords(dataset)))];
 }
 
 export function nameWithout(identifying: readonly string[], name: string, n: number, of: number): string {

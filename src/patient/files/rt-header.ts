@@ -47,6 +47,8 @@ export function rtHeader(
     '00100020': ['LO', patient],
     '00100030': ['DA'],
     '00100040': ['CS'],
+    '00120062': ['CS', 'YES'],
+    '00120063': ['LO', 'Made from a plan that holds a pseudonym only'],
     '00181020': ['LO', ...software],
     '0020000D': ['UI', contentUid('study', patient, frameOfReferenceUid)],
     '0020000E': ['UI', contentUid('series', instance.sopInstanceUid)],

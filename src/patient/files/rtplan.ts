@@ -10,6 +10,7 @@ import {
   textOf,
   uidOf,
 } from './dicom-dataset.ts';
+import { identityWords } from './dicom-identity.ts';
 import { type BeamReference, type RtPlanBeam, readBeam } from './rtplan-beam.ts';
 
 /** An RT plan of external beams, as the file has it. No name, record number or date of a person leaves the reader. */
@@ -65,7 +66,7 @@ function planOf(dataset: DicomDataset): RtPlanOutcome {
     itemsOf(dataset, 'x300a0180').map((item) => [numberOf(item, 'x300a0182'), codeOf(item, 'x00185100')]),
   );
   const encoding = characterSet(dataset);
-  const identifying = identifiersIn(dataset, encoding);
+  const identifying = identityWords(dataset);
   const beams = items.map((item, index) => {
     const number = numberOf(item, 'x300a00c0') ?? index + 1;
     const written = textOf(item, 'x300a00c2', encoding)?.slice(0, 64);
@@ -112,15 +113,6 @@ function notExternalBeams(dataset: DicomDataset): string | undefined {
 const ionPlan = '1.2.840.10008.5.1.4.1.1.481.8';
 
 /** Parts of the person's name and number, so that a beam named by them is not repeated. */
-function identifiersIn(dataset: DicomDataset, encoding: string): string[] {
-  return (['x00100010', 'x00100020', 'x00100030'] as const).flatMap((tag) =>
-    (textOf(dataset, tag, encoding) ?? '')
-      .toLowerCase()
-      .split(/[\^\s=,]+/)
-      .filter((part) => part.length > 2),
-  );
-}
-
 /** Beams that share a name become "NAME (1)", "NAME (2)". */
 function numbered(beams: readonly RtPlanBeam[]): RtPlanBeam[] {
   const seen = new Map<string, number>();

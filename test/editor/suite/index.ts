@@ -8,6 +8,8 @@ const suites = [
   () => import('./activation.test.ts'),
   () => import('./language.test.ts'),
   () => import('./computing.test.ts'),
+  () => import('./commands.test.ts'),
+  () => import('./tools.test.ts'),
 ];
 
 export async function run(): Promise<void> {
