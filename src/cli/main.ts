@@ -7,6 +7,8 @@ import { fmt } from './fmt.ts';
 import { importPlan } from './import.ts';
 import { machine } from './machine.ts';
 import { model } from './model.ts';
+import { render } from './render.ts';
+import { report } from './report.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { test } from './test.ts';
@@ -81,6 +83,8 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   evidence,
   machine,
   model,
+  render,
+  report,
   schema,
   test,
 };
