@@ -21,8 +21,16 @@ export interface CitedWork {
   readonly uses: readonly string[];
 }
 
+/** `leaves.transmission`, its value, and where that is from. */
+export interface MachineNumber {
+  readonly place: string;
+  readonly value: string;
+  readonly source: string;
+}
+
 export interface Bibliography {
   readonly works: readonly CitedWork[];
+  readonly machines: readonly { readonly name: string; readonly numbers: readonly MachineNumber[] }[];
   /** Numbers that the plan states by itself. */
   readonly ownNumbers: readonly string[];
 }
@@ -60,9 +68,11 @@ export function bibliographyOf(result: RunResult, machines: ReadonlyMap<string, 
   }
   for (const { region, what, model, source } of outcomeRows(result)) {
     const known = sources.find(({ citation }) => citation === source);
-    cite(source, `${what} of ${region}: ${model}`, known && aboutOf(known));
+    // Several models make a control, each with its own citation.
+    for (const citation of what === 'TCP' ? source.split('; ') : [source])
+      cite(citation, `${what} of ${region}: ${model}`, known && aboutOf(known));
   }
-  for (const machine of machines.values()) citeMachine(machine, cite);
+  for (const machine of machines.values()) citeBeam(machine, cite);
   const { curve, points } = plan.patient.density;
   const density = densityCurves.find(({ name }) => name === curve);
   if (density && !points) cite(density.source, `density curve ${curve}`);
@@ -74,24 +84,38 @@ export function bibliographyOf(result: RunResult, machines: ReadonlyMap<string, 
 
   return {
     works: [...works].map(([citation, { uses, ...about }]) => ({ citation, ...about, uses: [...uses] })),
+    machines: [...machines.values()].map((machine) => ({ name: machine.name, numbers: machineNumbers(machine) })),
     ownNumbers: ownNumbers(result),
   };
 }
 
-/** A machine's numbers, and the kernel and spectrum of its beam. */
-function citeMachine(machine: Machine, cite: (citation: string, use: string) => void): void {
+/** The kernel and spectrum of a machine's beam. */
+function citeBeam(machine: Machine, cite: (citation: string, use: string) => void): void {
   const { kernel, spectrum } = beamQualities[machine.beamQuality];
   cite(kernel.source, `kernel ${machine.beamQuality} of ${machine.name}`);
   if (!machine.spectrum) cite(spectrum.source, `spectrum ${machine.beamQuality} of ${machine.name}`);
-  const walk = (value: unknown, place: string): void => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
-    for (const [key, part] of Object.entries(value)) {
-      if (key === 'source' && typeof part === 'string') cite(part, `${machine.name}: ${place}`);
-      else walk(part, place === '' ? key : `${place}.${key}`);
-    }
+}
+
+/** Every number of a machine with what its data say of where it is from: a publication, a measurement or a choice. */
+function machineNumbers(machine: Machine): MachineNumber[] {
+  const found: MachineNumber[] = [];
+  const walk = (of: unknown, place: string): void => {
+    if (typeof of !== 'object' || of === null || Array.isArray(of)) return;
+    if ('source' in of && typeof of.source === 'string')
+      found.push({ place, value: 'value' in of ? valueInWords(of.value) : '', source: of.source });
+    else for (const [key, part] of Object.entries(of)) walk(part, place === '' ? key : `${place}.${key}`);
   };
   walk(machine, '');
-  cite(machine.calibration.madeBy, `${machine.name}: calibration, ${machine.calibration.statement}`);
+  const { statement, madeBy } = machine.calibration;
+  return [...found, { place: 'calibration', value: statement, source: madeBy }];
+}
+
+function valueInWords(value: unknown): string {
+  if (Array.isArray(value)) return `${value.length} numbers`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, part]) => `${name} ${String(part)}`)
+    .join(', ');
 }
 
 /** The sources that a goal's citation stands for: `std.quantec` is a source, or a series of them; a house's protocol is a text. */

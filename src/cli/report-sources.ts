@@ -15,17 +15,21 @@ export function referencesTo({ works }: Bibliography): ReferencesTo {
   };
 }
 
-export function bibliographySection({ works, ownNumbers }: Bibliography): string {
+export function bibliographySection({ works, machines, ownNumbers }: Bibliography): string {
   const items = works.map(({ citation, doi, note, uses }, n) => {
     const link = doi === undefined ? '' : ` <a href="https://doi.org/${escaped(doi)}" rel="noreferrer">doi ${escaped(doi)}</a>`;
     const caveat = note === undefined ? '' : ` <span class="warn">${escaped(note)}</span>`;
     return `<li id="work-${n + 1}">${escaped(citation)}${link}${caveat}<span class="uses">For ${escaped(uses.join('; '))}</span></li>`;
   }); // prettier-ignore
+  const tables = machines.map(({ name, numbers }) => {
+    const rows = numbers.map(({ place, value, source }) => [{ html: `<code>${escaped(place)}</code>` }, value, source]);
+    return htmlTable({ caption: `Numbers of the machine ${name}`, head: ['', 'Value', 'From'], rows });
+  });
   const own = ownNumbers.map((words) => `<li>${escaped(words)}</li>`).join('');
   return `<ol class="works">
 ${items.join('\n')}
 </ol>
-${own === '' ? '' : `<h3>Stated by the plan itself, without a source</h3>\n<ul>${own}</ul>\n`}`;
+${tables.join('')}${own === '' ? '' : `<h3>Stated by the plan itself, without a source</h3>\n<ul>${own}</ul>\n`}`;
 }
 
 export function hashesSection({ plan, imports, inputs, machines, engine, quality, sampling, dose }: PlanLock): string {

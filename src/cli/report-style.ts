@@ -4,7 +4,7 @@ export const reportStyle = `:root { color-scheme: light dark; --paper: #ffffff; 
 * { box-sizing: border-box }
 html { scroll-padding-top: 3rem }
 body { font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; max-width: 1120px; margin: 0 auto; padding: 0 1.5rem 3rem; color: var(--ink); background: var(--paper) }
-.notice { position: sticky; top: 0; z-index: 1; margin: 0 -1.5rem; padding: .4rem 1.5rem; font-weight: 600; font-size: 13px; color: var(--warn); background: var(--raised); border-bottom: 1px solid var(--line) }
+.notice { max-width: none; position: sticky; top: 0; z-index: 1; margin: 0 -1.5rem; padding: .4rem 1.5rem; font-weight: 600; font-size: 13px; color: var(--warn); background: var(--raised); border-bottom: 1px solid var(--line) }
 h1 { font-size: 28px; line-height: 1.25; margin: 1.6rem 0 .2rem; text-wrap: balance }
 h2 { font-size: 19px; margin: 2.6rem 0 .7rem; padding-bottom: .3rem; border-bottom: 2px solid var(--line) }
 h3 { font-size: 15px; margin: 1.4rem 0 .4rem }
@@ -15,12 +15,12 @@ a { color: var(--accent); text-decoration: none } a:hover, a:focus-visible { tex
 nav { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: 13px; margin: 1rem 0 0 }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(165px, 1fr)); gap: .7rem; margin: 1.1rem 0 .9rem; padding: 0; list-style: none }
 .figures li { background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: .55rem .8rem }
-.figures b { display: block; font-size: 21px; line-height: 1.3; font-variant-numeric: tabular-nums } .figures span { display: block; font-size: 12px; color: var(--quiet) }
+.figures b { display: block; font-size: 21px; line-height: 1.3; font-variant-numeric: tabular-nums } .figures li > span { display: block; font-size: 12px; color: var(--quiet) }
 .table { overflow-x: auto; margin: .5rem 0 1rem }
 table { border-collapse: collapse; font-size: 13.5px; font-variant-numeric: tabular-nums; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line) }
 th { font-size: 12px; font-weight: 600; color: var(--quiet); white-space: nowrap; border-bottom-width: 2px }
-.number { text-align: right; white-space: nowrap } caption { text-align: left; font-weight: 600; padding: .3rem 0 }
+.verdict, .level { white-space: nowrap } .number { text-align: right; white-space: nowrap } caption { text-align: left; font-weight: 600; padding: .3rem 0 }
 figure { margin: .6rem 0 1rem } figcaption { font-size: 12.5px; color: var(--quiet); margin-top: .3rem } img { display: block; width: 100%; height: auto; border-radius: 4px }
 .slices { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .8rem } .slices figure { margin: 0 }
 .framed img { border: 1px solid var(--line) } .narrow { max-width: 720px }

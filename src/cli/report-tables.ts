@@ -51,12 +51,14 @@ export function keyFigures(result: RunResult, ladder: PreviewLadder | undefined)
 }
 
 function mark(good: boolean, text: string): Markup {
-  return { html: `<span class="${good ? 'good' : 'bad'}" style="display:inline;font-size:inherit">${escaped(text)}</span>` };
-} // prettier-ignore
+  return { html: `<span class="${good ? 'good' : 'bad'}">${escaped(text)}</span>` };
+}
 
 /** Met or missed by word, sign and colour. */
 function verdict(good: boolean, words: readonly [string, string]): Markup {
-  return { html: good ? `<span class="good">✓ ${words[0]}</span>` : `<span class="bad">✗ ${words[1]}</span>` };
+  return {
+    html: good ? `<span class="verdict good">✓ ${words[0]}</span>` : `<span class="verdict bad">✗ ${words[1]}</span>`,
+  };
 }
 
 export function goalsSection(result: RunResult, refs: ReferencesTo): string {
@@ -69,7 +71,7 @@ export function goalsSection(result: RunResult, refs: ReferencesTo): string {
       const source = { html: `${escaped(row.source)} ${refs(`goal ${goal.goal.text}`).html}` };
       return [
         verdict(row.met, ['met', 'missed']),
-        row.level,
+        { html: `<span class="level">${escaped(row.level)}</span>` },
         row.region,
         row.metric,
         row.target,
@@ -138,7 +140,7 @@ export function prescriptionSection(result: RunResult): string {
     .map(({ inner, outer }) => `${inner} over ${outer}`);
   const missed = schedule.missedDays.length > 0 ? ` Missed days: ${schedule.missedDays.join(', ')}.` : '';
   const scaled = groupFactors.length > 1 ? ` Groups of beams are scaled by themselves.` : '';
-  return `${htmlTable({ head, rows, numbers: new Set([2, 3, 4]) })}<p>${escaped(`${totalFractions(schedule)} fractions, ${schedule.perWeek} a week, the first on a ${schedule.start}.${missed} ${sentence(normalised.join('; '))}.${precedence.length > 0 ? ` Where regions overlap: ${[...new Set(precedence)].join(', ')}.` : ''}${scaled}`)}</p>
+  return `${htmlTable({ head, rows, numbers: new Set([2, 3, 4]) })}<p>${escaped(`${totalFractions(schedule)} fractions, ${schedule.perWeek} a week, the first on a ${sentence(schedule.start)}.${missed} ${sentence(normalised.join('; '))}.${precedence.length > 0 ? ` Where regions overlap: ${[...new Set(precedence)].join(', ')}.` : ''}${scaled}`)}</p>
 ${optimisation ? `<p>${escaped(optimisedInWords(optimisation))}</p>\n` : ''}`;
 }
 
