@@ -2,7 +2,7 @@ import { escaped } from './html.ts';
 
 /** A comment, a text, a number with its unit, or the word that a statement begins with. */
 const token =
-  /(?<comment>\/\/.*)|(?<string>"[^"\n]*"?)|(?<number>(?<![\w])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?: ?(?:%|[A-Za-zµ/][\w/]*(?:\[[^\]\n]*\])?)(?![\w.]))?)|(?<word>(?<=^[ \t]*|[{;][ \t]*)[a-z_]+\b(?! *[=.]))/gm;
+  /(?<comment>\/\/.*)|(?<string>"[^"\n]*"?)|(?<number>(?<![\w.])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?: ?(?:%|[A-Za-zµ/][\w/]*(?:\[[^\]\n]*\])?)(?![\w.]))?)|(?<word>(?<=^[ \t]*|[{;][ \t]*)[a-z_]+\b(?! *[=.]))/gm;
 
 /** A plan's text as markup: comments `i`, texts `s`, numbers `u`, leading words `b`; everything escaped. */
 export function planMarkup(text: string): string {

@@ -78,20 +78,22 @@ export async function report(args: string[]): Promise<number> {
       process.stderr.write(`${rungName(rung)} has no dose, so no report was written.\n`);
       return why.kind === 'refused' ? exitCodeOf(why.diagnostics) : exitCode.failed;
     }
-    const { result } = outcome.rungs[outcome.rungs.length - 1];
+    const { result: ofPlan } = outcome.rungs[outcome.rungs.length - 1];
+    // A rung is a plan by itself: what stands beside it is the text's.
+    const { baselines, tests } = withoutLadder ? { baselines: [], tests: [] } : plan;
+    const result = { ...ofPlan, plan: { ...ofPlan.plan, baselines, tests } };
     process.stderr.write(diagnosticLines([...result.diagnostics, ...outcome.diagnostics]));
     const after = await inputs();
     if ('unreadable' in after || contentHash(after) !== contentHash(before)) {
       process.stderr.write('An input changed while the dose was computed. Nothing was written: run again.\n');
       return exitCode.failed;
     }
-    const isLadder = result.plan.baselines.length + result.plan.tests.length > 0;
     const shown = previewModel(result);
     const page = reportPage({
       fileName: path.basename(read.file),
       text: format(read.text),
       result,
-      loaded: isLadder ? withLadder(shown, result, outcome) : shown,
+      loaded: baselines.length + tests.length > 0 ? withLadder(shown, result, outcome) : shown,
       machines: (await loadMachines(plan, baseFolder)).machines,
       lock: { ...after, dose: lockedDose(result) },
       diagnostics: [...read.diagnostics, ...result.diagnostics, ...outcome.diagnostics],
