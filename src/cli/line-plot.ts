@@ -1,4 +1,5 @@
 import { roundStep } from '../preview/draw/round-step.ts';
+import { escaped } from './html.ts';
 
 /** A curve of a plot, in data units. */
 export interface Curve {
@@ -36,10 +37,6 @@ export function linePlot(title: string, xTitle: string, yTitle: string, curves: 
     ),
   ];
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">${parts.join('')}</svg>`;
-}
-
-export function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
 }
 
 function curveParts(

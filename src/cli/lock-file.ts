@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { lockSchema, lockText, type PlanLock } from '../engine/plan-lock.ts';
+import { createFileHashes } from '../engine/graph/file-hashes.ts';
+import { lockedInputs, lockSchema, lockText, type PlanLock } from '../engine/plan-lock.ts';
+import type { PlanFile } from './read-plan.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** `plan.lock` in the folder of results. */
@@ -34,4 +36,15 @@ export function writeLock(planFile: string, lock: PlanLock): string {
   const file = lockFileOf(planFile);
   writeWhole(file, lockText(lock));
   return file;
+}
+
+/** Gives what a lock of the plan would hold now, but for the dose. */
+export function lockReader({ plan, text, file, imports }: PlanFile) {
+  const baseFolder = path.dirname(file);
+  const fileHashes = createFileHashes();
+  const seen = imports.map((imported) => ({
+    file: path.relative(baseFolder, imported.file).replaceAll(path.sep, '/'),
+    text: imported.text,
+  }));
+  return () => lockedInputs(plan!, { text, imports: seen, baseFolder, fileHashes });
 }

@@ -1,7 +1,8 @@
 import { version } from '../engine/version.ts';
 import type { Machine } from '../physics/machine.ts';
 import type { MachineReport } from '../physics/machine-report.ts';
-import { escaped, linePlot } from './line-plot.ts';
+import { escaped } from './html.ts';
+import { linePlot } from './line-plot.ts';
 import { reportTables, type Table } from './machine-tables.ts';
 
 /** A machine's report as one page that needs nothing else: tables, and plots as inline SVG. */

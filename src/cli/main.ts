@@ -8,6 +8,8 @@ import { identifiers } from './identifiers.ts';
 import { importPlan } from './import.ts';
 import { machine } from './machine.ts';
 import { model } from './model.ts';
+import { render } from './render.ts';
+import { report } from './report.ts';
 import { run } from './run.ts';
 import { schema } from './schema.ts';
 import { test } from './test.ts';
@@ -30,6 +32,11 @@ const usage = `dosewright: treatment planning as code. Research use only – not
   dosewright diff PLAN              the same since git HEAD, or --since REVISION
   dosewright diff PLAN --against protocol
                                     the group of the plan's patient, and what the plan inherits, overrides and adds
+  dosewright report PLAN            compute a plan and its baselines; write one page that needs nothing else, PLAN.html or --out
+                                    FILE.html: goals, outcome, pictures, tests, findings, sources of all numbers, hashes
+  dosewright render PLAN --view axial,coronal,sagittal,dvh,beams
+                                    compute a plan; draw these views as PLAN-VIEW.png; --out DIR, --format svg|png,
+                                    --size 1200x800, --theme light|dark
   dosewright fmt PLAN...            format in place; --check only says which files would change
   dosewright identifiers PATH... | --staged
                                     names, record numbers and birth dates in plan texts and DICOM files; --staged: in
@@ -59,7 +66,8 @@ Options
                  diff: what counts as the same; text and findings only; for a pull request; exit with 1 where it differs
   --dicom [16]   run: dose.dcm too, a DICOM RT dose of 32 bits (or 16), and the plan.dcm it refers to
   --maps         run: EQD2, OER, clonogens, survival and prescription voxel by voxel, map-NAME.nrrd
-  --preview      run: a quick look on a coarse grid; every file it writes is named and marked as a preview
+  --no-ladder    report: leave out baselines and tests
+  --preview      run, render: a quick look on a coarse grid; every file it writes is named and marked as a preview
   --gamma 3%/2mm, --local, --threshold 10%, --normalise 50Gy, --pass 95%
                  compare: criterion (may come several times), dose criterion local, least dose that is judged, what
                  100 % is (default: the maximum of A), exit with 1 where fewer pass
@@ -67,9 +75,9 @@ Options
                  compare: DVHs of both doses in these regions
   --lock         run: write PLAN.lock beside the plan: hashes of all that the dose depends on, and of the dose
   --locked       run: fail where anything differs from that lock (or from plan.lock in DIR); --out may be left out
-  --no-cache     run: neither take computed doses from disk nor keep them there
+  --no-cache     run, report, render: neither take computed doses from disk nor keep them there
   --cache-size N run: how much may be kept there, in MB (default: 2000; DOSEWRIGHT_CACHE_MB)
-  --threads N    run: dose workers (default: the machine's cores); the dose is the same for any number
+  --threads N    run, report, render: dose workers (default: the machine's cores); the dose is the same for any number
   --version, --help
 
 Exit codes: 0 fine, 1 a check or a "must" goal failed, 2 usage, 3 an input could not be read.
@@ -86,6 +94,8 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   evidence,
   machine,
   model,
+  render,
+  report,
   schema,
   test,
 };

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { contentHash } from '../engine/graph/content-hash.ts';
-import { createFileHashes } from '../engine/graph/file-hashes.ts';
 import { differenceLine, type LockDifference, lockDifferences } from '../engine/lock-differences.ts';
-import { lockedDose, lockedInputs, lockText, type PlanLock } from '../engine/plan-lock.ts';
+import { lockedDose, lockText, type PlanLock } from '../engine/plan-lock.ts';
 import type { RunResult } from '../engine/results.ts';
 import { notDosimetricReason, researchNotice } from '../preview/format.ts';
 import { mapNames } from '../preview/map-names.ts';
@@ -11,11 +10,11 @@ import { qualityInSentences } from '../preview/quality.ts';
 import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
 import { goalsTable } from './goals-table.ts';
 import { cacheOptions, diskCacheOf } from './cache-options.ts';
-import { readLock, writeLock } from './lock-file.ts';
+import { lockReader, readLock, writeLock } from './lock-file.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
 import { outcomeTable } from './outcome-table.ts';
-import { type PlanFile, readPlan } from './read-plan.ts';
+import { readPlan } from './read-plan.ts';
 import { threadsOption, withSession } from './with-session.ts';
 import { jsonOf, removeResults, writeResults } from './write-results.ts';
 
@@ -145,17 +144,6 @@ function writtenFiles(files: readonly string[]): string {
       .map((file) => path.basename(file))
       .join(', ');
   return folders.map((folder) => `Wrote ${namesIn(folder)} to ${folder}\n`).join('');
-}
-
-/** Gives what a lock of the plan would hold now, but for the dose. */
-function lockReader({ plan, text, file, imports }: PlanFile) {
-  const baseFolder = path.dirname(file);
-  const fileHashes = createFileHashes();
-  const seen = imports.map((imported) => ({
-    file: path.relative(baseFolder, imported.file).replaceAll(path.sep, '/'),
-    text: imported.text,
-  }));
-  return () => lockedInputs(plan!, { text, imports: seen, baseFolder, fileHashes });
 }
 
 function notAsLocked(file: string, differences: readonly LockDifference[]): number {

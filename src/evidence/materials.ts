@@ -19,3 +19,5 @@ const schema = z.strictObject({
 
 /** Nominal densities of the materials and the HU that stand for them, with sources. */
 export const materialTable = schema.parse(data).materials;
+/** Of the HU that stand for a material. */
+export const materialRangesSource = data.rangesSource;

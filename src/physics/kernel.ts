@@ -36,8 +36,12 @@ export interface SpectrumBin {
   readonly fluence: number;
 }
 
+interface Cited {
+  readonly source: string;
+}
+
 /** What a machine's `beamQuality` refers to. */
-export const beamQualities: Readonly<Record<BeamQuality, { kernel: Kernel; spectrum: Spectrum }>> = {
+export const beamQualities: Readonly<Record<BeamQuality, { kernel: Kernel & Cited; spectrum: Spectrum & Cited }>> = {
   mohan6MV: { kernel: kernel6MV, spectrum: spectrum6MV },
   mohan10MV: { kernel: kernel10MV, spectrum: spectrum10MV },
   mohan15MV: { kernel: kernel15MV, spectrum: spectrum15MV },

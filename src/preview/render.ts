@@ -6,6 +6,7 @@ import { dvhScene } from './draw/dvh-scene.ts';
 import { eyeFrame } from './draw/eye-frame.ts';
 import { eyeOutlines, eyePosition, eyeRaster, eyeScene } from './draw/eye-scene.ts';
 import { fluenceMap } from './draw/fluence-map.ts';
+import { ladderScene } from './draw/ladder-scene.ts';
 import type { PlaneName } from './draw/plane.ts';
 import type { GreyWindow } from './draw/raster.ts';
 import { text, type SceneItem } from './draw/scene.ts';
@@ -21,7 +22,7 @@ import {
 import { svgText } from './draw/svg-text.ts';
 import { measureDejaVu } from './draw/text-width.ts';
 import { volumeOf, type LoadedModel } from './loaded.ts';
-import type { PreviewModel } from './model.ts';
+import type { PreviewLadder, PreviewModel } from './model.ts';
 import type { Ground } from './palette.ts';
 import { startingWindow } from './window-presets.ts';
 
@@ -38,6 +39,24 @@ export interface SlicePicture {
   /** Image shown over the planning image in place of the dose wash. */
   readonly overlay?: string;
   readonly showCrosshair?: boolean;
+}
+
+/** The plan and its baselines, once they are computed, on one axis of probability: a complete SVG document. */
+export function renderLadderSvg(
+  model: PreviewModel,
+  ladder: PreviewLadder,
+  picture: { readonly widthPx?: number; readonly ground?: Ground } = {},
+): string {
+  const widthPx = picture.widthPx ?? 900;
+  const heightPx = 60 + 38 * (ladder.rungs.length + 1);
+  const look = picture.ground === 'dark' ? darkLook : lightLook;
+  const scene = ladderScene(ladder, { widthPx, heightPx, look });
+  const strip = noticeStrip(widthPx, heightPx, caption(model), measureDejaVu, {
+    ground: look.background,
+    text: look.text,
+    quiet: look.quiet,
+  });
+  return svgText({ ...scene, heightPx: heightPx + noticePx, items: [...scene.items, ...strip] });
 }
 
 /** One slice as a complete SVG document. */
@@ -84,14 +103,24 @@ export function renderDvhSvg(
   return svgText({ ...scene, heightPx: wholePx, items: [heading, ...scene.items, ...strip] });
 }
 
-/** Every beam as its source sees it, at one scale: the sum of its segments, or the opening of a beam that has one. A complete SVG document. */
-export function renderBeamsSvg(loaded: LoadedModel, picture: { readonly ground?: Ground } = {}): string {
+/**
+ * Every beam as its source sees it, at one scale: the sum of its segments, or the opening of a beam that has one. A complete SVG document, as wide and high as asked
+ * for, or as its beams need.
+ */
+export function renderBeamsSvg(
+  loaded: LoadedModel,
+  picture: { readonly widthPx?: number; readonly heightPx?: number; readonly ground?: Ground } = {},
+): string {
   const { model } = loaded;
   const look = picture.ground === 'dark' ? darkLook : lightLook;
   const columns = Math.min(Math.ceil(Math.sqrt(model.beams.length)), 4);
   const rows = Math.ceil(model.beams.length / columns);
   // One beam alone takes the room that the words at the foot need.
-  const tile = columns === 1 ? { widthPx: 700, heightPx: 560 } : { widthPx: 380, heightPx: 380 };
+  const usual = columns === 1 ? { widthPx: 700, heightPx: 560 } : { widthPx: 380, heightPx: 380 };
+  const tile = {
+    widthPx: picture.widthPx === undefined ? usual.widthPx : (picture.widthPx + 1) / columns - 1,
+    heightPx: picture.heightPx === undefined ? usual.heightPx : (picture.heightPx - noticePx) / rows - 1,
+  };
   const frame = eyeFrame(model, tile);
   const insets = model.beams.map((beam, n) => {
     const segment = segmentsOf(beam).length === 1 ? 0 : undefined;
