@@ -84,7 +84,10 @@ async function ask(client: Client, uri: string, base: string, text: string, shar
   await request('references', { context: { includeDeclaration: true } });
   const { data } = await request<SemanticTokens>('semanticTokens/full');
   for (let i = 0; i < data.length; i += 5)
-    assert.ok(data[i] >= 0 && data[i + 2] > 0 && (data[i] > 0 || i === 0 || data[i + 1] >= data[i - 3]), 'tokens cross');
+    assert.ok(
+      data[i] >= 0 && data[i + 2] > 0 && (data[i] > 0 || i === 0 || data[i + 1] >= data[i - 3]),
+      'tokens cross',
+    );
 
   const edits = await request<TextEdit[]>('formatting', { options: { tabSize: 2, insertSpaces: true } });
   const formatted = applied(document, edits, 'formatting');
