@@ -5,7 +5,7 @@ import type { PreviewModel } from './model.ts';
 import { sourceRangeSchema, tripleSchema } from './shared-schemas.ts';
 
 /** 2 GiB of float32, a CT of 512 × 512 × 2048: what is larger is a fault of the message, and no memory is asked for. */
-const mostVoxels = 2 ** 29;
+const mostVoxels = 512 * 512 * 2048;
 
 const grid = z.object({
   size: z

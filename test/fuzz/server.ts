@@ -102,7 +102,7 @@ async function ask(client: Client, uri: string, base: string, text: string, shar
   const before = findingCodes(text);
   for (const change of documentEdits(renamed)) {
     if (change.textDocument.uri !== uri) continue;
-    const after = applied(document, change.edits as TextEdit[], 'rename');
+    const after = applied(document, change.edits, 'rename');
     assert.deepEqual(findingCodes(after), before, 'renaming changed what is wrong with the syntax');
   }
 
@@ -120,7 +120,7 @@ async function ask(client: Client, uri: string, base: string, text: string, shar
   const range = { start: { line: 0, character: 0 }, end: document.positionAt(text.length) };
   for (const action of await request<CodeAction[]>('codeAction', { range, context: { diagnostics } }))
     for (const change of documentEdits(action.edit ?? null))
-      if (change.textDocument.uri === uri) applied(document, change.edits as TextEdit[], action.title);
+      if (change.textDocument.uri === uri) applied(document, change.edits, action.title);
 
   await client.close(uri);
   assert.deepEqual(client.log.slice(logged), [], 'the server logged a failure');
