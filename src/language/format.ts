@@ -1,7 +1,7 @@
 import { alignedRows, type Row } from './format-columns.ts';
 import { spaceBetween } from './format-spacing.ts';
 import { goesOnAfterBlock } from './layout.ts';
-import { parse, tokenise, type TokenisedText } from './parse.ts';
+import { parse, tokenise, withoutLoneReturns, type TokenisedText } from './parse.ts';
 import type { Token } from './tokens.ts';
 
 /** Between two pairs on one line, and before `varies`, so that the eye finds where the next one begins. */
@@ -12,7 +12,8 @@ const pairWords = new Set(['varies', 'uncertain']);
  * The canonical layout of a plan text. Line breaks stay where the author put them; indentation, spaces and columns are made regular. Statements
  * with a syntax error stay exactly as they are, comments stay with their lines, and nothing but white space (and `;`) ever changes.
  */
-export function format(text: string): string {
+export function format(written: string): string {
+  const text = withoutLoneReturns(written);
   const tokenised = tokenise(text);
   if (tokenised.raw.every((token) => token.tokenType.name === 'NL'))
     return tokenised.raw.length > 0 || text.trim() === '' ? '' : text;

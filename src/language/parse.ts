@@ -17,7 +17,7 @@ let services: LangiumCoreServices | undefined;
 /** Reads one text. Always gives a tree, with holes where the text is broken, and what is wrong with the text. */
 export function parse(text: string): ParsedText {
   services ??= createDosewrightServices().dosewright;
-  const result = services.parser.LangiumParser.parse<PlanFile>(normalised(text));
+  const result = services.parser.LangiumParser.parse<PlanFile>(withoutLoneReturns(text));
   const report = result.lexerReport as unknown as PlanLexerReport;
   return {
     tree: result.value,
@@ -34,11 +34,11 @@ export interface TokenisedText extends LaidOut {
 export function tokenise(text: string): TokenisedText {
   services ??= createDosewrightServices().dosewright;
   const lexer = services.parser.Lexer as PlanLexer;
-  const { tokens, hidden } = lexer.raw(normalised(text));
+  const { tokens, hidden } = lexer.raw(withoutLoneReturns(text));
   return { ...lexer.layOut(tokens), raw: [...tokens, ...hidden].sort((a, b) => a.startOffset - b.startOffset) };
 }
 
-/** A lone carriage return ends a line for no editor that matters here, but must not hide the rest of a comment. */
-function normalised(text: string): string {
+/** A lone carriage return ends a line for no editor that matters here, but must not hide the rest of a comment. No offset changes. */
+export function withoutLoneReturns(text: string): string {
   return text.replace(/\r(?!\n)/g, '\n');
 }

@@ -1,9 +1,11 @@
 import {
+  createCompletionParser,
   createDefaultCoreModule,
   createDefaultSharedCoreModule,
   createLangiumParser,
   EmptyFileSystem,
   inject,
+  type LangiumCompletionParser,
   type LangiumCoreServices,
   type LangiumParser,
   type LangiumSharedCoreServices,
@@ -22,7 +24,8 @@ export function createDosewrightModule(): Module<LangiumCoreServices, PartialLan
     parser: {
       TokenBuilder: () => new PlanTokenBuilder(),
       Lexer: (services) => new PlanLexer(services),
-      LangiumParser: (services) => keepingLineEnds(createLangiumParser(services)),
+      LangiumParser: (services) => expectingOneToken(keepingLineEnds(createLangiumParser(services))),
+      CompletionParser: (services) => expectingOneToken(createCompletionParser(services)),
       ParserErrorMessageProvider: () => new PlanParserErrorMessages(),
     },
   };
@@ -35,6 +38,16 @@ function keepingLineEnds(parser: LangiumParser): LangiumParser {
   };
   const canRecover = wrapper.canRecoverWithSingleTokenDeletion.bind(wrapper);
   wrapper.canRecoverWithSingleTokenDeletion = (expected) => !isEnding(wrapper.LA(1)) && canRecover(expected);
+  return parser;
+}
+
+/**
+ * Of what was expected only the first token is told. Chevrotain works out every way to go on for three tokens, which takes seconds in rules with
+ * many alternatives.
+ */
+function expectingOneToken<Parser extends LangiumParser | LangiumCompletionParser>(parser: Parser): Parser {
+  const { wrapper } = parser as unknown as { wrapper: { maxLookahead: number } };
+  wrapper.maxLookahead = 1;
   return parser;
 }
 

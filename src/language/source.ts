@@ -20,7 +20,8 @@ const sourceOfTree = new WeakMap<AstNode, Source>();
 export function readSource(file: string, text: string): Source {
   const { tree, findings } = parse(text);
   const lineStarts = [0];
-  for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) lineStarts.push(i + 1);
+  // As editors count: a lone carriage return ends a line too.
+  for (const { index, 0: ending } of text.matchAll(/\r\n|\n|\r/g)) lineStarts.push(index + ending.length);
   const source: Source = { file, text, tree, findings, lineStarts };
   sourceOfTree.set(tree, source);
   return source;

@@ -4,8 +4,13 @@ import { mapNames } from './map-names.ts';
 import type { PreviewModel } from './model.ts';
 import { sourceRangeSchema, tripleSchema } from './shared-schemas.ts';
 
+/** 2 GiB of float32, a CT of 512 × 512 × 2048: what is larger is a fault of the message, and no memory is asked for. */
+const mostVoxels = 512 * 512 * 2048;
+
 const grid = z.object({
-  size: z.tuple([z.int().positive(), z.int().positive(), z.int().positive()]),
+  size: z
+    .tuple([z.int().positive(), z.int().positive(), z.int().positive()])
+    .refine(([x, y, z]) => x * y * z <= mostVoxels, `a grid has at most ${mostVoxels} voxels`),
   originMm: tripleSchema,
   spacingMm: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
 });

@@ -31,12 +31,20 @@ export function createReceiver(): Receiver {
   function start(revision: number, model: PreviewModel): Received {
     const missing = [...volumesOf(model)].filter(([key, length]) => held.get(key)?.length !== length);
     const carried = pending?.assemblies;
-    const assemblies = new Map(
-      missing.map(([key, length]) => {
+    const assemblies = new Map<VolumeKey, Assembly>();
+    try {
+      for (const [key, length] of missing) {
         const earlier = carried?.get(key);
-        return [key, earlier?.expectedLength === length ? earlier : startAssembly(key, length)] as const;
-      }),
-    );
+        assemblies.set(key, earlier?.expectedLength === length ? earlier : startAssembly(key, length));
+      }
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      pending = undefined;
+      return {
+        replies: [],
+        refused: `There is not enough memory for the images of this plan (${error.message}). The last good view stays; close other previews, or compute on a coarser grid.`,
+      };
+    }
     pending = { revision, model, assemblies };
     const replies: ViewMessage[] = [{ type: 'needVolumes', revision, keys: missing.map(([key]) => key) }];
     return finishIfComplete(replies);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,5 +125,25 @@ describe("a plan on a real patient's files", () => {
     const line = (one: typeof before): number =>
       one.diagnostics.find(({ code }) => code === 'RT3001')!.range.start.line;
     assert.equal(line(after), line(before) + 2);
+  });
+
+  it('is missed when its folder vanishes while the plan is open, and well again when it is back', async () => {
+    client = await clientOfServer({ trusted: true });
+    const sound = text.replace('GTV_Mass_TC', 'GTV_Mass_CT');
+    await client.open(uri, sound);
+    await client.published(uri);
+    renameSync(join(folder, 'ct'), join(folder, 'elsewhere'));
+    try {
+      await client.change(uri, 2, `${sound}\n`);
+      const { diagnostics } = await client.published(uri, (one) => codes(one).includes('RT3001'));
+      assert.match(diagnostics.find(({ code }) => code === 'RT3001')!.message, /ct/);
+    } finally {
+      renameSync(join(folder, 'elsewhere'), join(folder, 'ct'));
+    }
+    await client.change(uri, 3, sound);
+    await client.published(uri, (one) => one.version === 3 && !codes(one).includes('RT3001'));
+    await client.request<Hover>('textDocument/hover', { textDocument: { uri }, position: position('pet =') });
+    assert.ok(!codes(client.publications.at(-1)!).includes('RT3001'));
+    assert.deepEqual(client.log, []);
   });
 });

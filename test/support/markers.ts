@@ -11,9 +11,9 @@ export function unmarked(marked: string): { text: string; ranges: { start: numbe
   return { text, ranges };
 }
 
-/** Offset of a 0-based line and character. */
+/** Offset of a 0-based line and character, lines as editors count them. */
 export function offsetAt(text: string, { line, character }: { line: number; character: number }): number {
-  let offset = 0;
-  for (let i = 0; i < line; i++) offset = text.indexOf('\n', offset) + 1;
-  return offset + character;
+  const lineEnd = /\r\n|\n|\r/g;
+  for (let i = 0; i < line; i++) lineEnd.exec(text);
+  return lineEnd.lastIndex + character;
 }
