@@ -52,12 +52,24 @@ describe('the walkthrough and the Test Explorer, in a real VS Code', function ()
         await picture('test');
 
         await press(3, 'Go to the Plan');
-        await page.locator('.view-line', { hasText: 'let core = 68 Gy' }).first().click();
+        await page
+          .locator('.view-line', { hasText: 'let core = 68 Gy' })
+          .first()
+          .click({ position: { x: 5, y: 5 } });
         await page.keyboard.press('Home');
         for (let i = 0; i < 'let core = '.length; i++) await page.keyboard.press('ArrowRight');
         await page.keyboard.press('Delete');
         await page.keyboard.type('7');
         await page.locator('.statusbar-item', { hasText: '3 of 3 goals met' }).waitFor({ timeout: 240_000 });
+        await runCommand('View: Close Primary Side Bar');
+        await page
+          .locator('.view-line', { hasText: 'let core = 78 Gy' })
+          .first()
+          .click({ position: { x: 5, y: 5 } });
+        await page.keyboard.press('Control+End');
+        for (let line = 0; line < 18; line++) await page.keyboard.press('ArrowUp');
+        await page.keyboard.press('Home');
+        await page.locator('.view-line', { hasText: 'GTV  TCP' }).first().waitFor();
         await picture('individualise');
 
         await press(4, 'Test the Plan');
