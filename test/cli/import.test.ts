@@ -8,7 +8,7 @@ import { sharedData } from '../support/shared-data.ts';
 import { identifiers } from '../support/synthetic-patient.ts';
 
 describe('dosewright import', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const bench = commandLineBench();
   const text = (name: string): string => readFileSync(bench.path(name), 'utf8');
   const given = ['--ct', 'ct', '--structures', 'rtstruct.dcm'];
