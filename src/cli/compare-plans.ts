@@ -7,12 +7,13 @@ import { rungName } from '../engine/ladder/rungs.ts';
 import type { RunResult } from '../engine/results.ts';
 import type { Session } from '../engine/session.ts';
 import { fixed, researchNotice, signed } from '../preview/format.ts';
-import { exitCode, exitCodeOf } from './exit-codes.ts';
-import { diagnosticLines } from './print-diagnostics.ts';
+import { exitCode } from './exit-codes.ts';
+import { openPlan } from './open-plan.ts';
 import { progressBar } from './progress-bar.ts';
-import { type PlanFile, readPlan } from './read-plan.ts';
+import type { PlanFile } from './read-plan.ts';
 import { table } from './table.ts';
 import { threadsOption, withSession } from './with-session.ts';
+import { withoutResult } from './without-result.ts';
 
 /** What `dosewright compare --json` prints of plans. Doses in Gy, probabilities in per cent; differences are of a rung minus the one before it. */
 export const ladderSchema = z
@@ -63,16 +64,8 @@ interface NamedResult {
 export async function comparePlans(names: readonly string[], { json }: { readonly json: boolean }): Promise<number> {
   const files: PlanFile[] = [];
   for (const name of names) {
-    const read = readPlan(name);
-    if ('unreadable' in read) {
-      process.stderr.write(`${read.unreadable}\n`);
-      return exitCode.unreadable;
-    }
-    process.stderr.write(diagnosticLines(read.diagnostics));
-    if (!read.plan) {
-      process.stderr.write(`${name} holds no plan that can be computed.\n`);
-      return Math.max(exitCodeOf(read.diagnostics), exitCode.failed);
-    }
+    const read = openPlan(name, () => `${name} holds no plan that can be computed.\n`);
+    if (typeof read === 'number') return read;
     files.push(read);
   }
   if (files.length === 1 && files[0].plan!.baselines.length === 0) {
@@ -110,14 +103,8 @@ async function computed(
   bar.clear();
   if (outcome.kind === 'ladder')
     return outcome.rungs.map(({ baseline, result }) => ({ name: baseline ?? (isAlone ? 'this plan' : name), result }));
-  const { outcome: why, rung } = outcome;
-  if (why.kind === 'cancelled') {
-    process.stderr.write('Cancelled.\n');
-    return exitCode.cancelled;
-  }
-  process.stderr.write(why.kind === 'refused' ? diagnosticLines(why.diagnostics) : `${why.message}\n`);
-  process.stderr.write(`${rungName(rung)} has no dose, so nothing was compared.\n`);
-  return why.kind === 'refused' ? exitCodeOf(why.diagnostics) : exitCode.failed;
+  const noDose = `${rungName(outcome.rung)} has no dose, so nothing was compared.`;
+  return withoutResult(outcome.outcome, { cancelled: 'Cancelled.', refused: noDose, failed: noDose });
 }
 
 function ladderJson(results: readonly NamedResult[]): LadderJson {

@@ -1,3 +1,4 @@
+import type { GoalResult } from '../evaluate/types.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 
 /** What the command line ends with; scripts rely on these. */
@@ -16,6 +17,11 @@ export function exitCodeOf(diagnostics: readonly Diagnostic[]): number {
   const errors = diagnostics.filter((d) => d.severity === 'error');
   if (errors.some((d) => d.code.startsWith('RT3') || d.code === 'RT1005')) return exitCode.unreadable;
   return errors.length > 0 ? exitCode.failed : exitCode.fine;
+}
+
+/** A goal that must be met and is not is a failed check. */
+export function exitCodeOfGoals(goals: readonly GoalResult[]): number {
+  return goals.some(({ goal, met }) => goal.level.kind === 'must' && !met) ? exitCode.failed : exitCode.fine;
 }
 
 /** The arguments are wrong; the message says what was expected. */

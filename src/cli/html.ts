@@ -1,7 +1,4 @@
-/** Text of a plan or a file as text of a page: nothing in it becomes markup. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
-}
+import { escaped } from '../preview/draw/escaped.ts';
 
 /** What is markup already, as a cell that has some. */
 export interface Markup {

@@ -9,6 +9,7 @@ import { identifyingAttributes, identityWords } from '../patient/files/dicom-ide
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
+import { filesUnder } from './files-under.ts';
 import { diagnosticLines, displayPath } from './print-diagnostics.ts';
 import { textIdentifiers } from './text-identifiers.ts';
 
@@ -84,20 +85,9 @@ function stagedFiles(): Candidate[] {
 function filesAt(names: readonly string[]): Candidate[] {
   return names.flatMap((name) => {
     const stat = fs.statSync(name, { throwIfNoEntry: false });
-    const files = stat?.isDirectory() ? filesUnder(name) : [name];
+    const files = stat?.isDirectory() ? filesUnder(name, (entry) => entry.isFile()) : [name];
     return files.map((file) => ({ file: path.resolve(file), read: () => fs.readFileSync(file) }));
   });
-}
-
-function filesUnder(folder: string): string[] {
-  return fs
-    .readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
-      const inside = path.join(folder, entry.name);
-      return entry.isDirectory() ? filesUnder(inside) : entry.isFile() ? [inside] : [];
-    });
 }
 
 function isText(file: string): boolean {
@@ -142,7 +132,7 @@ async function identitiesBeside(
   const words = new Set<string>();
   for (const named of paths) {
     const stat = fs.statSync(named, { throwIfNoEntry: false });
-    const files = stat?.isDirectory() ? filesUnder(named) : stat ? [named] : [];
+    const files = stat?.isDirectory() ? filesUnder(named, (entry) => entry.isFile()) : stat ? [named] : [];
     for (const file of files) {
       const header = await readDicomHeader(file);
       if (!('file' in header)) continue;

@@ -1,3 +1,5 @@
+import { escaped } from '../preview/draw/escaped.ts';
+
 /** One test of a suite; its time counts for the suite. */
 export interface JUnitCase {
   readonly name: string;
@@ -20,7 +22,7 @@ export function junitXml(suites: readonly JUnitSuite[]): string {
   const all = suites.flatMap(({ cases }) => cases);
   const seconds = suites.reduce((sum, suite) => sum + suite.seconds, 0);
   const lines = suites.flatMap((suite) => [
-    `  <testsuite name="${escaped(suite.name)}" ${counts(suite.cases)} time="${suite.seconds.toFixed(3)}">`,
+    `  <testsuite name="${written(suite.name)}" ${counts(suite.cases)} time="${suite.seconds.toFixed(3)}">`,
     ...suite.cases.flatMap((one) => caseLines(suite.name, one)),
     '  </testsuite>',
   ]);
@@ -34,14 +36,14 @@ export function junitXml(suites: readonly JUnitSuite[]): string {
 }
 
 function caseLines(file: string, { name, line, problem, note }: JUnitCase): string[] {
-  const place = `file="${escaped(file)}"${line === undefined ? '' : ` line="${line}"`}`;
-  const open = `    <testcase classname="${escaped(file)}" name="${escaped(name)}" ${place}`;
+  const place = `file="${written(file)}"${line === undefined ? '' : ` line="${line}"`}`;
+  const open = `    <testcase classname="${written(file)}" name="${written(name)}" ${place}`;
   if (problem) {
     const { kind, type, message } = problem;
-    const inside = `      <${kind} type="${escaped(type)}" message="${escaped(message)}">${escaped(message)}</${kind}>`;
+    const inside = `      <${kind} type="${written(type)}" message="${written(message)}">${written(message)}</${kind}>`;
     return [`${open}>`, inside, '    </testcase>'];
   }
-  if (note !== undefined) return [`${open}>`, `      <system-out>${escaped(note)}</system-out>`, '    </testcase>'];
+  if (note !== undefined) return [`${open}>`, `      <system-out>${written(note)}</system-out>`, '    </testcase>'];
   return [`${open}/>`];
 }
 
@@ -50,13 +52,8 @@ function counts(cases: readonly JUnitCase[]): string {
   return `tests="${cases.length}" failures="${of('failure')}" errors="${of('error')}" skipped="0"`;
 }
 
-/** Characters that XML 1.0 cannot hold at all become a replacement character. */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/\n/g, '&#10;');
+/** In one line, and without characters that XML 1.0 cannot hold: they become a replacement character. */
+function written(text: string): string {
+  const held = text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+  return escaped(held).replace(/\n/g, '&#10;');
 }

@@ -1,5 +1,5 @@
 import { roundStep } from '../preview/draw/round-step.ts';
-import { escaped } from './html.ts';
+import { escaped } from '../preview/draw/escaped.ts';
 
 /** A curve of a plot, in data units. */
 export interface Curve {

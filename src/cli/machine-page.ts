@@ -1,7 +1,7 @@
 import { version } from '../engine/version.ts';
 import type { Machine } from '../physics/machine.ts';
 import type { MachineReport } from '../physics/machine-report.ts';
-import { escaped } from './html.ts';
+import { escaped } from '../preview/draw/escaped.ts';
 import { linePlot } from './line-plot.ts';
 import { reportTables, type Table } from './machine-tables.ts';
 

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import path from 'node:path';
+import { filesUnder } from './files-under.ts';
 
 const planEnding = '.rtplan';
 
@@ -8,18 +8,6 @@ export function planFilesAt(name: string): string[] | { readonly unreadable: str
   const stat = fs.statSync(name, { throwIfNoEntry: false });
   if (!stat) return { unreadable: `${name}: there is no such file or folder. Check the path.` };
   if (!stat.isDirectory()) return [name];
-  const found = inFolder(name);
+  const found = filesUnder(name, (entry) => entry.name.endsWith(planEnding));
   return found.length > 0 ? found : { unreadable: `${name}: there is no ${planEnding} file in this folder.` };
-}
-
-function inFolder(folder: string): string[] {
-  return fs
-    .readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
-      const inside = path.join(folder, entry.name);
-      if (entry.isDirectory()) return inFolder(inside);
-      return entry.name.endsWith(planEnding) ? [inside] : [];
-    });
 }

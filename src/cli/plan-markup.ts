@@ -1,4 +1,4 @@
-import { escaped } from './html.ts';
+import { escaped } from '../preview/draw/escaped.ts';
 
 /** A comment, a text, a number with its unit, or the word that a statement begins with. */
 const token =

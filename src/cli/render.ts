@@ -6,12 +6,14 @@ import type { RunResult } from '../engine/results.ts';
 import { researchNotice } from '../preview/format.ts';
 import { qualityText } from '../preview/quality.ts';
 import { cacheOptions, diskCacheOf } from './cache-options.ts';
-import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
+import { exitCode, UsageError } from './exit-codes.ts';
+import { openPlan } from './open-plan.ts';
 import { type PictureLook, pictureOf, picturePng, type PictureView, pictureViews } from './pictures.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
-import { readPlan } from './read-plan.ts';
 import { threadsOption, withSession } from './with-session.ts';
+import { withoutResult } from './without-result.ts';
+import { writeAllWhole } from './write-whole.ts';
 
 /**
  * `dosewright render PLAN --view axial,dvh [--out DIR] [--format svg|png] [--size WxH] [--theme light|dark] [--preview]`: pictures of a plan, `PLAN-axial.png` and so on,
@@ -40,17 +42,8 @@ export async function render(args: string[]): Promise<number> {
   const look = { ...sizeOf(values.size), ground: theme } as const;
   const threads = threadsOption(values.threads);
 
-  const read = readPlan(positionals[0]);
-  if ('unreadable' in read) {
-    process.stderr.write(`${read.unreadable}\n`);
-    return exitCode.unreadable;
-  }
-  process.stderr.write(diagnosticLines(read.diagnostics));
-  const { plan } = read;
-  if (!plan) {
-    process.stderr.write('There is no plan to draw.\n');
-    return Math.max(exitCodeOf(read.diagnostics), exitCode.failed);
-  }
+  const read = openPlan(positionals[0], () => 'There is no plan to draw.\n');
+  if (typeof read === 'number') return read;
   const out = path.resolve(values.out);
   const name = path.basename(read.file, path.extname(read.file));
   const ending = `${values.preview ? 'preview.' : ''}${format}`;
@@ -60,55 +53,34 @@ export async function render(args: string[]): Promise<number> {
 
   const bar = progressBar(process.stderr);
   return withSession({ threads, disk: diskCacheOf(values) }, async (session, signal) => {
-    const outcome = await session.run(plan, {
+    const outcome = await session.run(read.plan, {
       baseFolder: path.dirname(read.file),
       signal,
       quality: values.preview ? 'preview' : 'final',
       onProgress: (progress) => bar.show(progress),
     });
     bar.clear();
-    switch (outcome.kind) {
-      case 'result': {
-        process.stderr.write(diagnosticLines(outcome.result.diagnostics));
-        const files = new Map<string, string | Uint8Array>();
-        for (const [view, svg] of drawn(outcome.result, views, look))
-          files.set(fileOf(view), format === 'svg' ? svg : await picturePng(svg, values.size === undefined ? 2 : 1));
-        writeAll(files);
-        process.stdout.write(
-          `Wrote ${[...files.keys()].map((file) => path.basename(file)).join(', ')} to ${out}\n${qualityText(outcome.result.quality)}\n${researchNotice}\n`,
-        );
-        return exitCode.fine;
-      }
-      case 'refused':
-        process.stderr.write(`${diagnosticLines(outcome.diagnostics)}No dose was computed, so nothing was drawn.\n`);
-        return exitCodeOf(outcome.diagnostics);
-      case 'cancelled':
-        process.stderr.write('Cancelled: nothing was written.\n');
-        return exitCode.cancelled;
-      case 'failed':
-        process.stderr.write(`${outcome.message}\nNothing was written.\n`);
-        return exitCode.failed;
-    }
+    if (outcome.kind !== 'result')
+      return withoutResult(outcome, {
+        cancelled: 'Cancelled: nothing was written.',
+        refused: 'No dose was computed, so nothing was drawn.',
+        failed: 'Nothing was written.',
+      });
+    process.stderr.write(diagnosticLines(outcome.result.diagnostics));
+    const files = new Map<string, string | Uint8Array>();
+    for (const [view, svg] of drawn(outcome.result, views, look))
+      files.set(fileOf(view), format === 'svg' ? svg : await picturePng(svg, values.size === undefined ? 2 : 1));
+    writeAllWhole(files);
+    process.stdout.write(
+      `Wrote ${[...files.keys()].map((file) => path.basename(file)).join(', ')} to ${out}\n${qualityText(outcome.result.quality)}\n${researchNotice}\n`,
+    );
+    return exitCode.fine;
   });
 }
 
 function drawn(result: RunResult, views: readonly PictureView[], look: PictureLook): [PictureView, string][] {
   const loaded = previewModel(result);
   return views.map((view) => [view, pictureOf(loaded, view, result.beams[0].isocentreMm, look)]);
-}
-
-/** Every file is written beside its place before the first is moved there. */
-function writeAll(files: ReadonlyMap<string, string | Uint8Array>): void {
-  const part = (file: string): string => `${file}.${process.pid}.part`;
-  try {
-    for (const [file, content] of files) {
-      fs.mkdirSync(path.dirname(file), { recursive: true });
-      fs.writeFileSync(part(file), content);
-    }
-    for (const file of files.keys()) fs.renameSync(part(file), file);
-  } finally {
-    for (const file of files.keys()) fs.rmSync(part(file), { force: true });
-  }
 }
 
 function viewsOf(text: string | undefined): PictureView[] {

@@ -7,7 +7,7 @@ import { notDosimetricReason, researchNotice } from '../preview/format.ts';
 import type { LoadedModel } from '../preview/loaded.ts';
 import { qualityInSentences } from '../preview/quality.ts';
 import { bibliographyOf } from './bibliography.ts';
-import { escaped } from './html.ts';
+import { escaped } from '../preview/draw/escaped.ts';
 import { beamPictures, dvhPicture, ladderPicture, slicePictures } from './report-pictures.ts';
 import { bibliographySection, hashesSection, notModelledSection, referencesTo } from './report-sources.ts';
 import { reportStyle } from './report-style.ts';

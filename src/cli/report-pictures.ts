@@ -3,7 +3,8 @@ import type { LoadedModel } from '../preview/loaded.ts';
 import type { PreviewLadder, PreviewModel } from '../preview/model.ts';
 import { fixed } from '../preview/format.ts';
 import { renderLadderSvg, renderSliceSvg } from '../preview/render.ts';
-import { escaped, svgImage } from './html.ts';
+import { escaped } from '../preview/draw/escaped.ts';
+import { svgImage } from './html.ts';
 import { pictureOf } from './pictures.ts';
 
 const slicePx = 640;

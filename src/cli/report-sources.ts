@@ -3,7 +3,8 @@ import type { PlanLock } from '../engine/plan-lock.ts';
 import type { RunResult } from '../engine/results.ts';
 import type { Machine } from '../physics/machine.ts';
 import type { Bibliography } from './bibliography.ts';
-import { type Cell, escaped, htmlTable, type Markup } from './html.ts';
+import { escaped } from '../preview/draw/escaped.ts';
+import { type Cell, htmlTable, type Markup } from './html.ts';
 
 /** Links to the works that a use rests on: "[3] [7]"; empty where none does. */
 export type ReferencesTo = (use: string) => Markup;

@@ -10,7 +10,8 @@ import { totalFractions } from '../plan/schedule.ts';
 import { fixed, trimmed } from '../preview/format.ts';
 import type { LadderCell, PreviewLadder } from '../preview/model.ts';
 import { intervalBelowHead, notesOf } from '../preview/outcome-words.ts';
-import { type Cell, escaped, htmlTable, type Markup } from './html.ts';
+import { escaped } from '../preview/draw/escaped.ts';
+import { type Cell, htmlTable, type Markup } from './html.ts';
 import type { ReferencesTo } from './report-sources.ts';
 
 /** What is asked first in a meeting. */

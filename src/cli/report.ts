@@ -10,13 +10,14 @@ import { previewModel, withLadder } from '../engine/preview-model.ts';
 import { format } from '../language/format.ts';
 import { researchNotice } from '../preview/format.ts';
 import { cacheOptions, diskCacheOf } from './cache-options.ts';
-import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
+import { exitCode, exitCodeOfGoals, UsageError } from './exit-codes.ts';
 import { lockReader } from './lock-file.ts';
+import { openPlan } from './open-plan.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
-import { readPlan } from './read-plan.ts';
 import { reportPage } from './report-page.ts';
 import { threadsOption, withSession } from './with-session.ts';
+import { withoutResult } from './without-result.ts';
 import { writeWhole } from './write-whole.ts';
 
 /**
@@ -44,17 +45,9 @@ export async function report(args: string[]): Promise<number> {
 
   // A page of an earlier text must not look like this one's if it is refused or interrupted.
   fs.rmSync(out, { force: true });
-  const read = readPlan(name);
-  if ('unreadable' in read) {
-    process.stderr.write(`${read.unreadable}\n`);
-    return exitCode.unreadable;
-  }
-  process.stderr.write(diagnosticLines(read.diagnostics));
+  const read = openPlan(name, () => 'There is no plan to report on.\n');
+  if (typeof read === 'number') return read;
   const { plan } = read;
-  if (!plan) {
-    process.stderr.write('There is no plan to report on.\n');
-    return Math.max(exitCodeOf(read.diagnostics), exitCode.failed);
-  }
   const withoutLadder = values['no-ladder'] && plan.baselines.length + plan.tests.length > 0;
   const inputs = lockReader(read);
   const before = await inputs();
@@ -69,14 +62,12 @@ export async function report(args: string[]): Promise<number> {
     });
     bar.clear();
     if (outcome.kind === 'stopped') {
-      const { outcome: why, rung } = outcome;
-      if (why.kind === 'cancelled') {
-        process.stderr.write('Cancelled: nothing was written.\n');
-        return exitCode.cancelled;
-      }
-      process.stderr.write(why.kind === 'refused' ? diagnosticLines(why.diagnostics) : `${why.message}\n`);
-      process.stderr.write(`${rungName(rung)} has no dose, so no report was written.\n`);
-      return why.kind === 'refused' ? exitCodeOf(why.diagnostics) : exitCode.failed;
+      const noDose = `${rungName(outcome.rung)} has no dose, so no report was written.`;
+      return withoutResult(outcome.outcome, {
+        cancelled: 'Cancelled: nothing was written.',
+        refused: noDose,
+        failed: noDose,
+      });
     }
     const { result: ofPlan } = outcome.rungs[outcome.rungs.length - 1];
     // A rung is a plan by itself: what stands beside it is the text's.
@@ -99,12 +90,9 @@ export async function report(args: string[]): Promise<number> {
       diagnostics: [...read.diagnostics, ...result.diagnostics, ...outcome.diagnostics],
       withoutLadder,
     });
-    fs.mkdirSync(path.dirname(out), { recursive: true });
     writeWhole(out, page);
     const met = result.goals.filter((goal) => goal.met).length;
     process.stdout.write(`${met} of ${result.goals.length} goals met\nWrote ${out}\n${researchNotice}\n`);
-    return result.goals.some(({ goal, met: isMet }) => goal.level.kind === 'must' && !isMet)
-      ? exitCode.failed
-      : exitCode.fine;
+    return exitCodeOfGoals(result.goals);
   });
 }

@@ -7,15 +7,16 @@ import type { RunResult } from '../engine/results.ts';
 import { notDosimetricReason, researchNotice } from '../preview/format.ts';
 import { mapNames } from '../preview/map-names.ts';
 import { qualityInSentences } from '../preview/quality.ts';
-import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
+import { exitCode, exitCodeOf, exitCodeOfGoals, UsageError } from './exit-codes.ts';
 import { goalsTable } from './goals-table.ts';
 import { cacheOptions, diskCacheOf } from './cache-options.ts';
 import { lockReader, readLock, writeLock } from './lock-file.ts';
+import { openPlan } from './open-plan.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
 import { outcomeTable } from './outcome-table.ts';
-import { readPlan } from './read-plan.ts';
 import { threadsOption, withSession } from './with-session.ts';
+import { withoutResult } from './without-result.ts';
 import { jsonOf, removeResults, writeResults } from './write-results.ts';
 
 /**
@@ -61,21 +62,12 @@ export async function run(args: string[]): Promise<number> {
     return exitCode.failed;
   }
 
-  const read = readPlan(positionals[0]);
-  if ('unreadable' in read) {
-    process.stderr.write(`${read.unreadable}\n`);
-    return exitCode.unreadable;
-  }
-  process.stderr.write(diagnosticLines(read.diagnostics));
-  const { plan } = read;
-  if (!plan) {
-    const code = exitCodeOf(read.diagnostics);
-    if (code !== exitCode.fine) return code;
-    process.stderr.write(
-      `${positionals[0]} holds no plan to compute: it has no title line, plan "…". Run the plan that imports it.\n`,
-    );
-    return exitCode.failed;
-  }
+  const read = openPlan(positionals[0], ({ diagnostics }) =>
+    exitCodeOf(diagnostics) === exitCode.fine
+      ? `${positionals[0]} holds no plan to compute: it has no title line, plan "…". Run the plan that imports it.\n`
+      : '',
+  );
+  if (typeof read === 'number') return read;
 
   const inputs = values.preview ? undefined : lockReader(read);
   const before = await inputs?.();
@@ -88,7 +80,7 @@ export async function run(args: string[]): Promise<number> {
   const bar = progressBar(process.stderr);
   const started = performance.now();
   return withSession({ threads, disk }, async (session, signal) => {
-    const outcome = await session.run(plan, {
+    const outcome = await session.run(read.plan, {
       baseFolder: path.dirname(read.file),
       signal,
       quality: values.preview ? 'preview' : 'final',
@@ -97,41 +89,31 @@ export async function run(args: string[]): Promise<number> {
       onProgress: (p) => bar.show(p),
     });
     bar.clear();
-    switch (outcome.kind) {
-      case 'result': {
-        process.stderr.write(diagnosticLines(outcome.result.diagnostics));
-        const after = await inputs?.();
-        if (contentHash(after) !== contentHash(before) || (after && 'unreadable' in after)) {
-          process.stderr.write('An input changed while the dose was computed. Nothing was written: run again.\n');
-          return exitCode.failed;
-        }
-        const lock: PlanLock | undefined = after && { ...after, dose: lockedDose(outcome.result) };
-        const differences = held && lock ? lockDifferences(held.lock, { dose: lock.dose }) : [];
-        if (held && differences.length > 0) return notAsLocked(held.file, differences);
-
-        const text = lock && lockText(lock);
-        const files = out === undefined ? [] : await writeResults(out, outcome.result, read, { dicomBits, lock: text });
-        const locks = values.lock && lock ? [writeLock(read.file, lock)] : [];
-        process.stdout.write(
-          values.json
-            ? `${JSON.stringify(jsonOf(outcome.result, read).goals, null, 2)}\n`
-            : report(outcome.result, [...files, ...locks], held?.file, (performance.now() - started) / 1000),
-        );
-        return outcome.result.goals.some((g) => g.goal.level.kind === 'must' && !g.met)
-          ? exitCode.failed
-          : exitCode.fine;
-      }
-      case 'refused':
-        process.stderr.write(diagnosticLines(outcome.diagnostics));
-        process.stderr.write('No dose was computed: mend the errors above and run again.\n');
-        return exitCodeOf(outcome.diagnostics);
-      case 'cancelled':
-        process.stderr.write('Cancelled: nothing was written.\n');
-        return exitCode.cancelled;
-      case 'failed':
-        process.stderr.write(`${outcome.message}\nNothing was written.\n`);
-        return exitCode.failed;
+    if (outcome.kind !== 'result')
+      return withoutResult(outcome, {
+        cancelled: 'Cancelled: nothing was written.',
+        refused: 'No dose was computed: mend the errors above and run again.',
+        failed: 'Nothing was written.',
+      });
+    process.stderr.write(diagnosticLines(outcome.result.diagnostics));
+    const after = await inputs?.();
+    if (contentHash(after) !== contentHash(before) || (after && 'unreadable' in after)) {
+      process.stderr.write('An input changed while the dose was computed. Nothing was written: run again.\n');
+      return exitCode.failed;
     }
+    const lock: PlanLock | undefined = after && { ...after, dose: lockedDose(outcome.result) };
+    const differences = held && lock ? lockDifferences(held.lock, { dose: lock.dose }) : [];
+    if (held && differences.length > 0) return notAsLocked(held.file, differences);
+
+    const text = lock && lockText(lock);
+    const files = out === undefined ? [] : await writeResults(out, outcome.result, read, { dicomBits, lock: text });
+    const locks = values.lock && lock ? [writeLock(read.file, lock)] : [];
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify(jsonOf(outcome.result, read).goals, null, 2)}\n`
+        : report(outcome.result, [...files, ...locks], held?.file, (performance.now() - started) / 1000),
+    );
+    return exitCodeOfGoals(outcome.result.goals);
   });
 }
 

@@ -40,7 +40,6 @@ export async function test(args: string[]): Promise<number> {
   }
   const { suites, code } = ended;
   if (junit !== undefined) {
-    fs.mkdirSync(path.dirname(junit), { recursive: true });
     writeWhole(junit, junitXml(suites));
   }
   process.stdout.write(`${summary(suites)}\n${researchNotice}\n`);

@@ -14,8 +14,14 @@ import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
 import { deliveryFindings, emptyFinding } from './optimise/delivery-findings.ts';
 import { optimisationObstacles } from './optimise/optimisation-obstacles.ts';
-import { foundBeams, judgedFindings, type OptimisationReport, withFoundBeams } from './optimise/optimise-beams.ts';
-import { type PlannedDose, recalculation } from './optimise/recalculation.ts';
+import {
+  type FoundBeams,
+  foundBeams,
+  judgedFindings,
+  type OptimisationReport,
+  withFoundBeams,
+} from './optimise/optimise-beams.ts';
+import { recalculation } from './optimise/recalculation.ts';
 import { goalsAt, isotoxicFinding, withAchieved } from './isotoxic-dose.ts';
 import { type Measurement, measure, type MeasureRequest } from './ladder/measure.ts';
 import { judgedPlan } from './ladder/judgements.ts';
@@ -171,7 +177,7 @@ async function doseAndGoals(
 
 /** How the beams were found, and how near the final dose comes to what they were optimised to. */
 function optimisationOf(
-  { report, planned }: Optimised,
+  { report, planned }: FoundBeams,
   { medium: { grid } }: Scene,
   { doseGy, phases }: PlanDose,
   { kind }: EngineQuality,
@@ -276,11 +282,6 @@ function withDifference(result: RunResult, preview: RunResult): RunOutcome {
   return { kind: 'result', result: { ...result, quality: { ...result.quality, previewDifference } } };
 }
 
-interface Optimised {
-  readonly report: OptimisationReport;
-  readonly planned: PlannedDose;
-}
-
 type Prepared =
   /** The plan comes back with the beams that files provide, with its places and without. */
   | {
@@ -290,7 +291,7 @@ type Prepared =
       readonly scene: Scene;
       readonly diagnostics: readonly Diagnostic[];
       /** How the optimiser found the beams, where it did. */
-      readonly optimisation?: Optimised;
+      readonly optimisation?: FoundBeams;
     }
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] };
 
@@ -350,7 +351,7 @@ async function optimisedPlan(
     plan: placeless.placed(made.plan),
     placeless: { ...placeless, plan: made.plan },
     scene: made.scene,
-    optimisation: { report: found.report, planned: found.planned },
+    optimisation: found,
     diagnostics: [...prepared.diagnostics, ...placeless.placed(judgedFindings(placeless.plan, found.report))],
   };
 }

@@ -50,17 +50,20 @@ export function startServer(context: vscode.ExtensionContext, output: vscode.Log
   // The client has told the user already; the rest of the extension works without.
   started.catch((error: unknown) => output.error(error instanceof Error ? error : String(error)));
   // A request that waited for the start would overtake the client's word that the text is open: it goes a turn later.
-  const ready = started.then(() => new Promise<void>((later) => setTimeout(later, 0)));
-  ready.catch(() => undefined);
+  const ready = started.then(
+    () => new Promise<void>((later) => setTimeout(later, 0)),
+    () => undefined,
+  );
+  const ask = async <Answer>(request: string, question: unknown): Promise<Answer> => {
+    await ready;
+    return client.sendRequest<Answer>(request, question);
+  };
   const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => void client.sendNotification(trustedNotification));
   return {
-    planOf: async (uri) => {
-      await ready;
-      return client.sendRequest<PlanAnswer>(planRequest, { uri: client.code2ProtocolConverter.asUri(uri) });
-    },
+    planOf: (uri) => ask<PlanAnswer>(planRequest, { uri: client.code2ProtocolConverter.asUri(uri) }),
     publish: (findings) => client.sendNotification(findingsNotification, findings),
     searchEvidence: (uri, query, { line, character }) =>
-      client.sendRequest<EvidenceItem[]>(evidenceRequest, {
+      ask<EvidenceItem[]>(evidenceRequest, {
         uri: client.code2ProtocolConverter.asUri(uri),
         query,
         position: { line, character },

@@ -4,10 +4,8 @@ import { createGraph } from '../../src/engine/graph/graph.ts';
 import { previewModel } from '../../src/engine/preview-model.ts';
 import { resultJson, resultSchema } from '../../src/engine/result-json.ts';
 import type { RunResult } from '../../src/engine/results.ts';
-import { runPlan } from '../../src/engine/run-plan.ts';
-import { analyse } from '../../src/language/analyse.ts';
 import { sampleAt } from '../../src/patient/grid.ts';
-import { buildBundles } from '../support/bundles.ts';
+import { pooledRun } from '../support/pooled-run.ts';
 
 /** A water cylinder along the axis of rotation, with a target that looks different from each side. */
 const text = (beams: string, { grid = 10, length = 10, voxel = 5 } = {}): string => `plan "Arc"
@@ -43,22 +41,7 @@ compute { grid = ${grid} mm }
 
 describe('a beam that turns', function () {
   this.timeout(120_000);
-  let pool: DosePool;
-  before(() => {
-    buildBundles('dose-worker.cjs');
-    pool = createDosePool({ threads: 2 });
-  });
-  after(() => pool.dispose());
-
-  async function resultOf(planText: string, given: { pool?: DosePool; graph?: ReturnType<typeof createGraph> } = {}) {
-    const { plan, diagnostics } = analyse({ file: '/plans/arc.rtplan', text: planText }, () => undefined);
-    assert.ok(plan, diagnostics.map(({ message }) => message).join('\n'));
-    const signal = new AbortController().signal;
-    const options = { baseFolder: '', threads: 2, signal, onProgress: () => undefined, pool, ...given };
-    const outcome = await runPlan(plan, options);
-    assert.equal(outcome.kind, 'result', JSON.stringify(outcome).slice(0, 600));
-    return (outcome as { result: RunResult }).result;
-  }
+  const resultOf = pooledRun();
 
   it('has the dose of standing beams at its positions, through the openings half way between control points', async () => {
     const arc = await resultOf(
@@ -154,7 +137,7 @@ describe('a beam that turns', function () {
       await alone.dispose();
     }
     const asked: number[] = [];
-    const counting = new Proxy(pool, {
+    const counting = new Proxy(resultOf.pool(), {
       get: (target, property) =>
         property === 'beamDoses'
           ? (...[medium, beams, options]: Parameters<DosePool['beamDoses']>) => {

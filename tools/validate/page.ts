@@ -1,5 +1,6 @@
+import { escaped } from '../../src/preview/draw/escaped.ts';
 import { passes } from './finding.ts';
-import { escapeXml, plotSvg } from './plot.ts';
+import { plotSvg } from './plot.ts';
 import { pageStyle } from './page-style.ts';
 import type { Check, Finding } from './finding.ts';
 import type { Figure } from './plot.ts';
@@ -27,7 +28,7 @@ export function validationPage(about: string, findings: readonly Finding[], sect
     '<main>',
     '<header>',
     '<h1>Validation of photon dose and optimiser</h1>',
-    `<p>${escapeXml(about)}</p>`,
+    `<p>${escaped(about)}</p>`,
     tiles(findings),
     '</header>',
     ...sections.map(sectionHtml),
@@ -67,19 +68,19 @@ function tiles(findings: readonly Finding[]): string {
     '</div>',
     missed.length === 0
       ? ''
-      : `<details class="missed" open><summary>What is missed</summary><ul>${missed.map((f) => `<li>${escapeXml(`${f.case}, ${f.quantity}: ${reached(f.required)} ${f.required.unit}, required ${limit(f.required)}`)}</li>`).join('')}</ul></details>`,
+      : `<details class="missed" open><summary>What is missed</summary><ul>${missed.map((f) => `<li>${escaped(`${f.case}, ${f.quantity}: ${reached(f.required)} ${f.required.unit}, required ${limit(f.required)}`)}</li>`).join('')}</ul></details>`,
   ].join('\n');
 }
 
 function sectionHtml(section: Section): string {
-  const legend = section.legend.map((name, i) => `<li><i class="swatch c${i}"></i>${escapeXml(name)}</li>`).join('');
+  const legend = section.legend.map((name, i) => `<li><i class="swatch c${i}"></i>${escaped(name)}</li>`).join('');
   const figures = section.figures
     .map(({ title, plots }) => {
       const charts = plots.map((plot, i) => plotSvg(plot, `${section.title}, ${title} ${i + 1}`));
-      return `<figure><figcaption>${escapeXml(title)}</figcaption><div class="charts">${charts.join('')}</div></figure>`;
+      return `<figure><figcaption>${escaped(title)}</figcaption><div class="charts">${charts.join('')}</div></figure>`;
     })
     .join('\n');
-  return `<section><h2>${escapeXml(section.title)}</h2><p>${escapeXml(section.text)}</p>${legend ? `<ul class="legend">${legend}</ul>` : ''}<div class="figures ${section.layout}">${figures}</div></section>`;
+  return `<section><h2>${escaped(section.title)}</h2><p>${escaped(section.text)}</p>${legend ? `<ul class="legend">${legend}</ul>` : ''}<div class="figures ${section.layout}">${figures}</div></section>`;
 }
 
 function table(topic: string, findings: readonly Finding[]): string {
@@ -88,22 +89,22 @@ function table(topic: string, findings: readonly Finding[]): string {
     const first = i === 0 || findings[i - 1].case !== finding.case;
     return [
       `<tr class="${first ? 'first' : ''}">`,
-      `<th scope="row">${first ? escapeXml(finding.case) : ''}</th>`,
-      `<td>${escapeXml(finding.quantity)}</td>`,
-      `<td class="quiet">${escapeXml(finding.reference)}</td>`,
+      `<th scope="row">${first ? escaped(finding.case) : ''}</th>`,
+      `<td>${escaped(finding.quantity)}</td>`,
+      `<td class="quiet">${escaped(finding.reference)}</td>`,
       `<td class="number">${limit(required)}</td>`,
-      `<td class="number strong">${escapeXml(reached(required))}</td>`,
-      `<td class="quiet unit">${escapeXml(required.unit)}</td>`,
+      `<td class="number strong">${escaped(reached(required))}</td>`,
+      `<td class="quiet unit">${escaped(required.unit)}</td>`,
       `<td class="mark">${mark(required, 'required')}</td>`,
       `<td class="number">${aim ? limit(aim) : ''}</td>`,
-      `<td class="number strong">${aim ? escapeXml(reached(aim)) : ''}</td>`,
-      `<td class="quiet unit">${aim ? escapeXml(aim.unit) : ''}</td>`,
+      `<td class="number strong">${aim ? escaped(reached(aim)) : ''}</td>`,
+      `<td class="quiet unit">${aim ? escaped(aim.unit) : ''}</td>`,
       `<td class="mark">${aim ? mark(aim, 'aim') : ''}</td>`,
       '</tr>',
     ].join('');
   });
   return [
-    `<h3>${escapeXml(topic)}</h3>`,
+    `<h3>${escaped(topic)}</h3>`,
     '<div class="table"><table>',
     '<colgroup><col class="case"><col class="quantity"><col class="reference"><col class="n"><col class="n"><col class="unit"><col class="m"><col class="n"><col class="n"><col class="unit"><col class="m"></colgroup>',
     '<thead><tr><th>case</th><th>quantity</th><th>reference</th><th class="number">required</th><th class="number">reached</th><th></th><th></th><th class="number">aimed at</th><th class="number">reached</th><th></th><th></th></tr></thead>',

@@ -1,4 +1,5 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
+import { escaped } from '../../src/preview/draw/escaped.ts';
 
 /** Charts one above the other, of one thing. */
 export interface Figure {
@@ -44,12 +45,12 @@ export function plotSvg(plot: Plot, id: string): string {
   const yTicks = plot.yScale === 'log' ? decades(plot.y) : y.ticks(Math.max(3, Math.round(height / 45)));
   const at = (value: number) => px(y(value));
   return [
-    `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(`${id}: ${plot.yLabel} by ${plot.xLabel}`)}">`,
+    `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(`${id}: ${plot.yLabel} by ${plot.xLabel}`)}">`,
     `<clipPath id="${clip}"><rect x="${margin.left}" y="${margin.top}" width="${width - margin.left - margin.right}" height="${bottom - margin.top}"/></clipPath>`,
     ...(plot.stripes ?? []).map(
       ({ from, to, label }) =>
         `<rect class="stripe" x="${px(x(from))}" y="${margin.top}" width="${px(x(to) - x(from))}" height="${bottom - margin.top}"/>` +
-        `<text class="stripe-label" x="${px(x((from + to) / 2))}" y="${bottom - 6}">${escapeXml(label)}</text>`,
+        `<text class="stripe-label" x="${px(x((from + to) / 2))}" y="${bottom - 6}">${escaped(label)}</text>`,
     ),
     ...yTicks.map((tick) => `<path class="grid" d="M${margin.left} ${at(tick)}H${width - margin.right}"/>`),
     ...yTicks.map(
@@ -58,12 +59,12 @@ export function plotSvg(plot: Plot, id: string): string {
     ...xTicks.map((tick) => `<path class="tick-mark" d="M${px(x(tick))} ${bottom}v4"/>`),
     ...xTicks.map((tick) => `<text class="tick x" x="${px(x(tick))}" y="${bottom + 16}">${number(tick)}</text>`),
     `<path class="axis" d="M${margin.left} ${bottom}H${width - margin.right}"/>`,
-    `<text class="label x" x="${width - margin.right}" y="${height - 4}">${escapeXml(plot.xLabel)}</text>`,
-    `<text class="label y" x="${margin.left - 34}" y="11">${escapeXml(plot.yLabel)}</text>`,
+    `<text class="label x" x="${width - margin.right}" y="${height - 4}">${escaped(plot.xLabel)}</text>`,
+    `<text class="label y" x="${margin.left - 34}" y="11">${escaped(plot.yLabel)}</text>`,
     `<g clip-path="url(#${clip})">`,
     ...(plot.limits ?? []).flatMap(({ value, kind, label }) => [
       `<path class="limit ${kind}" d="M${margin.left} ${at(value)}H${width - margin.right}M${margin.left} ${at(-value)}H${width - margin.right}"/>`,
-      `<text class="limit-label ${kind}" x="${width - margin.right - 4}" y="${px(y(value) - 3)}">${escapeXml(label)}</text>`,
+      `<text class="limit-label ${kind}" x="${width - margin.right - 4}" y="${px(y(value) - 3)}">${escaped(label)}</text>`,
     ]),
     ...plot.curves.map((curve) => curveSvg(curve, x, y)),
     '</g>',
@@ -72,7 +73,7 @@ export function plotSvg(plot: Plot, id: string): string {
 }
 
 function curveSvg(curve: Curve, x: (value: number) => number, y: (value: number) => number): string {
-  const title = curve.label ? `<title>${escapeXml(curve.label)}</title>` : '';
+  const title = curve.label ? `<title>${escaped(curve.label)}</title>` : '';
   if (curve.mark === 'line') {
     const path = curve.points.map(([a, b], i) => `${i === 0 ? 'M' : 'L'}${px(x(a))} ${px(y(b))}`).join('');
     return `<path class="curve c${curve.colour}" d="${path}">${title}</path>`;
@@ -80,10 +81,6 @@ function curveSvg(curve: Curve, x: (value: number) => number, y: (value: number)
   // One path of round-capped dots is a fraction of the bytes of a circle each.
   const dots = curve.points.map(([a, b]) => `M${px(x(a))} ${px(y(b))}h0`).join('');
   return `<path class="dots c${curve.colour}" d="${dots}">${title}</path>`;
-}
-
-export function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 function decades([from, to]: readonly [number, number]): number[] {

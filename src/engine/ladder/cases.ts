@@ -47,6 +47,11 @@ export function caseResults({ rungs, tests }: Extract<LadderOutcome, { kind: 'la
   ]);
 }
 
+/** Whether findings with this code say that a goal is not met. */
+export function isOfGoal(code: string): boolean {
+  return /^RT600[123]$/.test(code);
+}
+
 function goalCase({ text, level, at }: Goal): PlanCase {
   return { id: `goal ${text}`, name: `${text} (${levelInWords(level)})`, at };
 }
@@ -54,7 +59,7 @@ function goalCase({ text, level, at }: Goal): PlanCase {
 function goalResult(result: GoalResult, { diagnostics, quality }: RunResult): CaseResult {
   const { goal, met } = result;
   const { region, metric, target, achieved, note } = goalRow(result, quality);
-  const found = diagnostics.find(({ code, range }) => /^RT600[123]$/.test(code) && sameRange(range, goal.at));
+  const found = diagnostics.find(({ code, range }) => isOfGoal(code) && sameRange(range, goal.at));
   const message = found?.message ?? (met ? undefined : 'not met');
   return {
     ...goalCase(goal),

@@ -3,6 +3,7 @@ import type { Dvh, GoalResult } from '../../evaluate/types.ts';
 import type { Diagnostic } from '../../plan/diagnostic.ts';
 import { type DoseDifference, doseDifference } from '../dose-difference.ts';
 import { goalRow } from '../goal-row.ts';
+import { isOfGoal } from '../ladder/cases.ts';
 import { ladderRows } from '../ladder/ladder-rows.ts';
 import type { RunResult } from '../results.ts';
 import { type TextChange, textChanges } from './text-change.ts';
@@ -110,7 +111,7 @@ function only(of: ReviewedPlan, other: ReviewedPlan): Finding[] {
   const key = ({ code, message }: Diagnostic): string => `${code} ${message}`;
   const known = new Set(other.diagnostics.map(key));
   return of.diagnostics
-    .filter((found) => !known.has(key(found)) && !/^RT600[123]$/.test(found.code))
+    .filter((found) => !known.has(key(found)) && !isOfGoal(found.code))
     .map(({ code, severity, message }) => ({ code, severity, message }));
 }
 

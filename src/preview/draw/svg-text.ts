@@ -1,4 +1,5 @@
 import { encode } from 'fast-png';
+import { escaped } from './escaped.ts';
 import type { Raster, Scene } from './scene.ts';
 import { svgNodes, type SvgNode } from './svg-nodes.ts';
 
@@ -49,10 +50,6 @@ function write(node: SvgNode): string {
   return content
     ? `<${node.tag}${attributes.join('')}>${content}</${node.tag}>`
     : `<${node.tag}${attributes.join('')}/>`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 
 function pngDataUrl(raster: Raster): string {

@@ -3,13 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hypoxiaReductionFactor, oxygenConstants } from '../../../src/biology/oxygen.ts';
 import { oxygenFromUptake } from '../../../src/biology/oxygen-from-uptake.ts';
-import { createDosePool, type DosePool } from '../../../src/engine/dose-pool.ts';
 import { createGraph } from '../../../src/engine/graph/graph.ts';
 import type { RegionOutcome } from '../../../src/engine/outcome/types.ts';
 import type { RunResult } from '../../../src/engine/results.ts';
-import { runPlan } from '../../../src/engine/run-plan.ts';
-import { analyse } from '../../../src/language/analyse.ts';
-import { buildBundles } from '../../support/bundles.ts';
+import { pooledRun } from '../../support/pooled-run.ts';
 
 const file = join(import.meta.dirname, '../../../examples/hypoxia.rtplan');
 const example = readFileSync(file, 'utf8').replace('grid = 3 mm', 'grid = 6 mm');
@@ -19,13 +16,8 @@ const reoxygenation = /^.*reoxygenates with .*\n/m;
 
 describe('The example of a hypoxic core', function () {
   this.timeout(120_000);
-  let pool: DosePool;
+  const resultOf = pooledRun();
   const graph = createGraph();
-  before(() => {
-    buildBundles('dose-worker.cjs');
-    pool = createDosePool({ threads: 2 });
-  });
-  after(() => pool.dispose());
 
   /** The example with parts of its text replaced, each of which has to be there. */
   async function run(...changes: readonly (readonly [RegExp | string, string])[]): Promise<RunResult> {
@@ -33,19 +25,7 @@ describe('The example of a hypoxic core', function () {
       assert.ok(typeof from === 'string' ? changed.includes(from) : from.test(changed), `the example has no ${from}`);
       return changed.replace(from, to);
     }, example);
-    const { plan, diagnostics } = analyse({ file, text }, () => undefined);
-    assert.ok(plan, JSON.stringify(diagnostics));
-    const { signal } = new AbortController();
-    const outcome = await runPlan(plan, {
-      baseFolder: '',
-      signal,
-      threads: 2,
-      onProgress: () => undefined,
-      pool,
-      graph,
-    });
-    assert.ok(outcome.kind === 'result', JSON.stringify(outcome));
-    return outcome.result;
+    return resultOf(text, { graph });
   }
 
   const regionOf = ({ outcome }: RunResult, name: string): RegionOutcome => {
