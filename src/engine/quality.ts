@@ -46,6 +46,11 @@ export function isWorthwhile(preview: EngineQuality, final: EngineQuality, work:
   return finalWork > previewBudget / 4 && finalWork > 2.5 * workOf(preview, work);
 }
 
+/** How the pool computes a dose of this quality. */
+export function doseSettings({ cones, kernel }: EngineQuality): Pick<EngineQuality, 'cones' | 'kernel'> {
+  return { cones, kernel };
+}
+
 /** Voxels × cones: what transport, which takes most of the time, is proportional to. */
 export function workOf({ gridMm, cones }: Pick<EngineQuality, 'gridMm' | 'cones'>, { grid, beams }: DoseWork): number {
   const directions = beams.reduce((sum, { setups }) => sum + setups.length * conesPerSetup(cones, setups.length), 0);

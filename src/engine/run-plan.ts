@@ -31,7 +31,7 @@ import { loadMachines } from './load-machines.ts';
 import { loadPatient } from './load-patient.ts';
 import { prepare, type Scene } from './prepare.ts';
 import { withProvidedBeams } from './provided-beams.ts';
-import { type EngineQuality, finalQuality, isWorthwhile, previewQuality, workOf } from './quality.ts';
+import { doseSettings, type EngineQuality, finalQuality, isWorthwhile, previewQuality, workOf } from './quality.ts';
 import { estimatedDifference } from './quality-estimate.ts';
 import type { RegionSampler } from './region-samples.ts';
 import type { RunResult } from './results.ts';
@@ -88,7 +88,7 @@ async function doseOfPrepared(
   // Where earlier runs have left little to compute, the final dose is there as soon.
   const unknown = await unknownBeams(beams.flat(), hashes.medium, {
     ...options,
-    settings: settingsOf(final),
+    settings: doseSettings(final),
   });
   const work = { grid: medium.grid, beams: unknown };
   if (!options.onPreview || !isWorthwhile(preview, final, work))
@@ -136,7 +136,7 @@ async function doseAndGoals(
     threads,
     signal,
     samples,
-    settings: settingsOf(quality),
+    settings: doseSettings(quality),
     onProgress: within(options, `Computing ${what}`, span.from, evaluation),
   });
   if (dose.kind === 'refused')
@@ -252,10 +252,6 @@ function normalisedTo(schedule: Schedule, doseGy: number): Schedule {
     phase.normalise.kind === 'metric' ? { ...phase, normalise: { ...phase.normalise, doseGy } } : phase,
   );
   return { ...schedule, phases };
-}
-
-function settingsOf({ cones, kernel }: EngineQuality) {
-  return { cones, kernel };
 }
 
 function qualityOf({ kind, gridMm, cones }: EngineQuality): DoseQuality {

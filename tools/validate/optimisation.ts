@@ -13,7 +13,7 @@ import type { Figure } from './plot.ts';
 
 const topic = 'Optimisation';
 const deliveries = [
-  { name: 'step and shoot', deliver: 'step_and_shoot, at most 80 segments' },
+  { name: 'step and shoot', deliver: 'step_and_shoot' },
   { name: 'sliding windows', deliver: 'sliding_window, at most 100 control points' },
 ] as const;
 

@@ -1,5 +1,5 @@
 import { type Differentiable, minimumByIterations } from '../../optimise/bounded-quasi-newton.ts';
-import { sumOfTerms, type Term } from '../../optimise/plan-objective.ts';
+import { sumOfTerms } from '../../optimise/plan-objective.ts';
 import { columnsOf } from '../../physics/pencil-beam/bixels.ts';
 import {
   addOpenFluence,
@@ -9,36 +9,34 @@ import {
 } from '../../physics/pencil-beam/leaf-aperture.ts';
 import { leafSweep } from '../../physics/pencil-beam/leaf-sweep.ts';
 import { areaShortfall, isAllowed, leastSegmentMu } from '../../physics/pencil-beam/segment-limits.ts';
+import type { OpenBeams } from './beam-weights.ts';
 import { bixelCount, doseOfFluence, fluenceGradient, type ModulatedBeam, ownBixels } from './fluence-model.ts';
 import type { IdealFluence } from './fluence-search.ts';
 import { aimedAnew, heldAsDelivered, termsOf } from './priorities.ts';
-import { computedDose, correctionCones, followed, type Search } from './search.ts';
+import { followed, type FoundBeam, passingDosesAt, type Search, summedDose } from './search.ts';
 
-export interface OpenAperture {
+interface OpenAperture {
   readonly beam: ModulatedBeam;
   readonly ends: LeafEnds;
   /** Over the course. */
   readonly mu: number;
 }
 
+/** Share of the least MU of a segment below which it is left out. */
+const leastWorthwhile = 0.5;
 /** A segment that opens too little costs more than it can gain. */
 const areaWeight = 10;
-/** After each the dose is corrected, and goals are aimed at anew. */
-const iterationsOfRounds = [50, 40, 30];
+/** Before each the dose is corrected, and goals are aimed at anew. The last is short, since leaves that move far take the correction with them. */
+const iterationsOfRounds = [80, 60, 40];
 
 /**
  * Apertures for a plan: the ideal fluence as a leaf sweep of few steps a beam, whose leaf ends and MU are then moved together to where the objective is least (direct aperture optimisation; Shepard DM, Earl
  * MA, Li XA, Naqvi S, Yu C. Med Phys 2002;29:1007-1018, by gradients). What the machine's data do not allow of segments is grown on the way, or left out. Their doses are the pencil beams', with what the collapsed cone has more carried on.
  */
-export async function findApertures(
-  search: Search,
-  ideal: IdealFluence,
-  mostSegments: number,
-): Promise<{ readonly open: readonly OpenAperture[]; readonly doseGy: Float64Array; readonly terms: readonly Term[] }> {
+export async function findApertures(search: Search, ideal: IdealFluence, mostSegments: number): Promise<OpenBeams> {
   const { points, wanted, beams, fractions } = search;
   const { count } = points;
   let { goals } = ideal;
-  let terms = termsOf({ fixed: wanted.fixed, goals });
   let open = sweptApertures(beams, ideal.fluence, { mostSegments, fractions });
   const bixels = bixelCount(beams);
   const fluence = new Float64Array(bixels);
@@ -47,73 +45,67 @@ export async function findApertures(
     new Float64Array(count),
     new Float64Array(bixels),
   ];
-  let correctionGy = await correction(search, open, doseGy, correctionCones.few);
+  const pencilDose = (of: readonly OpenAperture[]): void => {
+    fluence.fill(0);
+    for (const { beam, ends, mu } of of) addOpenFluence(beam.grid, ends, mu, ownBixels(beam, fluence));
+    doseOfFluence(beams, fluence, doseGy);
+  };
   for (const [round, maxIterations] of iterationsOfRounds.entries()) {
+    const found = foundBeams(beams, open);
+    const computedGy = summedDose(await passingDosesAt(search, 'the machine', found), found);
+    pencilDose(open);
+    const correctionGy = computedGy.map((gy, p) => gy - doseGy[p]);
     // What a sweep of few steps misses says nothing of what can be reached.
-    if (round > 0) goals = aimedAnew(round === 1 ? heldAsDelivered(goals, doseGy) : goals, doseGy);
-    terms = termsOf({ fixed: wanted.fixed, goals });
-    const objective = sumOfTerms(terms);
-    const variables = variablesOf(open);
+    if (round > 0) goals = aimedAnew(round === 1 ? heldAsDelivered(goals, computedGy) : goals, computedGy);
+    const objective = sumOfTerms(termsOf({ fixed: wanted.fixed, goals }));
+    const variables = variablesOf(open, fractions);
     const evaluate: Differentiable = (x, gradient) => {
-      fluence.fill(0);
       const moved = variables.read(x);
-      for (const { beam, ends, mu } of moved) addOpenFluence(beam.grid, ends, mu, ownBixels(beam, fluence));
-      doseOfFluence(beams, fluence, doseGy);
+      pencilDose(moved);
       for (let p = 0; p < count; p++) doseGy[p] += correctionGy[p];
       const value = objective(doseGy, doseGradient);
       fluenceGradient(beams, doseGradient, bixelGradient);
       return value + variables.gradient(moved, bixelGradient, gradient);
     };
-    const steps = minimumByIterations(evaluate, variables.start, { maxIterations, tolerance: 1e-4 });
+    const lower = round > 0 ? variables.least : undefined;
+    const steps = minimumByIterations(evaluate, variables.start, { lower, maxIterations, tolerance: 1e-4 });
     const { x } = await followed(search, 'apertures', steps, 0.5 + (0.5 * round) / iterationsOfRounds.length);
     open = variables.read(x).map(({ beam, ends, mu }) => ({
       beam,
       mu,
       ends: { left: ends.left.slice(), right: ends.right.slice() },
     }));
-    if (round > 0) open = open.filter(({ beam, ends, mu }) => isAllowed({ ...beam, ends, mu: mu / fractions }));
-    // After the last round the plan's own dose is computed anyhow.
-    const left = iterationsOfRounds.length - 1 - round;
-    const cones = left > 1 ? correctionCones.few : correctionCones.last;
-    if (left > 0) correctionGy = await correction(search, open, doseGy, cones);
-    else pencilDose(search, open, doseGy, correctionGy);
+    // What is hardly used goes; what stays has to give what the machine wants of a segment from the next round on.
+    open = open.filter(({ beam, ends, mu }) => {
+      const perFraction = mu / fractions;
+      return round > 0
+        ? isAllowed({ ...beam, ends, mu: perFraction })
+        : perFraction >= leastWorthwhile * leastSegmentMu(beam.machine);
+    });
   }
-  return { open, doseGy, terms };
+  return {
+    beams: foundBeams(beams, open),
+    goals,
+    least: beams.map((beam) => {
+      const mu = open.flatMap((one) => (one.beam === beam ? [one.mu / fractions] : []));
+      return Math.min(1, leastSegmentMu(beam.machine) / Math.min(...mu));
+    }),
+  };
 }
 
-/** The dose of apertures at the points by pencil beams, with what is carried on, Gy. */
-function pencilDose(
-  { beams }: Search,
-  open: readonly OpenAperture[],
-  doseGy: Float64Array,
-  correctionGy?: Float64Array,
-): void {
-  const fluence = new Float64Array(bixelCount(beams));
-  for (const { beam, ends, mu } of open) addOpenFluence(beam.grid, ends, mu, ownBixels(beam, fluence));
-  doseOfFluence(beams, fluence, doseGy);
-  if (correctionGy) for (let p = 0; p < doseGy.length; p++) doseGy[p] += correctionGy[p];
-}
-
-/** What the collapsed cone has more than the pencil beams at the points, Gy; its dose is left in `doseGy`. */
-async function correction(
-  search: Search,
-  open: readonly OpenAperture[],
-  doseGy: Float64Array,
-  cones: number,
-): Promise<Float64Array> {
-  pencilDose(search, open, doseGy);
-  const computed = await computedDose(
-    search,
-    { through: 'the machine', cones },
-    search.beams.map((beam) =>
-      open
-        .filter((one) => one.beam === beam && one.mu > 0)
-        .map(({ ends, mu }) => ({ aperture: leafAperture(beam.grid, ends, beam.jaws, beam.machine), mu })),
-    ),
-  );
-  const more = computed.map((gy, p) => gy - doseGy[p]);
-  doseGy.set(computed);
-  return more;
+/** Beams with their apertures as leaves are set. */
+function foundBeams(beams: readonly ModulatedBeam[], open: readonly OpenAperture[]): FoundBeam[] {
+  return beams.map((beam) => {
+    const own = open.filter((one) => one.beam === beam && one.mu > 0);
+    const mu = own.reduce((sum, one) => sum + one.mu, 0);
+    return {
+      mu,
+      apertures: own.map((one) => ({
+        share: one.mu / mu,
+        aperture: leafAperture(beam.grid, one.ends, beam.jaws, beam.machine),
+      })),
+    };
+  });
 }
 
 /** The fluence of each beam as a sweep; beams with more MU to give get more steps, and none so many that a step would give too little. */
@@ -139,13 +131,15 @@ function sweptApertures(
 
 interface LeafVariables {
   readonly start: Float64Array;
+  /** Bounds, with the MU that segments have to give. */
+  readonly least: Float64Array;
   read(x: Float64Array): OpenAperture[];
   /** The value is that of openings which are too small. */
   gradient(moved: readonly OpenAperture[], bixelGradient: Float64Array, out: Float64Array): number;
 }
 
 /** MU and leaf ends as variables that may not be negative: MU in shares of what they are, ends in columns from the outermost that their row may open. */
-function variablesOf(open: readonly OpenAperture[]): LeafVariables {
+function variablesOf(open: readonly OpenAperture[], fractions: number): LeafVariables {
   const meanMu = open.reduce((sum, { mu }) => sum + mu, 0) / open.length;
   const places = open.map(({ beam }) => beam.grid.pairs.length);
   const length = places.reduce((sum, rows) => sum + 1 + 2 * rows, 0);
@@ -156,9 +150,10 @@ function variablesOf(open: readonly OpenAperture[]): LeafVariables {
       return { low: Math.max(0, own.indexOf(1)), high: own.lastIndexOf(1) + 1 };
     });
   });
-  const start = new Float64Array(length);
+  const [start, least] = [new Float64Array(length), new Float64Array(length)];
   let at = 0;
-  for (const [k, { mu, ends }] of open.entries()) {
+  for (const [k, { beam, mu, ends }] of open.entries()) {
+    least[at] = ((1 + 1e-9) * fractions * leastSegmentMu(beam.machine)) / meanMu;
     start[at++] = mu / meanMu;
     for (const [row, { low, high }] of limits[k].entries()) {
       start[at++] = ends.left[row] - low;
@@ -173,6 +168,7 @@ function variablesOf(open: readonly OpenAperture[]): LeafVariables {
   const slopes = moved.map(({ ends }) => ({ left: ends.left.slice(), right: ends.right.slice() }));
   return {
     start,
+    least,
     read(x) {
       let n = 0;
       for (const [k, one] of moved.entries()) {

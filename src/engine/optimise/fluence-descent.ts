@@ -6,7 +6,7 @@ import { leafAperture } from '../../physics/pencil-beam/leaf-aperture.ts';
 import { leafSweep } from '../../physics/pencil-beam/leaf-sweep.ts';
 import type { ObjectiveCurve } from '../../preview/draw/objective-scene.ts';
 import { bixelCount, doseOfFluence, fluenceGradient, ownBixels } from './fluence-model.ts';
-import { computedDose, correctionCones, followed, type Search } from './search.ts';
+import { followed, passingDosesAt, type Search, summedDose } from './search.ts';
 
 /** Descents on the fluence of a plan, from one to the next. Variables are bixels in units of about the mean fluence. */
 export interface FluenceDescent {
@@ -81,20 +81,16 @@ export function fluenceDescent(search: Search): FluenceDescent {
       const steps = minimumByIterations(evaluate, variables, { maxIterations, tolerance: 1e-4 });
       return (await followed(search, of, steps, share)).x;
     },
-    computedGy(variables) {
+    async computedGy(variables) {
       const mu = fluence(variables);
-      return computedDose(
-        search,
-        { through: 'perfect leaves', cones: correctionCones.few },
-        beams.map((beam) => {
-          const { grid, jaws, machine } = beam;
-          const { totalMu, openings } = leafSweep(grid, ownBixels(beam, mu), sweepSteps);
-          return openings.map((ends) => ({
-            aperture: leafAperture(grid, ends, jaws, machine),
-            mu: totalMu / openings.length,
-          }));
-        }),
-      );
+      const swept = beams.map((beam) => {
+        const { grid, jaws, machine } = beam;
+        const { totalMu, openings } = leafSweep(grid, ownBixels(beam, mu), sweepSteps);
+        const share = 1 / openings.length;
+        const apertures = openings.map((ends) => ({ share, aperture: leafAperture(grid, ends, jaws, machine) }));
+        return { mu: totalMu, apertures };
+      });
+      return summedDose(await passingDosesAt(search, 'perfect leaves', swept), swept);
     },
   };
 }

@@ -13,7 +13,7 @@ export interface IdealFluence {
 }
 
 /** After each of the first the dose is corrected and missed goals weigh more; then each order of wishes after the first has its turn. */
-const iterationsOf = { rounds: [100, 50], turn: 30 } as const;
+const iterationsOf = { rounds: [100, 80], turn: 60 } as const;
 
 /**
  * The fluence that makes the objective least, in rounds: pencil beams, then the collapsed-cone dose of the very fluence, whose difference is carried on. Wishes have it in their order: the

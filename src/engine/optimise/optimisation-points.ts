@@ -11,6 +11,8 @@ export interface OptimisationPoints {
   readonly of: ReadonlyMap<string, PointsOfRegion>;
   /** Of the body and all in it. */
   readonly body: PointsOfRegion;
+  /** Each once, where regions share theirs. */
+  readonly parts: readonly PointsOfRegion[];
 }
 
 export interface PointsOfRegion {
@@ -20,20 +22,27 @@ export interface PointsOfRegion {
   readonly samples: RegionSamples;
 }
 
-/** As many points a region as it has voxels of this volume, within limits: small ones need more, of large ones more tell nothing new. */
-const ccPerPoint = 0.027;
+/**
+ * As many points a region as it has voxels of this volume, within limits: small ones need more, of large ones more tell nothing new. Of targets it is the rim that decides, a small part of them: with 0.027 cm³
+ * the D95% of a C-shaped target of 160 cm³ was 0.3 Gy of 50 Gy higher at the points than in the region, with 0.008 cm³ 0.05 Gy.
+ */
+const ccPerPoint = { target: 0.008, other: 0.027 } as const;
 const [fewest, most] = [4000, 20_000];
 
-/** Points of the regions that goals or prescriptions speak of, and of the body. The same regions and grid, the same points. */
+/** Points of the targets and other regions that prescriptions or goals speak of, and of the body. The same regions and grid, the same points. */
 export function optimisationPoints(
   { regions, body, medium }: Pick<Scene, 'regions' | 'body' | 'medium'>,
-  named: readonly string[],
+  named: { readonly targets: readonly string[]; readonly others: readonly string[] },
 ): OptimisationPoints {
   const { grid } = medium;
   const positions: number[] = [];
   let count = 0;
-  const add = (region: Region): PointsOfRegion => {
-    const samples = evenly(sampleRegion(region, grid, most));
+  const parts: PointsOfRegion[] = [];
+  const add = (region: Region, cc: number): PointsOfRegion => {
+    const samples = evenly(sampleRegion(region, grid, most), cc);
+    // A plan often has the body among its organs.
+    const same = parts.find((part) => isSame(part.samples, samples));
+    if (same) return same;
     const [nx, ny] = grid.size;
     for (let s = 0; s < samples.corner.length; s++) {
       const corner = samples.corner[s];
@@ -41,17 +50,30 @@ export function optimisationPoints(
       const [i, j, k] = at.map((index, axis) => index + samples.fraction[3 * s + axis]);
       positions.push(...positionOf(grid, i, j, k));
     }
-    const from = count;
+    const made = { from: count, samples };
     count += samples.corner.length;
-    return { from, samples };
+    parts.push(made);
+    return made;
   };
+  const around = add(body, ccPerPoint.other);
   const of = new Map<string, PointsOfRegion>();
-  for (const name of new Set(named)) {
-    const region = regions.get(name);
-    if (region) of.set(name, add(region));
-  }
-  const around = add(body);
-  return { count, pointsMm: Float64Array.from(positions), of, body: around };
+  const addNamed = (names: readonly string[], cc: number): void => {
+    for (const name of names) {
+      const region = regions.get(name);
+      if (region && !of.has(name)) of.set(name, add(region, cc));
+    }
+  };
+  addNamed(named.targets, ccPerPoint.target);
+  addNamed(named.others, ccPerPoint.other);
+  return { count, pointsMm: Float64Array.from(positions), of, body: around, parts };
+}
+
+function isSame(a: RegionSamples, b: RegionSamples): boolean {
+  return (
+    a.corner.length === b.corner.length &&
+    a.corner.every((corner, s) => corner === b.corner[s]) &&
+    a.fraction.every((fraction, n) => fraction === b.fraction[n])
+  );
 }
 
 /** Points as the samples of their regions; those of other regions are as `others` has them. */
@@ -66,7 +88,7 @@ export function pointSampler({ of }: OptimisationPoints, others: RegionSampler):
  * Samples of one weight in place of those with many: of every step of volume the one at a place in it that changes from step to step. One place for all would be the same corner of voxel after
  * voxel, and shift the region.
  */
-function evenly(samples: RegionSamples): RegionSamples {
+function evenly(samples: RegionSamples, ccPerPoint: number): RegionSamples {
   const { weight, corner, fraction, volumeCc } = samples;
   const wanted = Math.round(Math.min(most, Math.max(fewest, volumeCc / ccPerPoint)));
   const total = weight.reduce((sum, one) => sum + one, 0);

@@ -8,15 +8,17 @@ import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
 import type { Goal, Plan } from '../../plan/plan.ts';
 import { breath } from '../breath.ts';
 import type { ObjectiveCurve } from '../../preview/draw/objective-scene.ts';
+import { beamDoses } from '../beam-doses.ts';
 import { engineCodeHash } from '../engine-code.ts';
 import { stepKey } from '../graph/graph.ts';
 import { instantiate, loadKernelModules } from '../kernel-modules.ts';
 import { goalsAt, withAchieved } from '../isotoxic-dose.ts';
 import { evidenceOf } from '../outcome/complications.ts';
 import type { Scene } from '../prepare.ts';
+import { doseSettings, finalQuality } from '../quality.ts';
 import { regionSampler } from '../region-samples.ts';
 import { sceneOnGrid } from '../scene-on-grid.ts';
-import { deliveredBeams, type FoundBeam } from './delivered-beams.ts';
+import { deliveredBeams } from './delivered-beams.ts';
 import { bixelCount, modulatedBeams } from './fluence-model.ts';
 import { findFluence } from './fluence-search.ts';
 import { optimisationPoints, pointSampler } from './optimisation-points.ts';
@@ -25,7 +27,8 @@ import { partsOfPPlus } from './p-plus-objective.ts';
 import { type IsotoxicLevel, isotoxicLevel } from './isotoxic-level.ts';
 import type { PlannedDose, Recalculation } from './recalculation.ts';
 import { type JudgedGoal, planTerms, type PlanTerms } from './plan-terms.ts';
-import { type Search, type SearchOptions, termValues } from './search.ts';
+import { computedOnly, passingDoses } from './passing-doses.ts';
+import { type FoundBeam, type Search, type SearchOptions, termValues } from './search.ts';
 
 /** How the beams of a plan were found. */
 export interface OptimisationReport {
@@ -80,12 +83,32 @@ export async function foundBeams(plan: Plan, whole: Scene, options: SearchOption
     scene.beams.flat().map(({ setups }) => setups),
     scene.beams.flat().map(({ machine }) => machine),
   );
-  return graph.slowStep(key, () => search(plan, scene, options));
+  const finalDoses = (beams: readonly PlacedBeam[]): Promise<readonly Float32Array[]> =>
+    ownDoses(plan, scene, { beams, isOwnGrid: scene.hashes.medium === whole.hashes.medium }, options);
+  return graph.slowStep(key, () => search(plan, scene, { ...options, finalDoses }));
 }
 
-async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise<FoundBeams> {
+/** Doses as the plan's own are computed: on its own grid they are those, and kept for it. */
+async function ownDoses(
+  plan: Plan,
+  { medium, hashes }: Scene,
+  { beams, isOwnGrid }: { readonly beams: readonly PlacedBeam[]; readonly isOwnGrid: boolean },
+  options: SearchOptions,
+): Promise<readonly Float32Array[]> {
+  const settings = doseSettings(finalQuality(plan));
+  if (!isOwnGrid) return passingDoses(medium, beams, settings.cones, options);
+  const run = { ...options, settings, onProgress: () => undefined };
+  return computedOnly(await beamDoses({ medium, mediumHash: hashes.medium }, beams, run), options.signal);
+}
+
+async function search(
+  plan: Plan,
+  scene: Scene,
+  { finalDoses, ...options }: SearchOptions & Pick<Search, 'finalDoses'>,
+): Promise<FoundBeams> {
   const { onProgress, signal } = options;
   const prescribed = scene.prescriptions[0].map(({ region }) => region);
+  const { fractions, normalise } = plan.schedule.phases[0];
   onProgress('Preparing the optimiser', 0);
   const evidence = evidenceOf(plan);
   const samples = regionSampler(scene, options.graph);
@@ -95,12 +118,15 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
     typeof pPlus === 'object'
       ? [...pPlus.targets.map(({ name }) => name), ...pPlus.complications.map((c) => c.region)]
       : [];
-  const points = optimisationPoints(scene, [
-    ...prescribed,
-    ...plan.goals.flatMap(({ region }) => region ?? []),
-    ...scene.prescriptions[0].flatMap(({ isotoxic }) => isotoxic?.region ?? []),
-    ...counted,
-  ]);
+  const points = optimisationPoints(scene, {
+    targets: prescribed,
+    others: [
+      ...plan.goals.flatMap(({ region }) => region ?? []),
+      ...scene.prescriptions[0].flatMap(({ isotoxic }) => isotoxic?.region ?? []),
+      ...(normalise.kind === 'metric' ? [normalise.region] : []),
+      ...counted,
+    ],
+  });
   const sampled = { scene, samples: pointSampler(points, samples), graph: options.graph };
   const escalated = scene.prescriptions[0].find(({ isotoxic }) => isotoxic);
   const wantedAt = (level: IsotoxicLevel | undefined): PlanTerms => {
@@ -119,9 +145,8 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
   const beams = modulatedBeams(placed, kernels, at, memory);
   await breath(signal);
 
-  const { fractions } = plan.schedule.phases[0];
   const objective = { fluence: [], apertures: [] };
-  const first: Search = { scene, points, wanted: asWritten, beams, fractions, options, objective };
+  const first: Search = { scene, points, wanted: asWritten, beams, fractions, options, finalDoses, objective };
   const level =
     escalated && (await isotoxicLevel(first, escalated, (doseGy) => wantedAt({ region: escalated.region, doseGy })));
   const wanted = level ? wantedAt(level) : asWritten;
@@ -192,23 +217,20 @@ export function judgedFindings(plan: Plan, { judged }: OptimisationReport): Diag
 /** The plan and its scene with beams as they were found. A beam that got no aperture gives no dose. */
 export function withFoundBeams(plan: Plan, scene: Scene, { beams }: FoundBeams): { plan: Plan; scene: Scene } {
   const { fractions } = plan.schedule.phases[0];
-  const muOf = (n: number): number => beams[n].apertures.reduce((sum, { mu }) => sum + mu, 0);
   let index = 0;
   const placed = scene.beams.map((group) =>
     group.map((beam): PlacedBeam => {
       const n = index++;
-      const total = muOf(n);
-      if (total === 0) return beam;
+      const { mu, apertures, delivery } = beams[n];
+      if (mu === 0) return beam;
       const [{ setup }] = beam.setups;
-      const { delivery } = beams[n];
-      const apertures = beams[n].apertures.map(({ aperture, mu }) => ({ share: mu / total, aperture }));
       return { ...beam, setups: [{ share: 1, setup: { ...setup, apertures } }], ...(delivery ? { delivery } : {}) };
     }),
   );
   index = 0;
   const beamGroups = plan.beamGroups.map((group) => ({
     ...group,
-    beams: group.beams.map((beam) => ({ ...beam, muPerFraction: muOf(index++) / fractions })),
+    beams: group.beams.map((beam) => ({ ...beam, muPerFraction: beams[index++].mu / fractions })),
   }));
   return { plan: { ...plan, beamGroups }, scene: { ...scene, beams: placed } };
 }

@@ -51,6 +51,8 @@ const weights = {
   guide: 0.5,
   pPlus: 20,
   body: 2,
+  /** Only what lies between a dose at a volume and the one asked for counts, and near it that is hardly anything. */
+  normalisation: 1e5,
 } as const;
 
 /**
@@ -83,7 +85,7 @@ export function planTerms(plan: Plan, scene: Scene, known: KnownOfPlan): PlanTer
     const weight = (plan.schedule.maximise ? weights.guide : weights.prescription) / (mean * mean);
     fixed.push({ name: `${region} as prescribed`, points: of, objective, weight });
   }
-  fixed.push(fallOff(points, scene, highestGy));
+  fixed.push(fallOff(points, scene, highestGy), ...normalisation(plan, scene, known));
   const { maximise } = plan.schedule;
   if (maximise) {
     const made = typeof known.pPlus === 'object' ? pPlusObjective(plan, known.pPlus, known) : known.pPlus;
@@ -105,6 +107,24 @@ export function planTerms(plan: Plan, scene: Scene, known: KnownOfPlan): PlanTer
     meanPrescribedGy: sum / targetPoints.length,
     targetPoints: Int32Array.from(targetPoints),
   };
+}
+
+/**
+ * What the plan's normalisation asks for, as a term on either side of it: the beams are scaled to it in the end, and what was steered at another scale would not be what was steered for. An isotoxic plan is
+ * scaled by its organ.
+ */
+function normalisation(plan: Plan, { prescriptions: [prescriptions] }: Scene, known: KnownOfPlan): Term[] {
+  const [{ normalise }] = plan.schedule.phases;
+  if (normalise.kind !== 'metric' || prescriptions.some(({ isotoxic }) => isotoxic)) return [];
+  const { region, metric, doseGy, at } = normalise;
+  return (['<=', '>='] as const).flatMap((comparison) => {
+    const goal: Goal = { text: 'normalise', region, metric, comparison, limit: doseGy, level: { kind: 'must' }, at };
+    const made = steeringOfRegion(goal, plan, known);
+    if (typeof made === 'string') return [];
+    const { points, steering } = made;
+    const weight = weights.normalisation * steering.perSquare;
+    return [{ name: `the normalisation ${comparison} ${doseGy} Gy`, points, objective: steering.objective(0), weight }];
+  });
 }
 
 function steeringOfRegion(goal: Goal, plan: Plan, { points, evidence, sampled }: KnownOfPlan): Steered | string {

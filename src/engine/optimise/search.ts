@@ -1,8 +1,9 @@
 import type { Iteration, Minimum } from '../../optimise/bounded-quasi-newton.ts';
 import { sampledDose } from '../../evaluate/samples.ts';
 import { sumOfTerms, type Term } from '../../optimise/plan-objective.ts';
-import { defaultCones } from '../../physics/beam-dose.ts';
 import type { Aperture, PlacedBeam } from '../../physics/beam-setup-types.ts';
+import { hasLeaves } from '../../physics/rectangular-aperture.ts';
+import type { Delivery } from '../../plan/delivery.ts';
 import type { BeamDoseRun } from '../beam-doses.ts';
 import { breath } from '../breath.ts';
 import type { ObjectiveCurve } from '../../preview/draw/objective-scene.ts';
@@ -24,59 +25,82 @@ export interface Search {
   readonly beams: readonly ModulatedBeam[];
   readonly fractions: number;
   readonly options: SearchOptions;
+  /** Doses of beams, Gy per MU, as the plan's own are computed. Throws where they cannot be. */
+  readonly finalDoses: (beams: readonly PlacedBeam[]) => Promise<readonly Float32Array[]>;
   /** Grows with every iteration. */
   readonly objective: ObjectiveCurve;
 }
 
-/** Directions of the dose that corrects the pencil beams: few tell where it goes, and the last correction has as many as the plan's own dose. */
-export const correctionCones = { few: 40, last: defaultCones } as const;
+/** A beam as it gives its dose. */
+export interface FoundBeam {
+  /** Over the course. */
+  readonly mu: number;
+  /** With their shares of the MU. */
+  readonly apertures: readonly { readonly share: number; readonly aperture: Aperture }[];
+  /** The movement that the apertures stand for, where the leaves move while the beam is on. */
+  readonly delivery?: Delivery;
+}
 
-/** Collapsed-cone dose at the points, Gy, of apertures with their MU over the course, beam by beam. */
-export async function computedDose(
-  { scene, points, beams, options }: Search,
-  { through, cones }: { readonly through: 'the machine' | 'perfect leaves'; readonly cones: number },
-  apertures: readonly (readonly { readonly aperture: Aperture; readonly mu: number }[])[],
-): Promise<Float64Array> {
-  const open = beams.flatMap(({ machine, setup }, b) => {
-    const mu = apertures[b].reduce((sum, one) => sum + one.mu, 0);
-    if (!(mu > 0)) return [];
-    const weighted = apertures[b].map((one) => ({ share: one.mu / mu, aperture: one.aperture }));
-    const own = through === 'the machine' ? withoutElectrons(machine) : withPerfectLeaves(withoutElectrons(machine));
-    const beam: PlacedBeam = { machine: own, setups: [{ share: 1, setup: { ...setup, apertures: weighted } }] };
-    return [{ mu, beam }];
+/** Directions of the doses that correct the pencil beams on the way: few tell where dose goes. */
+const cones = 40;
+
+/** Collapsed-cone dose of each beam at the points, Gy per MU, on the way to the beams that a plan ends with. */
+export function passingDosesAt(
+  search: Search,
+  through: 'the machine' | 'perfect leaves',
+  beams: readonly FoundBeam[],
+): Promise<Float64Array[]> {
+  const { scene, options } = search;
+  return dosesAt(search, beams, (placed) => {
+    const seen = through === 'the machine' ? placed : placed.map(withPerfectLeaves);
+    return passingDoses(scene.medium, seen, cones, options);
   });
-  const gyPerMu = await passingDoses(
-    scene.medium,
-    open.map(({ beam }) => beam),
-    cones,
-    options,
-  );
-  const out = new Float64Array(points.count);
-  for (const { from, samples } of [...points.of.values(), points.body])
-    for (const [n, { mu }] of open.entries()) {
-      const own = sampledDose(samples, gyPerMu[n]);
-      for (let s = 0; s < own.length; s++) out[from + s] += mu * own[s];
-    }
+}
+
+/** The same, as the plan's own dose is computed. */
+export function finalDosesAt(search: Search, beams: readonly FoundBeam[]): Promise<Float64Array[]> {
+  return dosesAt(search, beams, search.finalDoses);
+}
+
+async function dosesAt(
+  { points, beams: modulated }: Search,
+  beams: readonly FoundBeam[],
+  computed: (placed: readonly PlacedBeam[]) => Promise<readonly Float32Array[]>,
+): Promise<Float64Array[]> {
+  const open = beams.flatMap(({ mu, apertures }, b) => {
+    if (!(mu > 0)) return [];
+    const { machine, setup } = modulated[b];
+    return [{ b, placed: { machine, setups: [{ share: 1, setup: { ...setup, apertures } }] } }];
+  });
+  const gyPerMu = await computed(open.map(({ placed }) => placed));
+  const out = beams.map(() => new Float64Array(points.count));
+  for (const { from, samples } of points.parts)
+    for (const [n, { b }] of open.entries()) out[b].set(sampledDose(samples, gyPerMu[n]), from);
   return out;
 }
 
-/** Electrons from the head reach no farther than the skin, where no fluence can make up for them. The plan's own dose has them. */
-function withoutElectrons({ electrons: _, ...machine }: ModulatedBeam['machine']): ModulatedBeam['machine'] {
-  return machine;
+/** Of beams with so many MU, Gy. */
+export function summedDose(gyPerMu: readonly Float64Array[], beams: readonly Pick<FoundBeam, 'mu'>[]): Float64Array {
+  const out = new Float64Array(gyPerMu[0].length);
+  for (const [b, own] of gyPerMu.entries()) for (let p = 0; p < out.length; p++) out[p] += beams[b].mu * own[p];
+  return out;
 }
 
-/** Leaves that let nothing through where they are closed: what a fluence map is given by. */
-function withPerfectLeaves(machine: ModulatedBeam['machine']): ModulatedBeam['machine'] {
+/** Leaves that let nothing through where they are closed, and no electrons from the head: what a fluence map is given by. */
+function withPerfectLeaves({ machine: { electrons: _, ...machine }, setups }: PlacedBeam): PlacedBeam {
+  if (!hasLeaves(machine)) throw new Error(`${machine.name} has no leaves`);
   const { transmission, tongueMm } = machine.leaves;
-  return {
-    ...machine,
-    leaves: { ...machine.leaves, transmission: { ...transmission, value: 0 }, tongueMm: { ...tongueMm, value: 0 } },
+  const leaves = {
+    ...machine.leaves,
+    transmission: { ...transmission, value: 0 },
+    tongueMm: { ...tongueMm, value: 0 },
   };
+  return { machine: { ...machine, leaves }, setups };
 }
 
 /**
  * Follows a solver, so that a cancel is heard and the curve grows, until it ends or hardly gets on: so many iterations that together lower the objective by less than a
- * thousandth of it.
+ * ten-thousandth of it.
  */
 export async function followed(
   { options, objective }: Search,
@@ -93,7 +117,7 @@ export async function followed(
     options.onProgress(`Optimising ${of}`, share, objective);
     await breath(options.signal);
     const before = values[values.length - 1 - settledIterations];
-    next = iterations.next(before !== undefined && before - value < 1e-3 * value);
+    next = iterations.next(before !== undefined && before - value < 1e-4 * value);
   }
   const minimum = next.value;
   if (minimum.end === 'not-finite') throw new Error(`the objective of the ${of} is no number where the search begins`);

@@ -89,7 +89,14 @@ describe('Optimised beams', function () {
     assert.ok(objective.fluence[10] < objective.fluence[0]);
     assert.deepEqual(
       terms.map(({ name }) => name),
-      ['GTV as prescribed', 'fall-off around the targets', 'GTV D95% >= 95 % of prescription', 'Rod mean <= 14 Gy'],
+      [
+        'GTV as prescribed',
+        'fall-off around the targets',
+        'the normalisation <= 50 Gy',
+        'the normalisation >= 50 Gy',
+        'GTV D95% >= 95 % of prescription',
+        'Rod mean <= 14 Gy',
+      ],
     );
   });
 
