@@ -22,6 +22,7 @@ import {
   withFoundBeams,
 } from './optimise/optimise-beams.ts';
 import { recalculation } from './optimise/recalculation.ts';
+import { steepnessFindings } from './gradient-check.ts';
 import { goalsAt, isotoxicFinding, withAchieved } from './isotoxic-dose.ts';
 import { type Measurement, measure, type MeasureRequest } from './ladder/measure.ts';
 import { judgedPlan } from './ladder/judgements.ts';
@@ -152,6 +153,7 @@ async function doseAndGoals(
     signal,
     placeless: withIsotoxicDose(placeless.plan, scene, dose).plan,
   });
+  const steep = steepnessFindings(placeless.plan, scene, dose.doseGy);
   const measured = await measurements(prepared, { scene: achieved.scene, samples, dose, quality }, options);
   return {
     kind: 'result',
@@ -165,7 +167,7 @@ async function doseAndGoals(
       diagnostics: [
         ...prepared.diagnostics,
         ...findingsAt(quality, [
-          ...placeless.placed([...ofRules, ...dose.diagnostics, ...achieved.diagnostics]),
+          ...placeless.placed([...ofRules, ...dose.diagnostics, ...achieved.diagnostics, ...steep]),
           ...evaluated.diagnostics,
         ]),
       ],
