@@ -8,6 +8,7 @@ import type { Plan, Prescription } from '../plan/plan.ts';
 import { constantHash } from './graph/content-hash.ts';
 import { type Graph, stepKey } from './graph/graph.ts';
 import { countedFall, gradientLines, gradientSpan } from './optimise/gradient-pairs.ts';
+import { prescribedRange } from './prescribed-range.ts';
 import type { Scene } from './prepare.ts';
 
 /**
@@ -24,7 +25,7 @@ export function gradientFindings(
   if (gradients.length === 0) return [];
   const penumbraMm = Math.min(...machines.map((machine) => penumbraOf(machine, graph)));
   const mostGy = (region: string): number =>
-    prescriptions.flat().reduce((sum, one) => sum + (one.region === region ? highest(one) : 0), 0);
+    prescriptions.flat().reduce((sum, one) => sum + (one.region === region ? prescribedRange(one).highestGy : 0), 0);
   return gradients.flatMap(({ inner, outer, maxGyPerMm, at }) => {
     const stepGy = Math.abs(mostGy(inner) - mostGy(outer));
     const steepest = (shareOfPenumbra * stepGy) / penumbraMm;
@@ -57,12 +58,8 @@ export function steepnessFindings(plan: Plan, scene: Scene, doseGy: Float32Array
   });
 }
 
-function highest({ rule, doseGy, atMostGy = Infinity }: Prescription): number {
-  return rule?.kind === 'painted' ? Math.min(Math.max(rule.low.doseGy, rule.high.doseGy), atMostGy) : doseGy;
-}
-
 /** Width from 80 % to 20 % of the dose on the axis of a 10 × 10 cm field, 10 cm deep in water with the isocentre there, mm. */
-function penumbraOf(machine: Machine, graph: Graph): number {
+export function penumbraOf(machine: Machine, graph: Graph): number {
   return graph.step(stepKey('penumbra', constantHash(machine)), () => {
     const medium = waterTank([2.5, 10, 10]);
     const { grid } = medium;

@@ -13,6 +13,7 @@ import { biologySummary } from './outcome/biology-summary.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
 import { deliveryFindings, emptyFinding } from './optimise/delivery-findings.ts';
+import { wantedFindings } from './optimise/wanted-findings.ts';
 import { optimisationObstacles } from './optimise/optimisation-obstacles.ts';
 import {
   type FoundBeams,
@@ -322,7 +323,10 @@ async function preparePlan(
     memoryBytes: availableMemoryBytes(graph),
     graph,
   });
-  if (scene) diagnostics.push(...deliveryFindings(provided.plan, scene));
+  if (scene) {
+    diagnostics.push(...deliveryFindings(provided.plan, scene));
+    diagnostics.push(...(await wantedFindings(provided.plan, scene, options)));
+  }
   const all = placed([...read, ...diagnostics]);
   if (!scene || diagnostics.some(({ severity }) => severity === 'error')) return { kind: 'refused', diagnostics: all };
   const whole = { ...placeless, plan: provided.plan };
