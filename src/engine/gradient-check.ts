@@ -1,3 +1,4 @@
+import { sampleAt, type Vec3 } from '../patient/grid.ts';
 import { beamDose } from '../physics/beam-dose.ts';
 import { squareField, waterTank } from '../physics/calibration.ts';
 import type { Machine } from '../physics/machine.ts';
@@ -6,6 +7,9 @@ import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Plan, Prescription } from '../plan/plan.ts';
 import { constantHash } from './graph/content-hash.ts';
 import { type Graph, stepKey } from './graph/graph.ts';
+import { countedFall, gradientLines, gradientSpan } from './optimise/gradient-pairs.ts';
+import { prescribedRange } from './prescribed-range.ts';
+import type { Scene } from './prepare.ts';
 
 /**
  * Ceilings on gradients that are above what beams can do: about 0.6 times the difference of two doses over the penumbra, since the steepest slope of a blurred edge of height h whose
@@ -21,7 +25,7 @@ export function gradientFindings(
   if (gradients.length === 0) return [];
   const penumbraMm = Math.min(...machines.map((machine) => penumbraOf(machine, graph)));
   const mostGy = (region: string): number =>
-    prescriptions.flat().reduce((sum, one) => sum + (one.region === region ? highest(one) : 0), 0);
+    prescriptions.flat().reduce((sum, one) => sum + (one.region === region ? prescribedRange(one).highestGy : 0), 0);
   return gradients.flatMap(({ inner, outer, maxGyPerMm, at }) => {
     const stepGy = Math.abs(mostGy(inner) - mostGy(outer));
     const steepest = (shareOfPenumbra * stepGy) / penumbraMm;
@@ -33,12 +37,29 @@ export function gradientFindings(
 
 const shareOfPenumbra = 0.6;
 
-function highest({ rule, doseGy, atMostGy = Infinity }: Prescription): number {
-  return rule?.kind === 'painted' ? Math.min(Math.max(rule.low.doseGy, rule.high.doseGy), atMostGy) : doseGy;
+/** Ceilings that a dose of the course, Gy on the scene's grid, does not keep, and those between regions that lie too far apart for one. */
+export function steepnessFindings(plan: Plan, scene: Scene, doseGy: Float32Array): Diagnostic[] {
+  return plan.schedule.gradients.flatMap((ceiling) => {
+    const { inner, outer, maxGyPerMm, at } = ceiling;
+    const lines = gradientLines(ceiling, scene);
+    if (lines.lines === 0) {
+      const message = `${number(maxGyPerMm)} Gy/mm from ${inner} to ${outer} is no limit: no line out of ${inner} comes to ${outer} within ${gradientSpan.mm} mm.`;
+      return [diagnostic('RT6010', at, message)];
+    }
+    const { pointsMm } = lines;
+    const doses = Float64Array.from({ length: pointsMm.length / 3 }, (_, p) => {
+      const point: Vec3 = [pointsMm[3 * p], pointsMm[3 * p + 1], pointsMm[3 * p + 2]];
+      return sampleAt(scene.medium.grid, doseGy, point) ?? 0;
+    });
+    const fall = countedFall(lines, doses);
+    if (fall <= maxGyPerMm) return [];
+    const message = `From ${inner} to ${outer} the dose falls by ${number(fall, 3)} Gy/mm, more than ${number(maxGyPerMm, 3)} Gy/mm: on ${gradientSpan.percent} % of the lines out of ${inner} it falls by less, over each ${gradientSpan.stepMm} mm.`;
+    return [diagnostic('RT6016', at, message)];
+  });
 }
 
 /** Width from 80 % to 20 % of the dose on the axis of a 10 × 10 cm field, 10 cm deep in water with the isocentre there, mm. */
-function penumbraOf(machine: Machine, graph: Graph): number {
+export function penumbraOf(machine: Machine, graph: Graph): number {
   return graph.step(stepKey('penumbra', constantHash(machine)), () => {
     const medium = waterTank([2.5, 10, 10]);
     const { grid } = medium;
@@ -57,6 +78,6 @@ function penumbraOf(machine: Machine, graph: Graph): number {
   }).widthMm;
 }
 
-function number(value: number): string {
-  return String(Number(value.toPrecision(2)));
+function number(value: number, digits = 2): string {
+  return String(Number(value.toPrecision(digits)));
 }

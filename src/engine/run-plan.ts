@@ -13,6 +13,7 @@ import { biologySummary } from './outcome/biology-summary.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
 import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
 import { deliveryFindings, emptyFinding } from './optimise/delivery-findings.ts';
+import { wantedFindings } from './optimise/wanted-findings.ts';
 import { optimisationObstacles } from './optimise/optimisation-obstacles.ts';
 import {
   type FoundBeams,
@@ -22,6 +23,7 @@ import {
   withFoundBeams,
 } from './optimise/optimise-beams.ts';
 import { recalculation } from './optimise/recalculation.ts';
+import { steepnessFindings } from './gradient-check.ts';
 import { goalsAt, isotoxicFinding, withAchieved } from './isotoxic-dose.ts';
 import { type Measurement, measure, type MeasureRequest } from './ladder/measure.ts';
 import { judgedPlan } from './ladder/judgements.ts';
@@ -152,6 +154,7 @@ async function doseAndGoals(
     signal,
     placeless: withIsotoxicDose(placeless.plan, scene, dose).plan,
   });
+  const steep = steepnessFindings(placeless.plan, scene, dose.doseGy);
   const measured = await measurements(prepared, { scene: achieved.scene, samples, dose, quality }, options);
   return {
     kind: 'result',
@@ -165,7 +168,7 @@ async function doseAndGoals(
       diagnostics: [
         ...prepared.diagnostics,
         ...findingsAt(quality, [
-          ...placeless.placed([...ofRules, ...dose.diagnostics, ...achieved.diagnostics]),
+          ...placeless.placed([...ofRules, ...dose.diagnostics, ...achieved.diagnostics, ...steep]),
           ...evaluated.diagnostics,
         ]),
       ],
@@ -316,7 +319,10 @@ async function preparePlan(
     memoryBytes: availableMemoryBytes(graph),
     graph,
   });
-  if (scene) diagnostics.push(...deliveryFindings(provided.plan, scene));
+  if (scene) {
+    diagnostics.push(...deliveryFindings(provided.plan, scene));
+    diagnostics.push(...(await wantedFindings(provided.plan, scene, options)));
+  }
   const all = placed([...read, ...diagnostics]);
   if (!scene || diagnostics.some(({ severity }) => severity === 'error')) return { kind: 'refused', diagnostics: all };
   const whole = { ...placeless, plan: provided.plan };

@@ -37,7 +37,8 @@ type Property = keyof typeof numbers;
 export function resolveBeams(
   context: Context,
   node: Beams,
-  prescribed: Prescribed & { readonly isOptimised: boolean },
+  /** `openedMm`: how far beyond what is prescribed the optimiser may open; absent where the beams have openings of their own. */
+  prescribed: Prescribed & { readonly openedMm?: number },
   taken: Map<string, PlanBeam>,
 ): BeamGroup | undefined {
   if (!oneOf(context, node, 'modality', node.modality, ['photon'] as const, 'a kind of radiation')) return undefined;
@@ -65,9 +66,11 @@ export function resolveBeams(
   }
   const shared = beamNumbers(context, readable);
   const shape = readable.find((part): part is ApertureSetting => part.$type === 'ApertureSetting');
-  const aperture = prescribed.isOptimised
-    ? modulated(prescribed, headRange(node))
-    : shape && resolveAperture(context, shape);
+  const { openedMm } = prescribed;
+  const aperture =
+    openedMm !== undefined
+      ? modulated(prescribed, openedMm, headRange(node))
+      : shape && resolveAperture(context, shape);
   const group = {
     shared,
     aperture,
@@ -313,14 +316,12 @@ function resolveIsocentre(
 /** An opening for the optimiser to shape: over all that is prescribed, and its penumbra. */
 function modulated(
   { prescribedTo = new Set() }: Pick<Prescribed, 'prescribedTo'>,
+  marginMm: number,
   at: PlanAperture['at'],
 ): PlanAperture | undefined {
   const regions = [...prescribedTo];
-  return regions.length > 0 ? { kind: 'modulated', regions, marginMm: modulatedMarginMm, at } : undefined;
+  return regions.length > 0 ? { kind: 'modulated', regions, marginMm, at } : undefined;
 }
-
-/** A bixel beyond the target's edge lets the penumbra be filled. */
-const modulatedMarginMm = 7;
 
 function resolveAperture(context: Context, setting: ApertureSetting): PlanAperture | undefined {
   const node: Aperture | undefined = setting.aperture;

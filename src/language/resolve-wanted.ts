@@ -6,6 +6,7 @@ import type { Beams, Goals, Optimise, PlanHeader, Schedule } from './generated/a
 import { checkContradictions } from './goal-contradictions.ts';
 import { goalsOfGroup, prescriptionOfGroup, scheduleItems } from './inherit-protocol.ts';
 import { checkFractionSizes } from './linear-quadratic-use.ts';
+import { modulatedMarginMm } from './modulated-opening.ts';
 import { checkMaximise, checkOptimisedBeams, checkOptimisedPhases } from './optimised-beams.ts';
 import { checkPhasesHaveBeams, phaseOfBeams } from './phases-of-beams.ts';
 import type { Prescribed } from './plan-metric.ts';
@@ -93,10 +94,11 @@ export function resolveWanted(context: Context, nodes: WantedNodes, inputs: Plan
   checkContradictions(context, goals);
 
   const taken = new Map<string, PlanBeam>();
+  const opened = optimiseNode ? { openedMm: modulatedMarginMm(schedule ?? { gradients: [], phases: [] }) } : {};
   const beamGroups = nodes.beams.map((group) => {
     const phase = schedule && phaseOfBeams(context, group, schedule);
     const inPhase = phase && { ...prescribed, prescriptions: phase.prescriptions };
-    return resolveBeams(context, group, { ...(inPhase ?? prescribed), isOptimised: optimiseNode !== undefined }, taken);
+    return resolveBeams(context, group, { ...(inPhase ?? prescribed), ...opened }, taken);
   });
   if (schedule) checkPhasesHaveBeams(context, nodes.beams, schedule);
   const beams = beamGroups.includes(undefined)

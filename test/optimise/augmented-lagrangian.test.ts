@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import highsLoader from 'highs';
 import { minimiseConstrained, separateFunctions } from '../../src/optimise/augmented-lagrangian.ts';
 import type { Differentiable } from '../../src/optimise/bounded-quasi-newton.ts';
-import { minimiseByPriority } from '../../src/optimise/lexicographic.ts';
 import { quadraticProgram } from './quadratic-program.ts';
 
 const near = (actual: number, expected: number, within = 1e-5): void =>
@@ -104,37 +103,5 @@ describe('the constrained minimiser', () => {
       isCancelled: () => told >= 2,
     });
     assert.equal(found.end, 'cancelled');
-  });
-});
-
-describe('objectives by priority', () => {
-  it('give up no more than their slack to later ones', () => {
-    const solved = minimiseByPriority(
-      [
-        { objective: distance(1, 0), slack: 0.04, slackShare: 0 },
-        { objective: distance(4, 0), slackShare: 0.01 },
-        { objective: plane(0, 1, 0) },
-      ],
-      [0, 2],
-      { tolerance: 1e-8 },
-    );
-    assert.deepEqual(
-      solved.map(({ end }) => end),
-      ['converged', 'converged', 'converged'],
-    );
-    near(solved[0].x[0], 1);
-    near(solved[1].x[0], 1.2, 1e-4);
-    near(solved[1].value, 2.8 ** 2, 1e-3);
-    near(solved[2].x[1], 0, 1e-6);
-  });
-
-  it('end with the level that is cancelled', () => {
-    const solved = minimiseByPriority([{ objective: distance(1, 0) }, { objective: distance(4, 0) }], [0, 2], {
-      isCancelled: () => true,
-    });
-    assert.deepEqual(
-      solved.map(({ end }) => end),
-      ['cancelled'],
-    );
   });
 });

@@ -18,6 +18,7 @@ import { doseAtVolumeMaximum } from '../../src/optimise/objectives/dose-at-volum
 import { doseAtVolumeMinimum } from '../../src/optimise/objectives/dose-at-volume-minimum.ts';
 import { onEquivalentDose } from '../../src/optimise/objectives/equivalent-dose.ts';
 import { fluenceSmoothness } from '../../src/optimise/objectives/fluence-smoothness.ts';
+import { gradientCap } from '../../src/optimise/objectives/gradient-cap.ts';
 import { generalisedEquivalentUniformDose } from '../../src/optimise/objectives/generalised-equivalent-uniform-dose.ts';
 import { meanDoseObjective } from '../../src/optimise/objectives/mean-dose.ts';
 import { monitorUnits } from '../../src/optimise/objectives/monitor-units.ts';
@@ -74,6 +75,8 @@ const byEud = { weight, a: 4, gamma50: 3, d50Gy: 50 };
 const serial = { weight, d50Gy: 60, gamma: 2, seriality: 0.4 };
 const half = samples / 2;
 
+const neighbours = (shift: number): number[] => Array.from({ length: samples - 1 }, (_, i) => i + shift);
+
 const valueOf = (objective: { evaluate: Objective['evaluate'] }, at: ArrayLike<number>): number =>
   objective.evaluate(at, new Float64Array(at.length));
 const gradientOf = (objective: { evaluate: Objective['evaluate'] }, at: ArrayLike<number>): Float64Array => {
@@ -112,6 +115,7 @@ const all: Record<string, { readonly evaluate: Objective['evaluate'] }> = {
   'overdose of EQD2': onEquivalentDose(squaredOverdose({ weight, referenceGy: 45 }), course),
   'NTCP beyond a limit': squaredExcess(complication(organ), 0.1, 'above'),
   'mean dose below a limit': squaredExcess(meanDoseObjective({ weight }), 60, 'below'),
+  'gradient cap': gradientCap({ inner: neighbours(0), outer: neighbours(1), distanceMm: 2.5 }, 1.1, 7),
   'first differences of fluence': fluenceSmoothness(map, 1),
   'second differences of fluence': fluenceSmoothness(map, 2),
   'monitor units': monitorUnits(weight),
@@ -159,6 +163,15 @@ describe('objectives of dose', () => {
     assertNear(valueOf(squaredOverdose(two), [48, 54]), 0.75 * 16);
     assertNear(valueOf(squaredUnderdose(two), [48, 54]), 0.25 * 4);
     assertNear(valueOf(squaredDeviation({ weight: [1, 1], referenceGy: [50, 60] }), [50, 60]), 0);
+  });
+
+  it('square what the dose falls faster than a cap, on lines of points', () => {
+    const line = { inner: [0, 1], outer: [1, 2], distanceMm: 2 };
+    assertNear(valueOf(gradientCap(line, 1, 1), [60, 54, 53]), 4);
+    assertNear(valueOf(gradientCap(line, 0.25, 2), [60, 54, 53]), (2.75 * 2.75 + 0.25 * 0.25) / 2);
+    assertNear(valueOf(gradientCap(line, 1, 1), [50, 56, 60]), 0);
+    assert.throws(() => gradientCap(line, 0, 1), DomainError);
+    assert.throws(() => gradientCap({ ...line, outer: [1] }, 1, 1), DomainError);
   });
 
   it('give the control and the complications of the models of biology', () => {

@@ -7,11 +7,13 @@ import { onEquivalentDose } from '../../optimise/objectives/equivalent-dose.ts';
 import { generalisedEquivalentUniformDose } from '../../optimise/objectives/generalised-equivalent-uniform-dose.ts';
 import { meanDoseObjective } from '../../optimise/objectives/mean-dose.ts';
 import { relativeDeviation } from '../../optimise/objectives/relative-deviation.ts';
+import { gradientCap } from '../../optimise/objectives/gradient-cap.ts';
 import { squaredExcess } from '../../optimise/objectives/squared-excess.ts';
 import { squaredOverdose } from '../../optimise/objectives/squared-overdose.ts';
 import { squaredUnderdose } from '../../optimise/objectives/squared-underdose.ts';
 import type { DoseMetric, Goal } from '../../plan/plan.ts';
 import { complicationObjective } from './complication-objective.ts';
+import { countedFall, type SteeredGradient } from './gradient-pairs.ts';
 
 /** How a goal steers beams. */
 export interface GoalSteering {
@@ -21,6 +23,8 @@ export interface GoalSteering {
   readonly perSquare: number;
   /** What the doses of its points miss the limit by, as a share of it: above 0 where the goal is not kept. */
   missedBy(doseGy: Float64Array): number;
+  /** Whether it weighs more, instead of being aimed at by more, while it is missed. */
+  readonly gainsWeight?: boolean;
 }
 
 type Side = 'above' | 'below';
@@ -100,6 +104,19 @@ export function chanceSteering(minusLnChance: Objective, limit: number, side: Si
       const atLeast0 = doseGy.map((gy) => Math.max(0, gy));
       return missed(Math.exp(-minusLnChance.evaluate(atLeast0, new Float64Array(doseGy.length))), limit, side);
     },
+  };
+}
+
+/** Share of a ceiling that is kept free: on the plan's own grid, some lines fall faster than on the optimiser's. */
+const gradientSpare = 0.03;
+
+/** A ceiling on the fall of the dose. What is too steep somewhere is flat elsewhere: to aim at less would cost on every line, to weigh more where it is missed. */
+export function gradientSteering({ ceiling: { maxGyPerMm }, lines }: SteeredGradient): GoalSteering {
+  return {
+    objective: (shift) => gradientCap(lines.pairs, aimed(maxGyPerMm, 'above', shift + gradientSpare), lines.lines),
+    perSquare: 1 / (maxGyPerMm * maxGyPerMm),
+    missedBy: (doseGy) => missed(countedFall(lines, doseGy), maxGyPerMm, 'above'),
+    gainsWeight: true,
   };
 }
 

@@ -21,6 +21,7 @@ import { sceneOnGrid } from '../scene-on-grid.ts';
 import { deliveredBeams } from './delivered-beams.ts';
 import { bixelCount, modulatedBeams } from './fluence-model.ts';
 import { findFluence } from './fluence-search.ts';
+import { withGradientPoints } from './gradient-pairs.ts';
 import { optimisationPoints, pointSampler } from './optimisation-points.ts';
 import { pencilKernel } from './pencil-kernels.ts';
 import { partsOfPPlus } from './p-plus-objective.ts';
@@ -118,7 +119,7 @@ async function search(
     typeof pPlus === 'object'
       ? [...pPlus.targets.map(({ name }) => name), ...pPlus.complications.map((c) => c.region)]
       : [];
-  const points = optimisationPoints(scene, {
+  const ofRegions = optimisationPoints(scene, {
     targets: prescribed,
     others: [
       ...plan.goals.flatMap(({ region }) => region ?? []),
@@ -127,11 +128,18 @@ async function search(
       ...counted,
     ],
   });
+  const { points, gradients } = withGradientPoints(ofRegions, plan.schedule.gradients, scene);
   const sampled = { scene, samples: pointSampler(points, samples), graph: options.graph };
   const escalated = scene.prescriptions[0].find(({ isotoxic }) => isotoxic);
   const wantedAt = (level: IsotoxicLevel | undefined): PlanTerms => {
     const own = level ? escalatedTo(plan, scene, level) : { plan, scene };
-    return planTerms(own.plan, own.scene, { points, evidence, sampled: { ...sampled, scene: own.scene }, pPlus });
+    return planTerms(own.plan, own.scene, {
+      points,
+      evidence,
+      sampled: { ...sampled, scene: own.scene },
+      pPlus,
+      gradients,
+    });
   };
   const asWritten = wantedAt(escalated && { region: escalated.region, doseGy: escalated.doseGy });
   await breath(signal);

@@ -10,7 +10,8 @@ import { prescribedAt } from '../prescribed-at.ts';
 import type { Scene } from '../prepare.ts';
 import type { SampledScene } from '../outcome/tumour-classes.ts';
 import { controlObjective } from './control-objective.ts';
-import { chanceSteering, goalSteering } from './goal-terms.ts';
+import { chanceSteering, goalSteering, gradientSteering } from './goal-terms.ts';
+import { leastDose, type SteeredGradient } from './gradient-pairs.ts';
 import type { OptimisationPoints } from './optimisation-points.ts';
 import { type PartsOfPPlus, pPlusObjective } from './p-plus-objective.ts';
 import { type Steered, type SteeringGoal, steeringGoal } from './priorities.ts';
@@ -31,6 +32,7 @@ export interface KnownOfPlan {
   readonly sampled: SampledScene;
   /** Or why there is no P+; nothing where no goal asks for it. */
   readonly pPlus?: PartsOfPPlus | string;
+  readonly gradients: readonly SteeredGradient[];
 }
 
 /** What steers the beams of a plan. */
@@ -57,7 +59,7 @@ const weights = {
 
 /**
  * Objectives of a plan: each prescription in the points where it is the innermost, as squared shares of it; the body around the targets, whose dose is to fall off with the distance; and
- * every goal that can steer.
+ * every goal that can steer, and every ceiling on a gradient, which is a must.
  */
 export function planTerms(plan: Plan, scene: Scene, known: KnownOfPlan): PlanTerms {
   const { points } = known;
@@ -85,7 +87,10 @@ export function planTerms(plan: Plan, scene: Scene, known: KnownOfPlan): PlanTer
     const weight = (plan.schedule.maximise ? weights.guide : weights.prescription) / (mean * mean);
     fixed.push({ name: `${region} as prescribed`, points: of, objective, weight });
   }
-  fixed.push(fallOff(points, scene, highestGy), ...normalisation(plan, scene, known));
+  const outwards = known.gradients.filter(
+    ({ ceiling }) => !prescriptions.some(({ region }) => region === ceiling.outer),
+  );
+  fixed.push(fallOff(points, scene, highestGy, outwards), ...normalisation(plan, scene, known));
   const { maximise } = plan.schedule;
   if (maximise) {
     const made = typeof known.pPlus === 'object' ? pPlusObjective(plan, known.pPlus, known) : known.pPlus;
@@ -99,6 +104,11 @@ export function planTerms(plan: Plan, scene: Scene, known: KnownOfPlan): PlanTer
       goal.metric.kind === 'pPlus' ? steeringOfPPlus(goal, plan, known) : steeringOfRegion(goal, plan, known);
     if (typeof made === 'string') judged.push({ index, text: goal.text, why: made });
     else goals.push(steeringGoal(goal, made));
+  }
+  for (const gradient of known.gradients) {
+    const { inner, outer, maxGyPerMm } = gradient.ceiling;
+    const ceiling = { text: `gradient ${inner} to ${outer} <= ${maxGyPerMm} Gy/mm`, level: { kind: 'must' } } as const;
+    goals.push(steeringGoal(ceiling, { points: gradient.points, steering: gradientSteering(gradient) }));
   }
   return {
     fixed,
@@ -153,19 +163,26 @@ function steeringOfPPlus(goal: Goal, plan: Plan, known: KnownOfPlan): Steered | 
   return { points: made.points, steering: chanceSteering(made.objective, goal.limit / 100, side) };
 }
 
-/** From the highest prescription at the targets' surface to 30 % of it far away, with e-folding over 12 mm: what several beams can do, by experience. */
-function fallOff({ body, pointsMm }: OptimisationPoints, scene: Scene, highestGy: number): Term {
+/** From the highest prescription at the targets' surface to 30 % of it far away, with e-folding over 12 mm: what several beams can do, by experience; no faster than ceilings on the gradient let it. */
+function fallOff(
+  { body, pointsMm }: OptimisationPoints,
+  scene: Scene,
+  highestGy: number,
+  ceilings: readonly SteeredGradient[],
+): Term {
   const { regions, prescriptions } = scene;
   const targets = prescriptions[0].flatMap(({ region }) => regions.get(region) ?? []);
   const inside = regionsAtSamples(body.samples, targets);
   const around = Array.from(inside.keys()).filter((s) => inside[s] === 0);
+  const leastGy = ceilings.map((ceiling) => leastDose(ceiling, highestGy));
   const mostGy = Float64Array.from(around, (s) => {
     const [x, y, z] = pointsMm.subarray(3 * (body.from + s));
     const at: Vec3 = [x, y, z];
     const distanceMm = Math.min(
       ...targets.map(({ grid, signedDistanceMm }) => sampleAt(grid, signedDistanceMm, at) ?? Infinity),
     );
-    return highestGy * (0.3 + 0.7 * Math.exp(-Math.max(0, distanceMm) / 12));
+    const usualGy = highestGy * (0.3 + 0.7 * Math.exp(-Math.max(0, distanceMm) / 12));
+    return Math.max(usualGy, ...leastGy.map((of) => of(at)));
   });
   return {
     name: 'fall-off around the targets',

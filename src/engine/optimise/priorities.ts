@@ -10,9 +10,11 @@ export interface Steered {
 
 /** A goal that steers, and how far within its limit is aimed at. */
 export interface SteeringGoal extends Steered {
-  readonly goal: Goal;
+  readonly goal: Pick<Goal, 'text' | 'level'>;
   /** Share of the limit. */
   readonly shift: number;
+  /** How many times as much it weighs as at first. */
+  readonly gained: number;
   /** Whether it is a wish whose turn has not come. */
   readonly waits: boolean;
   /** Of a wish whose turn is over: the share of the limit within which it stays, negative where that is beyond the limit. */
@@ -25,13 +27,15 @@ const weights = { must: 100, held: 100, prefer: 20 } as const;
 const spare = 0.003;
 /** Beyond this a goal is out of reach. */
 const mostShift = 0.03;
+/** What weighs more while it is missed does so by this factor a round, and at last so many times as much. */
+const [gain, mostGained] = [4, 64];
 /** Of the weight that a wish has in its turn. With none, what costs the earlier ones nothing would be found late. */
 const shareOfWaiting = 0.1;
 /** What later wishes may take from an earlier one that is out of reach, as a share of its limit. */
 const slack = 0.005;
 
-export function steeringGoal(goal: Goal, steered: Steered): SteeringGoal {
-  return { goal, ...steered, shift: spare, waits: false };
+export function steeringGoal(goal: SteeringGoal['goal'], steered: Steered): SteeringGoal {
+  return { goal, ...steered, shift: spare, gained: 1, waits: false };
 }
 
 /** The orders of wishes that steer, from the first. */
@@ -39,7 +43,7 @@ export function ordersOf(goals: readonly SteeringGoal[]): number[] {
   return [...new Set(goals.flatMap(({ goal }) => orderOf(goal) ?? []))].sort((a, b) => a - b);
 }
 
-function orderOf({ level }: Goal): number | undefined {
+function orderOf({ level }: SteeringGoal['goal']): number | undefined {
   return level.kind === 'prefer' ? level.order : undefined;
 }
 
@@ -72,7 +76,7 @@ export function termsOf({
       name: one.goal.text,
       points: one.points,
       objective: one.steering.objective(one.shift),
-      weight: one.steering.perSquare * weightOf(one),
+      weight: one.steering.perSquare * one.gained * weightOf(one),
     })),
     ...goals.flatMap(({ goal, points, steering, heldAt }) =>
       heldAt === undefined || heldAt > 0
@@ -101,6 +105,8 @@ export function aimedAnew(goals: readonly SteeringGoal[], doseGy: Float64Array):
   return goals.map((one, g) => {
     const order = orderOf(one.goal);
     if (order !== undefined && missed[g] > 0 && (mustMissed || order > firstOpen)) return one;
+    if (one.steering.gainsWeight)
+      return missed[g] > 0 ? { ...one, gained: Math.min(mostGained, gain * one.gained) } : one;
     const shift = Math.min(mostShift, Math.max(spare, one.shift + missed[g] + spare));
     return { ...one, shift };
   });

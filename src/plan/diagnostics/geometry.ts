@@ -189,6 +189,24 @@ export const geometryDiagnostics = {
     explanation:
       "Scaled to its prescription, the arc needs more or fewer monitor units in each degree than the machine gives while its gantry turns, as the machine's data say. The dose is that of the monitor units written; the machine could not give them. Change weights, the length or the number of arcs.",
   },
+  RT4125: {
+    severity: 'error',
+    title: 'Goal that the prescription rules out',
+    explanation:
+      'A goal that must hold limits the dose of a region, and a prescription, or another goal that must hold, asks for more than the limit in so much of the same region that both cannot be: the part of the target outside of the region is too small for what is asked of the target. No beams do that, so none are looked for. Prescribe to the target without the region ("target Boost = PTV minus Cord"), or a dose that the region may have. Whether the limit may be another is a clinical decision.',
+  },
+  RT4126: {
+    severity: 'warning',
+    title: 'Prescription beyond a limit in the same place',
+    explanation:
+      'A part of a region is prescribed more than a goal that must hold lets it have, and more of it than the goal leaves free. The optimiser balances the two there: the target has less than is prescribed, and the region has about its limit. The message gives the volume. Take the region out of the target, or prescribe a lower dose where they overlap.',
+  },
+  RT4127: {
+    severity: 'warning',
+    title: 'Boost steeper than beams can be',
+    explanation:
+      "A boost is so small, and its dose so much above the one around it, that no beams give it 95 % of its dose while what is around has no more than 107 % of its own: no peak of dose is narrower than the blur of a beam's edge, whose 80 % and 20 % lie a penumbra apart. The penumbra is taken as that of the machine at 10 cm depth in water. Expect less in the boost or more around it; prescribe a smaller boost, or a dose that rises in steps.",
+  },
   // RT42xx: prescriptions and their beams.
   RT4201: {
     severity: 'error',

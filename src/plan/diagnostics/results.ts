@@ -92,4 +92,10 @@ export const resultsDiagnostics = {
     explanation:
       'An assertion of a test is false on the computed doses, or a metric of it has no value. The message gives both sides, and the truth in which they are furthest from what is asked, where the test is judged with several.',
   },
+  RT6016: {
+    severity: 'warning',
+    title: 'Gradient ceiling that the dose does not keep',
+    explanation:
+      'The dose falls faster out of a region than the schedule lets it. It is measured on lines along the normals of the surface, over 3 mm each, from 6 mm within to where a line leaves the outer region, 39 mm at most and no nearer than 6 mm to the skin; 95 % of the lines have to keep the ceiling. Only optimised beams follow it. Beside goals that hold the dose down near the region it may be out of reach: let them go, or write a higher ceiling.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

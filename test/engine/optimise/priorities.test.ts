@@ -10,7 +10,6 @@ import {
 } from '../../../src/engine/optimise/priorities.ts';
 import type { Goal } from '../../../src/plan/plan.ts';
 
-const start = { line: 0, character: 0 };
 const must: Goal['level'] = { kind: 'must' };
 const wish = (order: number, weight?: number): Goal['level'] =>
   weight === undefined ? { kind: 'prefer', order } : { kind: 'prefer', order, weight };
@@ -18,15 +17,7 @@ const wish = (order: number, weight?: number): Goal['level'] =>
 /** The dose at one point is to stay below 10 Gy. */
 const below10 = (point: number, level: Goal['level']): SteeringGoal =>
   steeringGoal(
-    {
-      text: `P${point} max <= 10 Gy`,
-      region: `P${point}`,
-      metric: { kind: 'max' },
-      comparison: '<=',
-      limit: 10,
-      level,
-      at: { file: '/plan.rtplan', start, end: start },
-    },
+    { text: `P${point} max <= 10 Gy`, level },
     {
       points: Int32Array.of(point),
       steering: {
