@@ -33,7 +33,7 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** An analysis with what an editor needs besides. */
+/** An analysis with what an editor needs besides. What the plan means is worked out when it is first asked for. */
 export interface Inspection extends Analysis {
   readonly source: Source;
   readonly scope: Scope;
@@ -51,30 +51,58 @@ export function analyse(entry: SourceFile, readImport: ReadImport): Analysis {
   return { ...(plan ? { plan } : {}), diagnostics };
 }
 
-/** An analyser that keeps the texts it has read, so that an edit of one file does not read the others again. */
+/**
+ * An analyser of the versions of one text. It keeps what it has read, so that an edit costs the reading of the statements that it changes, and of no
+ * imported file. An inspection that is asked for its plan only after the next one was made reads its texts anew.
+ */
 export function createAnalyser(): (entry: SourceFile, readImport: ReadImport) => Inspection {
   let kept = new Map<string, Source>();
   let keptEvidence = new Map<string, CheckedFile>();
+  let latest: object | undefined;
   return (entry, readImport) => {
     const used = new Map<string, Source>();
     const usedEvidence = new Map<string, CheckedFile>();
+    const imports = new Map<string, string | undefined>();
     const checkEvidence = (text: string): CheckedFile => {
       const checked = keptEvidence.get(text) ?? checkEvidenceFile(text);
       usedEvidence.set(text, checked);
       return checked;
     };
     const read = (file: string, text: string): Source => {
-      const known = kept.get(file);
-      const source = known?.text === text ? known : readSource(file, text);
+      const known = used.get(file) ?? kept.get(file);
+      const source = known?.text === text ? known : readSource(file, text, known);
       used.set(file, source);
       return source;
     };
-    const inspection = inspect(read(entry.file, entry.text), readImport, { read, checkEvidence });
+    const remembered: ReadImport = (path) => {
+      const text = readImport(path);
+      imports.set(path, text);
+      return text;
+    };
+    const { resolve, ...names } = inspect(read(entry.file, entry.text), remembered, { read, checkEvidence });
     kept = used;
     keptEvidence = usedEvidence;
-    return inspection;
+    const own = (latest = {});
+    let judged: Judgement | undefined;
+    const judge = (): Judgement =>
+      (judged ??= latest === own ? resolve() : createAnalyser()(entry, (path) => imports.get(path)));
+    return {
+      ...names,
+      get plan() {
+        return judge().plan;
+      },
+      get diagnostics() {
+        return judge().diagnostics;
+      },
+      get bindings() {
+        return judge().bindings;
+      },
+    };
   };
 }
+
+/** What is found out of the statements, once their names are known. */
+type Judgement = Pick<Inspection, 'plan' | 'diagnostics' | 'bindings'>;
 
 function inspect(
   source: Source,
@@ -83,35 +111,38 @@ function inspect(
     read,
     checkEvidence,
   }: { read: (file: string, text: string) => Source; checkEvidence: (text: string) => CheckedFile },
-): Inspection {
+): Pick<Inspection, 'source' | 'scope' | 'evidence'> & { readonly resolve: () => Judgement } {
   const texts = new Map<string, Source | undefined>([[source.file, source]]);
   const scopes = new Map<PlanFile, Scope>();
   const evidenceFiles = new Map<string, EvidenceFile | undefined>();
-  const context: Context = {
-    evidence: planEvidence(() => [...evidenceFiles.values()].filter((file) => file !== undefined)),
-    scopes,
-    entry: source.tree,
-    diagnostics: [],
-    bindings: [],
-    notComputed: [],
-    lets: new Map(),
-  };
+  const evidence = planEvidence(() => [...evidenceFiles.values()].filter((file) => file !== undefined));
   const missing: Import[] = [];
+  const refused: { readonly statement: Import; readonly checked: CheckedFile }[] = [];
   visit(source);
+  return { source, scope: scopes.get(source.tree)!, evidence, resolve };
 
-  const findings = [...texts.values()].flatMap((text) => (text ? findingsOf(text) : []));
-  for (const statement of missing) reportMissing(context, statement);
-  const plan = resolvePlan(context);
-  reportUnusedImports(context, source);
-  const diagnostics = inOrder([...findings, ...context.diagnostics], source.file);
-  return {
-    ...(plan && !diagnostics.some((d) => d.severity === 'error') ? { plan } : {}),
-    diagnostics,
-    source,
-    scope: scopes.get(source.tree)!,
-    evidence: context.evidence,
-    bindings: distinct(context.bindings),
-  };
+  function resolve(): Judgement {
+    const context: Context = {
+      evidence,
+      scopes,
+      entry: source.tree,
+      diagnostics: [],
+      bindings: [],
+      notComputed: [],
+      lets: new Map(),
+    };
+    for (const { statement, checked } of refused) reportEvidence(context, statement, checked);
+    const findings = [...texts.values()].flatMap((text) => (text ? findingsOf(text) : []));
+    for (const statement of missing) reportMissing(context, statement);
+    const plan = resolvePlan(context);
+    reportUnusedImports(context, source);
+    const diagnostics = inOrder([...findings, ...context.diagnostics], source.file);
+    return {
+      ...(plan && !diagnostics.some((d) => d.severity === 'error') ? { plan } : {}),
+      diagnostics,
+      bindings: distinct(context.bindings),
+    };
+  }
 
   function visit(text: Source): Declaration[] {
     const imports: ImportedText[] = [];
@@ -157,7 +188,7 @@ function inspect(
       return undefined;
     }
     const checked = checkEvidence(text);
-    if (!checked.file) reportEvidence(context, statement, checked);
+    if (!checked.file) refused.push({ statement, checked });
     evidenceFiles.set(file, checked.file);
     return checked.file?.tissues.map((published) => ({ name: published.name, sort: 'tissue', published })) ?? [];
   }

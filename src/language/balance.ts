@@ -1,6 +1,6 @@
 import type { TextFinding } from './findings.ts';
 import { isNewline, type Token } from './tokens.ts';
-import { afterTopLevelWord, vocabulary } from './vocabulary.ts';
+import { afterOtherTopLevelWords, afterTopLevelWord, topLevelWords, vocabulary } from './vocabulary.ts';
 
 /** A brace that the text lacks, to be put before the token at `before`; or a brace too many at `drop`. */
 export interface BraceRepair {
@@ -36,6 +36,7 @@ export function repairBraces(tokens: readonly Token[]): BraceRepair {
           !opened &&
           headEnd !== undefined &&
           isIndented(tokens, headEnd) &&
+          Object.hasOwn(vocabulary.file.statements, tokens[from].image) &&
           vocabulary.file.statements[tokens[from].image] !== undefined
         ) {
           put(headEnd, '{');
@@ -76,10 +77,9 @@ export function repairBraces(tokens: readonly Token[]): BraceRepair {
 /** Whether the token begins a statement of the top level at the left margin. */
 export function beginsTopLevel(tokens: readonly Token[], i: number): boolean {
   const { image, startColumn } = tokens[i];
-  if (startColumn !== 1 || !(image in vocabulary.file.statements || vocabulary.file.later!.includes(image)))
-    return false;
+  if (startColumn !== 1 || !topLevelWords.includes(image)) return false;
   const next = tokens[i + 1]?.image ?? '';
-  return (afterTopLevelWord[image] ?? /^[A-Za-z_\u00C0-\u024F]/).test(next);
+  return (afterTopLevelWord[image] ?? afterOtherTopLevelWords).test(next);
 }
 
 function isBalanced(tokens: readonly Token[]): boolean {

@@ -26,7 +26,7 @@ export class PlanLexer extends DefaultLexer {
         fix: { title: 'Add a closing quote', start: end, end, newText: '"' },
       });
     }
-    return { ...raw, tokens, report: { diagnostics: [], findings, tokens } as PlanLexerReport };
+    return { ...raw, tokens, hidden: [], report: { diagnostics: [], findings, tokens } as PlanLexerReport };
   }
 
   layOut(tokens: readonly Token[]): LaidOut {

@@ -24,11 +24,22 @@ export function createDosewrightModule(): Module<LangiumCoreServices, PartialLan
     parser: {
       TokenBuilder: () => new PlanTokenBuilder(),
       Lexer: (services) => new PlanLexer(services),
-      LangiumParser: (services) => expectingOneToken(keepingLineEnds(createLangiumParser(services))),
+      LangiumParser: (services) =>
+        expectingOneToken(keepingLineEnds(withoutHiddenNodes(createLangiumParser(services)))),
       CompletionParser: (services) => expectingOneToken(createCompletionParser(services)),
       ParserErrorMessageProvider: () => new PlanParserErrorMessages(),
     },
   };
+}
+
+/**
+ * Comments have no nodes in the tree. For each token langium looks for the place of those before it among all statements, also where there are
+ * none, which makes long texts slow.
+ */
+function withoutHiddenNodes(parser: LangiumParser): LangiumParser {
+  const { nodeBuilder } = parser as unknown as { nodeBuilder: { addHiddenNodes(tokens: readonly Token[]): void } };
+  nodeBuilder.addHiddenNodes = () => undefined;
+  return parser;
 }
 
 /** Recovery by leaving out one token may not leave out the end of a statement: the next statement would become part of a broken one. */

@@ -1,8 +1,8 @@
-import { type AstNode, AstUtils, GrammarUtils } from 'langium';
+import { type AstNode, AstUtils, type CstNode, CstUtils, GrammarAST, isCompositeCstNode } from 'langium';
 import type { SourceRange } from '../plan/source-range.ts';
 import type { TextFinding } from './findings.ts';
 import type { PlanFile } from './generated/ast.ts';
-import { parse } from './parse.ts';
+import { parse, type ParsedPiece } from './parse.ts';
 
 /** One text, read. */
 export interface Source {
@@ -13,24 +13,46 @@ export interface Source {
   readonly findings: readonly TextFinding[];
   /** Offset of each line's first character. */
   readonly lineStarts: readonly number[];
+  readonly pieces: readonly ParsedPiece[];
 }
 
-const sourceOfTree = new WeakMap<AstNode, Source>();
+interface Place {
+  readonly source: Source;
+  /** Where the piece stands whose tree this is the root of. */
+  readonly start: number;
+}
 
-export function readSource(file: string, text: string): Source {
-  const { tree, findings } = parse(text);
-  const lineStarts = [0];
-  // As editors count: a lone carriage return ends a line too.
-  for (const { index, 0: ending } of text.matchAll(/\r\n|\n|\r/g)) lineStarts.push(index + ending.length);
-  const source: Source = { file, text, tree, findings, lineStarts };
-  sourceOfTree.set(tree, source);
+const placeOfRoot = new WeakMap<AstNode, Place>();
+
+/**
+ * Reads a text. What of an earlier reading still stands in it is taken over: such nodes belong to the new source from then on, and the earlier
+ * one must not be asked for the places of its nodes any more.
+ */
+export function readSource(file: string, text: string, earlier?: Source): Source {
+  const { tree, findings, pieces } = parse(text, earlier?.pieces);
+  const source: Source = { file, text, tree, findings, lineStarts: lineStartsOf(text), pieces };
+  placeOfRoot.set(tree, { source, start: 0 });
+  for (const { tree: root, start } of pieces) placeOfRoot.set(root, { source, start });
   return source;
+}
+
+/** As editors count: a lone carriage return ends a line too. */
+function lineStartsOf(text: string): number[] {
+  const starts = [0];
+  const hasReturns = text.includes('\r');
+  if (hasReturns) for (const { index, 0: ending } of text.matchAll(/\r\n|\n|\r/g)) starts.push(index + ending.length);
+  else for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function placeOf(node: AstNode): Place {
+  const place = placeOfRoot.get(AstUtils.findRootNode(node));
+  if (!place) throw new Error('a syntax tree that readSource did not make');
+  return place;
 }
 
 export function sourceOf(node: AstNode): Source {
-  const source = sourceOfTree.get(AstUtils.findRootNode(node));
-  if (!source) throw new Error('a syntax tree that readSource did not make');
-  return source;
+  return placeOf(node).source;
 }
 
 export function rangeBetween(source: Source, start: number, end: number): SourceRange {
@@ -43,10 +65,100 @@ export function rangeOf(node: AstNode, property?: string, index?: number): Sourc
   return rangeBetween(sourceOf(node), span.start, span.end);
 }
 
-export function spanOf(node: AstNode, property?: string, index?: number): { start: number; end: number } {
-  const part = property === undefined ? undefined : GrammarUtils.findNodeForProperty(node.$cstNode, property, index);
-  const cst = part ?? node.$cstNode ?? node.$container?.$cstNode;
-  return cst ? { start: cst.offset, end: cst.end } : { start: 0, end: 0 };
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export function spanOf(node: AstNode, property?: string, index = 0): Span {
+  const own = spansInPiece(node);
+  const part = property === undefined ? undefined : propertySpan(node, own, property, index);
+  return placed(node, part ?? own.whole);
+}
+
+/** Where a property of a node stands (the `index`-th of a list); nothing where the text does not have it. */
+export function spanOfProperty(node: AstNode, property: string, index = 0): Span | undefined {
+  const part = propertySpan(node, spansInPiece(node), property, index);
+  return part && placed(node, part);
+}
+
+export function spansOfProperty(node: AstNode, property: string): Span[] {
+  return propertyNodes(node, property).map((part) => placed(node, spanOfText(part)));
+}
+
+/** The node to which the text at an offset belongs. */
+export function nodeAt(source: Source, offset: number): AstNode | undefined {
+  const piece = source.pieces.findLast(({ start }) => start <= offset);
+  const root = piece?.tree.$cstNode;
+  return root && CstUtils.findLeafNodeAtOffset(root, offset - piece.start)?.astNode;
+}
+
+/** Places that were asked for of a node, from the beginning of its piece: they stay when the piece is taken over, and most are asked for again. */
+interface KnownSpans {
+  readonly whole: Span;
+  readonly properties: Map<string, Span | undefined>;
+}
+
+const knownSpans = new WeakMap<AstNode, KnownSpans>();
+
+function spansInPiece(node: AstNode): KnownSpans {
+  let known = knownSpans.get(node);
+  if (!known) {
+    const cst = node.$cstNode ?? node.$container?.$cstNode;
+    known = { whole: cst ? spanOfText(cst) : nowhere, properties: new Map() };
+    knownSpans.set(node, known);
+  }
+  return known;
+}
+
+function propertySpan(node: AstNode, { properties }: KnownSpans, property: string, index: number): Span | undefined {
+  const key = index === 0 ? property : `${property} ${index}`;
+  if (properties.has(key)) return properties.get(key);
+  const part = propertyNodes(node, property, index).at(-1);
+  const span = part && spanOfText(part);
+  properties.set(key, span);
+  return span;
+}
+
+function spanOfText({ offset, end }: CstNode): Span {
+  return { start: offset, end };
+}
+
+const nowhere: Span = { start: 0, end: 0 };
+
+function placed(node: AstNode, span: Span): Span {
+  const { start } = placeOf(node);
+  return start === 0 || span === nowhere ? span : { start: span.start + start, end: span.end + start };
+}
+
+/** What stands for a property in the text of its node, in order, as far as the `last`-th. */
+function propertyNodes(node: AstNode, property: string, last = Infinity): CstNode[] {
+  const found: CstNode[] = [];
+  if (node.$cstNode) collect(node.$cstNode);
+  return found;
+
+  function collect(cst: CstNode): void {
+    // Text of other nodes inside of this one is theirs.
+    if (!isCompositeCstNode(cst) || cst.astNode !== node.$cstNode!.astNode) return;
+    for (const part of cst.content) {
+      if (found.length > last) return;
+      if (featureOf(part.grammarSource) === property) found.push(part);
+      else collect(part);
+    }
+  }
+}
+
+const features = new WeakMap<AstNode, string | false>();
+
+/** The property that an element of the grammar fills. */
+function featureOf(element: AstNode | undefined): string | undefined {
+  if (!element) return undefined;
+  let feature = features.get(element);
+  if (feature === undefined) {
+    feature = AstUtils.getContainerOfType(element, GrammarAST.isAssignment)?.feature ?? false;
+    features.set(element, feature);
+  }
+  return feature || undefined;
 }
 
 /** The text of a node, with its white space made single. */

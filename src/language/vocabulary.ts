@@ -163,6 +163,12 @@ export function wordsOf(block: BlockName): readonly string[] {
   return [...Object.keys(statements), ...properties, ...later];
 }
 
+/** Words that may begin a statement of the file. */
+export const topLevelWords: readonly string[] = wordsOf('file');
+
+/** What most words that begin a statement of the file need next: a name. */
+export const afterOtherTopLevelWords = /^[A-Za-z_\u00C0-\u024F]/;
+
 /** What a word that begins a statement of the file needs next, so that a stray word at the margin is not taken for a statement. */
 export const afterTopLevelWord: Readonly<Record<string, RegExp>> = {
   import: /^"/,

@@ -89,10 +89,18 @@ interface UpTo {
 class CursorLexer extends PlanLexer {
   override tokenize(text: string, options?: TokenizeOptions): LexerResult {
     const { tokens } = this.upTo(text, options);
-    return { tokens, hidden: [], errors: [], report: { diagnostics: [] } };
+    return { tokens: [...tokens], hidden: [], errors: [], report: { diagnostics: [] } };
   }
 
+  /** Of one text first the words around its end are asked for, then what the grammar makes of them. */
   upTo(text: string, options?: TokenizeOptions): UpTo {
+    if (this.last?.text !== text) this.last = { text, upTo: this.readUpTo(text, options) };
+    return this.last.upTo;
+  }
+
+  private last?: { readonly text: string; readonly upTo: UpTo };
+
+  private readUpTo(text: string, options?: TokenizeOptions): UpTo {
     const all = [...super.tokenize(text, options).tokens];
     while (isVirtual(all[all.length - 1])) all.pop();
     const kept: Token[] = [];

@@ -41,7 +41,7 @@ export async function completion(
   context: CompletionContext,
 ): Promise<CompletionItem[]> {
   const offset = document.offsetAt(position);
-  const token = tokenBefore(document.tokens, offset);
+  const token = tokenBefore(document.tokensOfLineAt(offset), offset);
   if (token?.tokenType.name === 'COMMENT' || document.isBinary) return [];
   if (token?.tokenType.name === 'STRING' && !isClosedBefore(token, offset))
     return inQuotes(document, token, offset, context);

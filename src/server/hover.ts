@@ -1,8 +1,8 @@
-import { AstUtils, CstUtils, type AstNode } from 'langium';
+import { AstUtils, type AstNode } from 'langium';
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
 import type { Inspection } from '../language/analyse.ts';
 import type { Goal, Quantity as QuantityNode } from '../language/generated/ast.ts';
-import { spanOf } from '../language/source.ts';
+import { nodeAt, spanOf } from '../language/source.ts';
 import type { Token } from '../language/tokens.ts';
 import type { CatalogueEntry, Diagnostic } from '../plan/diagnostic.ts';
 import { catalogue } from '../plan/diagnostics/catalogue.ts';
@@ -32,10 +32,12 @@ export interface HoverContext {
 /** What stands at a place: its effective value, its default and where that comes from, and what the findings there mean. */
 export async function hover(plan: PlanDocument, position: Position, context: HoverContext): Promise<Hover | null> {
   const offset = plan.offsetAt(position);
-  const token = plan.tokens.find(
-    ({ startOffset, image, tokenType }) =>
-      tokenType.name !== 'NL' && startOffset <= offset && offset <= startOffset + image.length,
-  );
+  const token = plan
+    .tokensOfLineAt(offset)
+    .find(
+      ({ startOffset, image, tokenType }) =>
+        tokenType.name !== 'NL' && startOffset <= offset && offset <= startOffset + image.length,
+    );
   if (!token || token.tokenType.name === 'COMMENT') return explained(plan, position, context, undefined, undefined);
   return explained(plan, position, context, token, await described(plan, offset, token, context));
 }
@@ -74,8 +76,8 @@ async function described(
   const inspection = workspace.inspectionOf(plan);
   const citing = citationAt(plan, token);
   const name = nameAt(plan.source, offset);
-  const leaf = plan.source.tree.$cstNode && CstUtils.findLeafNodeAtOffset(plan.source.tree.$cstNode, token.startOffset);
-  const protocol = leaf && inspection.plan && againstProtocol(leaf.astNode, inspection.plan);
+  const node = nodeAt(plan.source, token.startOffset);
+  const protocol = node && inspection.plan && againstProtocol(node, inspection.plan);
   const citation = citing && describeCitation(citing, inspection);
   if (citation) return joined(citation, protocol);
   if (name) {
@@ -87,10 +89,9 @@ async function described(
       imageHeaders: async () => (await files.indexOf(plan))?.images,
     });
     // Some facts are words of the language, too: how a molecular one is judged is said with them.
-    const help = factOf(name) === undefined ? undefined : describeWord(plan, token, leaf?.astNode, inspection);
+    const help = factOf(name) === undefined ? undefined : describeWord(plan, token, node, inspection);
     if (about) return joined(about, help, protocol);
   }
-  const node = leaf?.astNode;
   if (node?.$type === 'Quantity' && isValue(token)) return joined(describeQuantity(node as QuantityNode), protocol);
   const words = describeWord(plan, token, node, inspection);
   const beams = node && (await provided.beamsInWords(plan, node));
@@ -103,8 +104,7 @@ function joined(...parts: (string | undefined)[]): string | undefined {
 
 /** The goal, where the place is in what it cites. */
 function citationAt({ source }: PlanDocument, token: Token): Goal | undefined {
-  const root = source.tree.$cstNode;
-  const leaf = root && CstUtils.findLeafNodeAtOffset(root, token.startOffset)?.astNode;
+  const leaf = nodeAt(source, token.startOffset);
   const goal = leaf && AstUtils.getContainerOfType(leaf, (node): node is Goal => node.$type === 'Goal');
   if (!goal || (!goal.local && !goal.evidence)) return undefined;
   const { start, end } = spanOf(goal, goal.local ? 'text' : 'evidence');

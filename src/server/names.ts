@@ -1,4 +1,4 @@
-import { AstUtils, GrammarUtils, type AstNode } from 'langium';
+import { AstUtils, type AstNode } from 'langium';
 import {
   isPatientGroup,
   type Measure,
@@ -7,7 +7,7 @@ import {
   type PlanFile,
   type Protocol,
 } from '../language/generated/ast.ts';
-import type { Source } from '../language/source.ts';
+import { type Source, sourceOf, spanOfProperty, spansOfProperty } from '../language/source.ts';
 
 /** A place in a text that declares or uses a name. */
 export interface NameInText {
@@ -61,17 +61,18 @@ function collectNames(source: Source): NameInText[] {
       values.forEach((name: unknown, index) => {
         if (typeof name !== 'string' || name === '') return;
         const key = keyOf(name, node, phantomOfPatient);
-        const cst = GrammarUtils.findNodeForProperty(node.$cstNode, property, Array.isArray(value) ? index : undefined);
-        if (key === undefined || !cst || cst.end <= cst.offset) return;
-        const quoted = cst.text.startsWith('"');
-        const end = quoted && cst.text.endsWith('"') && cst.length > 1 ? cst.end - 1 : cst.end;
+        const span = spanOfProperty(node, property, index);
+        if (key === undefined || !span || span.end <= span.start) return;
+        const written = source.text.slice(span.start, span.end);
+        const quoted = written.startsWith('"');
+        const end = quoted && written.endsWith('"') && written.length > 1 ? span.end - 1 : span.end;
         names.push({
           name,
           key,
           declares: declares === true,
           quoted,
           node,
-          start: quoted ? cst.offset + 1 : cst.offset,
+          start: quoted ? span.start + 1 : span.start,
           end,
         });
       });
@@ -82,22 +83,15 @@ function collectNames(source: Source): NameInText[] {
 }
 
 /** Uses of the text's own names in statements that are read as a whole: a rename must not leave them behind. */
-function unreadUses({ tree }: Source, declared: ReadonlySet<string>): NameInText[] {
+function unreadUses({ tree, text }: Source, declared: ReadonlySet<string>): NameInText[] {
   return AstUtils.streamAst(tree)
     .filter((node) => node.$type === 'Later' || node.$type === 'Unknown')
     .flatMap((node) =>
       ['word', 'rest']
-        .flatMap((property) => GrammarUtils.findNodesForProperty(node.$cstNode, property))
-        .filter(({ text }) => declared.has(text))
-        .map(({ text, offset, end }) => ({
-          name: text,
-          key: text,
-          declares: false,
-          quoted: false,
-          node,
-          start: offset,
-          end,
-        })),
+        .flatMap((property) => spansOfProperty(node, property))
+        .map((span) => ({ ...span, name: text.slice(span.start, span.end) }))
+        .filter(({ name }) => declared.has(name))
+        .map(({ name, start, end }) => ({ name, key: name, declares: false, quoted: false, node, start, end })),
     )
     .toArray();
 }
@@ -140,7 +134,7 @@ const fact: readonly NameProperty[] = [{ property: 'fact', keyOf: factKey }];
 function phaseKey(name: string, node: AstNode): string {
   const isOfProtocol =
     AstUtils.getContainerOfType(node, isPatientGroup) !== undefined ||
-    (node.$type === 'Beams' && !hasOwnPhases(node.$container as PlanFile));
+    (node.$type === 'Beams' && !hasOwnPhases(sourceOf(node).tree));
   return `${isOfProtocol ? 'protocol ' : ''}phase ${name}`;
 }
 

@@ -1,5 +1,5 @@
 import type { Position, TextDocument } from 'vscode-languageserver-textdocument';
-import { tokenise } from '../language/parse.ts';
+import { tokenise, tokensOfLine } from '../language/parse.ts';
 import { positionAt, type Source } from '../language/source.ts';
 import type { Token } from '../language/tokens.ts';
 import { fileOf } from './locations.ts';
@@ -16,6 +16,8 @@ export interface PlanDocument {
   readonly source: Source;
   /** As the text has them, comments included. */
   readonly tokens: readonly Token[];
+  /** The tokens of the line that an offset lies in, as the text has them, comments included. */
+  tokensOfLineAt(offset: number): readonly Token[];
   offsetAt(position: Position): number;
   positionAt(offset: number): Position;
 }
@@ -28,7 +30,6 @@ export function planDocument(
   const file = fileOf(uri);
   const text = document.getText();
   const isBinary = text.includes('\0');
-  const readable = isBinary ? '' : text;
   let source: Source | undefined;
   let tokens: readonly Token[] | undefined;
   return {
@@ -41,7 +42,13 @@ export function planDocument(
       return (source ??= inspectionOf(this).source);
     },
     get tokens() {
-      return (tokens ??= tokenise(readable).raw);
+      return (tokens ??= tokenise(isBinary ? '' : text).raw);
+    },
+    tokensOfLineAt(offset) {
+      if (isBinary) return [];
+      const { lineStarts } = this.source;
+      const { line } = positionAt(this.source, offset);
+      return tokensOfLine(text, { start: lineStarts[line], end: lineStarts[line + 1] ?? text.length });
     },
     offsetAt(position) {
       return offsetIn(this.source.lineStarts, text.length, position);

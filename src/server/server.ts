@@ -120,6 +120,7 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
       return completion(plan, position, {
         scope: inspection.scope,
         evidence: inspection.evidence,
+        // The plan is worked out only where completions depend on its course.
         course: () => courseOf(inspection.source.tree, inspection.plan),
         structureNames: () => structureNames(plan, workspace, files),
         beamNames: () => provided.beamNamesAt(plan, plan.offsetAt(position)),

@@ -77,14 +77,28 @@ export function createWorkspace(): Workspace {
       const isCurrent = entry !== undefined && current(entry) === plan;
       if (isCurrent && entry.inspection && isUpToDate(entry.imports)) return entry.inspection;
       const imports = new Map<string, string | undefined>();
-      const analyse = entry?.analyse ?? createAnalyser();
+      // An earlier version is read by an analyser of its own: the entry's takes statements over from version to version.
+      const analyse = isCurrent ? entry.analyse : createAnalyser();
       const inspection = analyse({ file: plan.file, text: plan.isBinary ? '' : plan.text }, (file) => {
         const text = workspace.readText(file);
         imports.set(file, text);
         return text;
       });
-      const { diagnostics } = inspection;
-      const judged = { ...inspection, diagnostics: plan.isBinary ? [binaryFinding(plan)] : diagnostics.map(notRead) };
+      let diagnostics: readonly Diagnostic[] | undefined;
+      const judged: Inspection = {
+        source: inspection.source,
+        scope: inspection.scope,
+        evidence: inspection.evidence,
+        get plan() {
+          return inspection.plan;
+        },
+        get bindings() {
+          return inspection.bindings;
+        },
+        get diagnostics() {
+          return (diagnostics ??= plan.isBinary ? [binaryFinding(plan)] : inspection.diagnostics.map(notRead));
+        },
+      };
       if (isCurrent) Object.assign(entry, { inspection: judged, imports });
       return judged;
     },

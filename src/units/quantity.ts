@@ -54,5 +54,7 @@ export function numberInWords(value: number): string {
 
 /** 0.3 cm is 3 mm and not 2.9999999999999996 mm: decimal text means decimal numbers, to fifteen digits. */
 function tidy(value: number): number {
+  // Whole numbers are decimal as they are; most numbers of a plan are whole.
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return value === 0 ? 0 : value;
   return Number(value.toPrecision(15));
 }
