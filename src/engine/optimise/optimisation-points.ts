@@ -1,5 +1,6 @@
 import { type RegionSamples, sampleRegion } from '../../evaluate/samples.ts';
 import { positionOf, type Region } from '../../patient/grid.ts';
+import { breath } from '../breath.ts';
 import type { Scene } from '../prepare.ts';
 import type { RegionSampler } from '../region-samples.ts';
 
@@ -25,10 +26,11 @@ const ccPerPoint = 0.027;
 const [fewest, most] = [4000, 20_000];
 
 /** Points of the regions that goals or prescriptions speak of, and of the body. The same regions and grid, the same points. */
-export function optimisationPoints(
+export async function optimisationPoints(
   { regions, body, medium }: Pick<Scene, 'regions' | 'body' | 'medium'>,
   named: readonly string[],
-): OptimisationPoints {
+  signal: AbortSignal,
+): Promise<OptimisationPoints> {
   const { grid } = medium;
   const positions: number[] = [];
   let count = 0;
@@ -49,6 +51,7 @@ export function optimisationPoints(
   for (const name of new Set(named)) {
     const region = regions.get(name);
     if (region) of.set(name, add(region));
+    await breath(signal);
   }
   const around = add(body);
   return { count, pointsMm: Float64Array.from(positions), of, body: around };

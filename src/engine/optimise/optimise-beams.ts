@@ -96,12 +96,14 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
     typeof pPlus === 'object'
       ? [...pPlus.targets.map(({ name }) => name), ...pPlus.complications.map((c) => c.region)]
       : [];
-  const ofRegions = optimisationPoints(scene, [
+  const named = [
     ...prescribed,
     ...plan.goals.flatMap(({ region }) => region ?? []),
     ...scene.prescriptions[0].flatMap(({ isotoxic }) => isotoxic?.region ?? []),
     ...counted,
-  ]);
+  ];
+  const ofRegions = await optimisationPoints(scene, named, signal);
+  await breath(signal);
   const { points, gradients } = withGradientPoints(ofRegions, plan.schedule.gradients, scene);
   const sampled = { scene, samples: pointSampler(points, samples), graph: options.graph };
   const escalated = scene.prescriptions[0].find(({ isotoxic }) => isotoxic);
@@ -124,8 +126,7 @@ async function search(plan: Plan, scene: Scene, options: SearchOptions): Promise
   const { bixelMm } = plan.optimise!;
   const memory = blurMemory(instantiate(loadKernelModules().final, kernelMemory()));
   const at = { medium: scene.medium, pointsMm: points.pointsMm, bixelMm };
-  const beams = modulatedBeams(placed, kernels, at, memory);
-  await breath(signal);
+  const beams = await modulatedBeams(placed, kernels, at, { memory, signal });
 
   const { fractions } = plan.schedule.phases[0];
   const objective = { fluence: [], apertures: [] };
