@@ -131,6 +131,7 @@ async function doseAndGoals(
   const { scene, samples, diagnostics: ofRules } = sceneOnGrid(placeless.plan, prepared.scene, quality, graph);
   if (ofRules.some(({ severity }) => severity === 'error'))
     return { kind: 'refused', diagnostics: [...prepared.diagnostics, ...placeless.placed(ofRules)] };
+  await breath(signal);
   const evaluation = span.from + 0.94 * (span.to - span.from);
   const dose = await planDose(placeless.plan, scene, {
     pool,
@@ -339,6 +340,7 @@ async function optimisedPlan(
   const obstacles = optimisationObstacles(placeless.plan, scene, options.graph);
   if (obstacles.length > 0)
     return { kind: 'refused', diagnostics: [...prepared.diagnostics, ...placeless.placed(obstacles)] };
+  await breath(options.signal);
   const span = shares.optimised - shares.dose;
   const found = await foundBeams(placeless.plan, scene, {
     ...options,

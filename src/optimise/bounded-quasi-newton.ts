@@ -3,12 +3,14 @@ import { curvaturePairs, keepPair, quasiNewtonDirection } from './curvature-pair
 /** Value of a function at x; overwrites `gradient` with its derivatives. */
 export type Differentiable = (x: Float64Array, gradient: Float64Array) => number;
 
-/** What is told of each iteration. */
+/** What is told of each iteration, and between the trials of a step. */
 export interface Iteration {
   readonly iteration: number;
   readonly value: number;
   /** As `Minimum.projectedGradient`. */
   readonly projectedGradient: number;
+  /** Whether nothing is new but that another trial has been made: the step after this iteration is still looked for. */
+  readonly isTrial?: true;
 }
 
 export interface MinimiserOptions {
@@ -51,7 +53,7 @@ const mostTrials = 30;
  * Minimises f within bounds by a limited-memory quasi-Newton method with an active set: of the variables that no bound holds, the two-loop recursion gives the direction
  * (Nocedal J, Wright SJ. Numerical Optimization, 2nd ed. 2006, algorithm 7.4), and steps are projected on the bounds (Bertsekas DP. SIAM J Control Optim 1982;20:221-246) and
  * shortened until the value falls in proportion. The same input gives the same bits. A step on which f is no finite number is shortened, too.
- * It goes iteration by iteration, so that its caller can pause, and is told to stop by `next(true)`.
+ * It goes iteration by iteration, and within one trial by trial, so that its caller can pause, and is told to stop by `next(true)` after an iteration.
  */
 export function* minimumByIterations(
   f: Differentiable,
@@ -90,12 +92,12 @@ export function* minimumByIterations(
     if (iterations >= maxIterations) return ended('max-iterations');
     if (isCancelled) return ended('cancelled');
     quasiNewtonDirection(pairs, { gradient, free, scale }, direction);
-    let found = search();
+    let found = yield* search();
     if (found === undefined && pairs.count > 0) {
       // What is remembered no longer fits the function here: steepest descent begins anew.
       pairs.count = 0;
       quasiNewtonDirection(pairs, { gradient, free, scale }, direction);
-      found = search();
+      found = yield* search();
     }
     if (found === undefined) return ended('no-further-decrease');
     keepPair(pairs, { x, gradient }, { x: trial, gradient: trialGradient });
@@ -109,7 +111,7 @@ export function* minimumByIterations(
   }
 
   /** Value at an acceptable step, which `trial` and `trialGradient` then hold; none where no step lowers the value. */
-  function search(): number | undefined {
+  function* search(): Generator<Iteration, number | undefined, unknown> {
     let step = pairs.count > 0 ? 1 : firstStep(x, gradient, scale);
     let [shorter, longer] = [0, Infinity];
     for (let tries = 0; tries < mostTrials; tries++) {
@@ -124,6 +126,7 @@ export function* minimumByIterations(
       if (slope < 0) {
         at = f(trial, trialGradient);
         evaluations++;
+        yield { iteration: iterations, value, projectedGradient: norm, isTrial: true };
       }
       if (!(at <= value + armijo * slope)) {
         longer = step;
@@ -150,7 +153,7 @@ export function minimiseBounded(f: Differentiable, start: ArrayLike<number>, opt
   const iterations = minimumByIterations(f, start, options);
   let next = iterations.next();
   while (!next.done) {
-    onIteration?.(next.value);
+    if (!next.value.isTrial) onIteration?.(next.value);
     next = iterations.next(isCancelled?.());
   }
   return next.value;

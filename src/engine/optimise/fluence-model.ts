@@ -5,6 +5,7 @@ import { type PencilOperator, pencilOperator } from '../../physics/pencil-beam/p
 import { hasLeaves } from '../../physics/rectangular-aperture.ts';
 import type { Aperture, BeamSetup } from '../../physics/beam-setup-types.ts';
 import type { Leaves, Machine } from '../../physics/machine.ts';
+import { breath } from '../breath.ts';
 import type { Medium } from '../../patient/medium.ts';
 
 /** A beam whose fluence is looked for. */
@@ -22,22 +23,25 @@ export interface ModulatedBeam {
   readonly from: number;
 }
 
-export function modulatedBeams(
+/** One beam after the other, each a breath. */
+export async function modulatedBeams(
   placed: readonly { readonly machine: Machine; readonly setup: BeamSetup }[],
   kernels: ReadonlyMap<Machine, PencilKernel>,
   at: { readonly medium: Medium; readonly pointsMm: Float64Array; readonly bixelMm: number },
-  memory: BlurMemory,
-): ModulatedBeam[] {
+  { memory, signal }: { readonly memory: BlurMemory; readonly signal: AbortSignal },
+): Promise<ModulatedBeam[]> {
+  const beams: ModulatedBeam[] = [];
   let from = 0;
-  return placed.map(({ machine, setup }) => {
+  for (const { machine, setup } of placed) {
     const [{ aperture }] = setup.apertures;
     if (!hasLeaves(machine)) throw new Error(`${machine.name} has no leaves`);
     const grid = bixelsOf(aperture, machine.leaves, at.bixelMm);
     const operator = pencilOperator(setup, machine, kernels.get(machine)!, { grid, ...at }, memory);
-    const beam = { machine, setup, jaws: jawsAround(aperture, grid), grid, operator, memory, from };
+    beams.push({ machine, setup, jaws: jawsAround(aperture, grid), grid, operator, memory, from });
     from += operator.bixels;
-    return beam;
-  });
+    await breath(signal);
+  }
+  return beams;
 }
 
 /** Jaws as the opening has them, and out to the edges of its bixels. */

@@ -1,5 +1,6 @@
 import { type RegionSamples, sampleRegion } from '../../evaluate/samples.ts';
 import { positionOf, type Region } from '../../patient/grid.ts';
+import { breath } from '../breath.ts';
 import type { Scene } from '../prepare.ts';
 import type { RegionSampler } from '../region-samples.ts';
 
@@ -30,10 +31,11 @@ const ccPerPoint = { target: 0.008, other: 0.027 } as const;
 const [fewest, most] = [4000, 20_000];
 
 /** Points of the targets and other regions that prescriptions or goals speak of, and of the body. The same regions and grid, the same points. */
-export function optimisationPoints(
+export async function optimisationPoints(
   { regions, body, medium }: Pick<Scene, 'regions' | 'body' | 'medium'>,
   named: { readonly targets: readonly string[]; readonly others: readonly string[] },
-): OptimisationPoints {
+  signal: AbortSignal,
+): Promise<OptimisationPoints> {
   const { grid } = medium;
   const positions: number[] = [];
   let count = 0;
@@ -57,14 +59,15 @@ export function optimisationPoints(
   };
   const around = add(body, ccPerPoint.other);
   const of = new Map<string, PointsOfRegion>();
-  const addNamed = (names: readonly string[], cc: number): void => {
+  const addNamed = async (names: readonly string[], cc: number): Promise<void> => {
     for (const name of names) {
       const region = regions.get(name);
       if (region && !of.has(name)) of.set(name, add(region, cc));
+      await breath(signal);
     }
   };
-  addNamed(named.targets, ccPerPoint.target);
-  addNamed(named.others, ccPerPoint.other);
+  await addNamed(named.targets, ccPerPoint.target);
+  await addNamed(named.others, ccPerPoint.other);
   return { count, pointsMm: Float64Array.from(positions), of, body: around, parts };
 }
 

@@ -119,7 +119,7 @@ async function search(
     typeof pPlus === 'object'
       ? [...pPlus.targets.map(({ name }) => name), ...pPlus.complications.map((c) => c.region)]
       : [];
-  const ofRegions = optimisationPoints(scene, {
+  const named = {
     targets: prescribed,
     others: [
       ...plan.goals.flatMap(({ region }) => region ?? []),
@@ -127,7 +127,9 @@ async function search(
       ...(normalise.kind === 'metric' ? [normalise.region] : []),
       ...counted,
     ],
-  });
+  };
+  const ofRegions = await optimisationPoints(scene, named, signal);
+  await breath(signal);
   const { points, gradients } = withGradientPoints(ofRegions, plan.schedule.gradients, scene);
   const sampled = { scene, samples: pointSampler(points, samples), graph: options.graph };
   const escalated = scene.prescriptions[0].find(({ isotoxic }) => isotoxic);
@@ -150,8 +152,7 @@ async function search(
   const { bixelMm } = plan.optimise!;
   const memory = blurMemory(instantiate(loadKernelModules().final, kernelMemory()));
   const at = { medium: scene.medium, pointsMm: points.pointsMm, bixelMm };
-  const beams = modulatedBeams(placed, kernels, at, memory);
-  await breath(signal);
+  const beams = await modulatedBeams(placed, kernels, at, { memory, signal });
 
   const objective = { fluence: [], apertures: [] };
   const first: Search = { scene, points, wanted: asWritten, beams, fractions, options, finalDoses, objective };

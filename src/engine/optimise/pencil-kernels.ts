@@ -2,6 +2,7 @@ import { beamQualities } from '../../physics/kernel.ts';
 import type { Machine } from '../../physics/machine.ts';
 import { pencilKernelOf, pencilSetups, pencilTank } from '../../physics/pencil-beam/pencil-fields.ts';
 import type { PencilKernel } from '../../physics/pencil-beam/pencil-kernel.ts';
+import { breath } from '../breath.ts';
 import { engineCodeHash } from '../engine-code.ts';
 import type { DosePool } from '../dose-pool.ts';
 import { constantHash } from '../graph/content-hash.ts';
@@ -26,6 +27,12 @@ export async function pencilKernel(
     const tank = pencilTank();
     const beams = pencilSetups(machine).map((setup) => ({ machine, setups: [{ share: 1, setup }] }));
     const doses = await passingDoses(tank, beams, cones, { pool, signal });
-    return pencilKernelOf(machine, tank, doses).kernel;
+    const steps = pencilKernelOf(machine, tank, doses);
+    let next = steps.next();
+    while (!next.done) {
+      await breath(signal);
+      next = steps.next();
+    }
+    return next.value.kernel;
   });
 }

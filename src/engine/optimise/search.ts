@@ -111,7 +111,12 @@ export async function followed(
   const values: number[] = [];
   let next = iterations.next();
   while (!next.done) {
-    const { value } = next.value;
+    const { value, isTrial } = next.value;
+    if (isTrial) {
+      await breath(options.signal);
+      next = iterations.next();
+      continue;
+    }
     values.push(value);
     objective[of].push(value);
     options.onProgress(`Optimising ${of}`, share, objective);

@@ -114,6 +114,7 @@ async function computed(
   const drawn: DrawnComplications = new Map();
   for (const region of regions) {
     const { name, role } = region;
+    await breath(options.signal);
     const sampled = sampledRegion(name, dose, options);
     if (!sampled) {
       fail(name, role === 'organ' ? 'ntcp' : 'tcp', `${name} has no dose`);

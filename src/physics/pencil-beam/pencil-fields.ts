@@ -34,8 +34,8 @@ export function pencilSetups(machine: Machine): BeamSetup[] {
   return pencilFieldsMm.map((fieldMm) => squareField(machine, { fieldMm, ssdMm }));
 }
 
-/** The pencil kernel of a machine from the doses of `pencilSetups` in `pencilTank`, Gy per MU, and how near it comes to them: rms over all profiles, of the greatest dose. */
-export function pencilKernelOf(
+/** The pencil kernel of a machine from the doses of `pencilSetups` in `pencilTank`, Gy per MU, and how near it comes to them: rms over all profiles, of the greatest dose. It goes in steps, so that its caller can pause. */
+export function* pencilKernelOf(
   machine: Machine,
   { grid }: Medium,
   gyPerMu: readonly Float32Array[],
@@ -58,5 +58,5 @@ export function pencilKernelOf(
       }
       profiles.push({ fieldMm, depthMm, positionsMm, gyPerMu: values });
     }
-  return fitPencilKernel(profiles, { narrowestMm: [2, 2.5, 3, 3.5, 4], widerMm: [8, 22, 65] });
+  return yield* fitPencilKernel(profiles, { narrowestMm: [2, 2.5, 3, 3.5, 4], widerMm: [8, 22, 65] });
 }

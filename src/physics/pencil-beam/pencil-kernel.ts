@@ -27,15 +27,16 @@ export interface SquareFieldProfile {
 
 /**
  * The kernel that comes nearest to measured or computed profiles, at the depths that they have (evenly spaced). Shares are not negative; the narrowest width is the one of `narrowestMm` with the
- * smallest sum of squares, the others are given.
+ * smallest sum of squares, the others are given. It goes width by width, so that its caller can pause.
  */
-export function fitPencilKernel(
+export function* fitPencilKernel(
   profiles: readonly SquareFieldProfile[],
   { narrowestMm, widerMm }: { readonly narrowestMm: readonly number[]; readonly widerMm: readonly number[] },
-): { readonly kernel: PencilKernel; readonly rootMeanSquare: number } {
+): Generator<undefined, { readonly kernel: PencilKernel; readonly rootMeanSquare: number }, undefined> {
   const depths = [...new Set(profiles.map(({ depthMm }) => depthMm))].sort((a, b) => a - b);
   const depthStepMm = depths[1] - depths[0];
-  const found = narrowestMm.map((narrowest) => {
+  const found: { readonly sigmaMm: number[]; readonly fits: DepthFit[]; readonly sum: number }[] = [];
+  for (const narrowest of narrowestMm) {
     const sigmaMm = [narrowest, ...widerMm];
     const fits = depths.map((depth) =>
       fitAtDepth(
@@ -43,8 +44,9 @@ export function fitPencilKernel(
         sigmaMm,
       ),
     );
-    return { sigmaMm, fits, sum: fits.reduce((sum, { squares }) => sum + squares, 0) };
-  });
+    found.push({ sigmaMm, fits, sum: fits.reduce((sum, { squares }) => sum + squares, 0) });
+    yield;
+  }
   const best = found.reduce((a, b) => (b.sum < a.sum ? b : a));
   // Depths are voxel centres: half a step lies above the first.
   const first = Math.round(depths[0] / depthStepMm - 0.5);

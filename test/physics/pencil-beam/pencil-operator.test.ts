@@ -38,7 +38,10 @@ describe('The pencil-beam operator', function () {
   before(async () => {
     const doses = [];
     for (const field of pencilSetups(machine)) doses.push(await doseOf(medium, field, machine));
-    ({ kernel, rootMeanSquare } = pencilKernelOf(machine, medium, doses));
+    const steps = pencilKernelOf(machine, medium, doses);
+    let next = steps.next();
+    while (!next.done) next = steps.next();
+    ({ kernel, rootMeanSquare } = next.value);
   });
 
   const operatorAt = (points: readonly (readonly number[])[], memory = blurMemory()) =>
