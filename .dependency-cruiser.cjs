@@ -75,6 +75,13 @@ module.exports = {
       to: { path: 'node_modules/@vscode/webview-ui-toolkit/' },
     },
     {
+      name: 'three-in-one-file',
+      comment: 'three.js is loaded when the 3D view is first looked at: the page must not need it otherwise.',
+      severity: 'error',
+      from: { path: '^(src|webview)/', pathNot: '^webview/room-three\\.ts$' },
+      to: { path: 'node_modules/(@types/)?three/' },
+    },
+    {
       name: 'dcmjs-in-one-file',
       comment:
         'dcmjs writes tags and lengths; what values look like is decided in the file that names it, because dcmjs cuts decimal strings and loses exponents.',

@@ -102,13 +102,16 @@ function bundleForNode(bundle) {
   });
 }
 
+/** The 3D view's drawing code is a module of its own, which the page loads when it is first looked at. */
 function bundleWebview() {
+  rmSync('dist/webview', { recursive: true, force: true });
   return esbuild.build({
     entryPoints: ['webview/main.ts', 'webview/main.css'],
     outdir: 'dist/webview',
     bundle: true,
     platform: 'browser',
-    format: 'iife',
+    format: 'esm',
+    splitting: true,
     target: 'chrome122',
     minify,
     logLevel: 'warning',

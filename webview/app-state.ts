@@ -2,9 +2,10 @@ import type { PlaneName } from '../src/preview/draw/plane.ts';
 import type { GreyWindow } from '../src/preview/draw/raster.ts';
 import { defaultLevelsPercent } from '../src/preview/draw/slice-scene.ts';
 import type { LoadedModel } from '../src/preview/loaded.ts';
-import type { HostMessage, ViewState } from '../src/preview/protocol.ts';
+import type { HostMessage, RoomChoice, ViewState } from '../src/preview/protocol.ts';
 import type { Vec3 } from '../src/preview/crosshair.ts';
 import type { EyeChoice } from './eye-choice.ts';
+import type { SideName } from './side-view.ts';
 
 /** Everything the page shows follows from this. */
 export interface AppState {
@@ -18,8 +19,11 @@ export interface AppState {
   readonly compared?: string;
   /** The one slice of a narrow view. */
   readonly plane: PlaneName;
-  readonly maximised?: PlaneName | 'beam';
+  readonly maximised?: PlaneName | 'side';
+  /** The view beside the histogram. */
+  readonly side: SideName;
   readonly eye: EyeChoice;
+  readonly room: RoomChoice;
   readonly zoom: Readonly<Record<PlaneName, { readonly factor: number; readonly panMm: readonly [number, number] }>>;
   readonly selectedRegion?: string;
   readonly selectedGoal?: number;
@@ -39,7 +43,9 @@ export const startingState: AppState = {
   crosshairMm: [0, 0, 0],
   levelsPercent: defaultLevelsPercent,
   plane: 'axial',
+  side: 'beam',
   eye: { beam: 0 },
+  room: {},
   zoom: { axial: unzoomed, coronal: unzoomed, sagittal: unzoomed },
   failures: [],
   cancelled: false,
@@ -87,5 +93,7 @@ export function viewStateOf(state: AppState): ViewState {
     plane: state.plane,
     compared: state.compared,
     eye: state.eye,
+    side: state.side,
+    room: state.room,
   };
 }

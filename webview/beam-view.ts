@@ -7,21 +7,17 @@ import type { MeasureText } from '../src/preview/draw/scene.ts';
 import type { LoadedModel } from '../src/preview/loaded.ts';
 import type { AppState, Store } from './app-state.ts';
 import { beamTable } from './beam-table.ts';
-import { element, icon, setText, svgElement } from './dom.ts';
+import { element, setText, svgElement } from './dom.ts';
 import { shownChoice, steppedSegment, type EyeChoice } from './eye-choice.ts';
 import { showRaster, showScene } from './scene-view.ts';
+import type { SideTab } from './side-view.ts';
 import { tableToggle } from './table-toggle.ts';
 import { chartLook } from './theme.ts';
 import { dropdown, slider } from './toolkit.ts';
 import { send } from './vscode-api.ts';
 
-export interface BeamPane {
-  readonly node: HTMLElement;
-  draw(state: AppState): void;
-}
-
 /** One beam as its source sees it, segment by segment or as the sum, and the same in numbers. */
-export function createBeamPane(store: Store, measure: MeasureText, revealRegion: (name: string) => void): BeamPane {
+export function createBeamPane(store: Store, measure: MeasureText, revealRegion: (name: string) => void): SideTab {
   const canvas = element('canvas', { 'aria-hidden': 'true' }) as HTMLCanvasElement;
   const svg = svgElement('svg', { role: 'img', class: 'overlay' });
   const picture = element('div', {
@@ -33,20 +29,12 @@ export function createBeamPane(store: Store, measure: MeasureText, revealRegion:
   });
   picture.append(canvas, svg);
   const picker = dropdown('Beam', (value) => choose({ beam: Number(value), segment: store.get().eye.segment }));
-  const maximise = element(
-    'button',
-    { class: 'plain', type: 'button', title: 'Maximise the view', 'aria-label': 'Maximise the view' },
-    icon('maximise'),
-  );
   const table = element('div', { class: 'eye-table', hidden: '' });
   const steps = slider('Segment', (value) => choose({ ...shown(), segment: value === 0 ? undefined : value - 1 }));
   const words = element('span', { class: 'eye-words' });
   const foot = element('div', { class: 'eye-foot' }, steps.node, words);
   const toggle = tableToggle('the beam', { picture, table }, () => draw(store.get()));
-  const node = element('section', { class: 'eye', 'aria-label': 'Beam’s-eye view' });
-  const heading = element('div', { class: 'heading' }, element('h2', {}, 'Beam’s eye'), picker.node);
-  heading.append(element('span', { class: 'spring' }), maximise, toggle);
-  node.append(heading, picture, table, foot);
+  const node = element('div', { class: 'eye' }, picture, table, foot);
   const held = cache();
   let drawnRaster = '';
 
@@ -58,8 +46,7 @@ export function createBeamPane(store: Store, measure: MeasureText, revealRegion:
 
   function draw(state: AppState) {
     const { loaded } = state;
-    node.hidden = !loaded || loaded.model.beams.length === 0;
-    if (!loaded || node.hidden) return;
+    if (!loaded || node.hidden || !hasBeams(state)) return;
     const { model } = loaded;
     const choice = shownChoice(model, state.eye);
     const beam = model.beams[choice.beam];
@@ -110,9 +97,6 @@ export function createBeamPane(store: Store, measure: MeasureText, revealRegion:
     if (region) revealRegion(region);
     else reveal();
   });
-  const toggleMaximised = () => store.set({ maximised: store.get().maximised === 'beam' ? undefined : 'beam' });
-  picture.addEventListener('dblclick', toggleMaximised);
-  maximise.addEventListener('click', toggleMaximised);
   picture.addEventListener('keydown', (event) => {
     const model = store.get().loaded?.model;
     if (!model || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -126,7 +110,18 @@ export function createBeamPane(store: Store, measure: MeasureText, revealRegion:
     event.preventDefault();
   });
   new ResizeObserver(() => draw(store.get())).observe(picture);
-  return { node, draw };
+  return {
+    name: 'beam',
+    words: 'Beam’s eye',
+    node,
+    controls: [picker.node, element('span', { class: 'spring' }), toggle],
+    isOffered: hasBeams,
+    draw,
+  };
+}
+
+function hasBeams({ loaded }: AppState): boolean {
+  return loaded !== undefined && loaded.model.beams.length > 0;
 }
 
 function keyMove(key: string): { of: 'segment' | 'beam'; by: number } | undefined {

@@ -14,6 +14,8 @@ import { element } from './dom.ts';
 import { createGoalsPane } from './goals-view.ts';
 import { createLadderPane } from './ladder-view.ts';
 import { watchLayout } from './layout.ts';
+import { createRoomPane } from './room-view.ts';
+import { createSidePane } from './side-view.ts';
 import { createSlicePane } from './slice-view.ts';
 import { createEmptyPage, createNoticeLine, createStatusLine } from './status-view.ts';
 import { onThemeChange, pageMeasure } from './theme.ts';
@@ -35,7 +37,10 @@ function start(): void {
   );
   const dvh = createDvhPane(store, measure, revealRegion);
   const ladder = createLadderPane(store);
-  const beam = createBeamPane(store, measure, revealRegion);
+  const side = createSidePane(store, [
+    createBeamPane(store, measure, revealRegion),
+    createRoomPane(store, measure, revealRegion),
+  ]);
   const goals = createGoalsPane(store);
   const toolbar = createToolbar(store);
   const notice = createNoticeLine();
@@ -43,7 +48,7 @@ function start(): void {
   const empty = createEmptyPage();
   const objective = createObjectiveView();
   const slicesNode = element('section', { class: 'slices', 'aria-label': 'Slices' }, ...slices.map((s) => s.node));
-  const lower = element('div', { class: 'lower' }, dvh.node, beam.node, ladder.node);
+  const lower = element('div', { class: 'lower' }, dvh.node, side.node, ladder.node);
   const content = element('main', { class: 'content' }, slicesNode, lower, goals.node);
   const root = document.getElementById('preview') ?? document.body.appendChild(element('div', { id: 'preview' }));
   const bar = element('div', { class: 'progress-bar', 'aria-hidden': 'true' });
@@ -58,7 +63,8 @@ function start(): void {
     for (const pane of [notice, toolbar, empty, objective, status, goals]) pane.draw(state, before);
     if (state.overlay !== before.overlay) wantMaps(state.overlay);
     if ((state.compared === undefined) !== (before.compared === undefined)) wantLadder(state.compared);
-    if (drawnFrom(state, before)) for (const pane of [...slices, dvh, beam, ladder]) pane.draw(state);
+    if (drawnFrom(state, before)) for (const pane of [...slices, dvh, side, ladder]) pane.draw(state);
+    else if (state.room !== before.room || state.side !== before.side) side.draw(state);
     lower.classList.toggle('is-comparing', state.compared !== undefined);
     keep(state);
   };
@@ -66,7 +72,7 @@ function start(): void {
   drawAll(store.get(), store.get());
   const redraw = () => {
     toolbar.draw(store.get(), store.get());
-    for (const pane of [...slices, dvh, beam, ladder]) pane.draw(store.get());
+    for (const pane of [...slices, dvh, side, ladder]) pane.draw(store.get());
   };
   onThemeChange(redraw);
   watchLayout(redraw);

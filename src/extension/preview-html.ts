@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** The page of the preview. Only its own script and style run, by a nonce; it can reach no network. */
+/** The page of the preview. Only its own scripts and style run, by a nonce that a script hands on to the modules it loads; it can reach no network. */
 export function previewHtml(webview: vscode.Webview, folder: vscode.Uri, document: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64url');
   const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
@@ -18,7 +18,7 @@ export function previewHtml(webview: vscode.Webview, folder: vscode.Uri, documen
 </head>
 <body data-document="${escaped(document.toString())}">
 <div id="preview"></div>
-<script nonce="${nonce}" src="${file('main.js')}"></script>
+<script nonce="${nonce}" type="module" src="${file('main.js')}"></script>
 </body>
 </html>`;
 }

@@ -52,8 +52,27 @@ const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cursor'), file: z.string(), line: nonNegative, character: nonNegative }),
 ]);
 
+const point = z.tuple([z.number(), z.number(), z.number()]);
+
+/** How the 3D view is looked at. */
+const roomChoiceSchema = z.object({
+  /** Absent: as it fits. */
+  camera: z
+    .object({
+      azimuthDeg: z.number(),
+      elevationDeg: z.number().min(-90).max(90),
+      targetMm: point.readonly(),
+      heightMm: z.number().positive(),
+    })
+    .optional(),
+  /** Isodose levels with a surface, of those of the slices; absent: the usual ones. */
+  levelsPercent: z.array(z.number().positive()).max(12).optional(),
+  /** Names of regions without a surface. */
+  hidden: z.array(z.string()).optional(),
+});
+
 export const viewStateSchema = z.object({
-  crosshairMm: z.tuple([z.number(), z.number(), z.number()]).optional(),
+  crosshairMm: point.optional(),
   window: z.object({ level: z.number(), width: z.number().positive() }).optional(),
   levelsPercent: z.array(z.number().positive()).max(12).optional(),
   /** Name of the image laid over the planning image in place of the dose wash, or "map:" and the name of a map. */
@@ -63,6 +82,9 @@ export const viewStateSchema = z.object({
   compared: z.string().optional(),
   /** The beam of the beam's-eye view, by its place in the plan, and its segment. */
   eye: z.object({ beam: nonNegative, segment: nonNegative.optional() }).optional(),
+  /** The view beside the histogram. */
+  side: z.enum(['beam', 'room']).optional(),
+  room: roomChoiceSchema.optional(),
 });
 
 const viewMessageSchema = z.discriminatedUnion('type', [
@@ -85,6 +107,7 @@ const viewMessageSchema = z.discriminatedUnion('type', [
 export type HostMessage = z.infer<typeof hostMessageSchema>;
 export type ViewMessage = z.infer<typeof viewMessageSchema>;
 export type ChunkMessage = z.infer<typeof chunk>;
+export type RoomChoice = z.infer<typeof roomChoiceSchema>;
 export type ViewState = z.infer<typeof viewStateSchema>;
 
 /** A message as it travels. */

@@ -32,6 +32,7 @@ const forbidden = [
     text: `import 'vscode-languageserver/node.js';`,
   },
   { rule: 'toolkit-in-one-file', file: 'webview/d.ts', text: `import '@vscode/webview-ui-toolkit';` },
+  { rule: 'three-in-one-file', file: 'webview/e.ts', text: `import 'three';` },
   { rule: 'dcmjs-in-one-file', file: 'src/engine/d.ts', text: `import 'dcmjs';` },
   { rule: 'no-cycles', file: 'src/units/c.ts', text: `import './d.ts';` },
   { rule: 'no-unresolvable', file: 'src/units/e.ts', text: `import './missing.ts';` },
@@ -65,7 +66,12 @@ describe('the dependency rules', function () {
     write('src/units/d.ts', `import './c.ts';`);
     cpSync('tsconfig.json', join(project, 'tsconfig.json'));
     // Packages are told by their place in node_modules; an empty one is enough.
-    for (const name of ['vscode-languageserver/node.js', '@vscode/webview-ui-toolkit/index.js', 'dcmjs/index.js'])
+    for (const name of [
+      'vscode-languageserver/node.js',
+      '@vscode/webview-ui-toolkit/index.js',
+      'three/index.js',
+      'dcmjs/index.js',
+    ])
       write(`node_modules/${name}`, '');
     const tool = resolve('node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
     const args = [tool, 'src', 'webview', '--config', resolve('.dependency-cruiser.cjs'), '--output-type', 'json'];

@@ -4,6 +4,10 @@ import type { PreviewModel } from '../../src/preview/model.ts';
 import type { DoseQuality } from '../../src/preview/quality.ts';
 import { createSender } from '../../src/preview/sender.ts';
 import themes from './harness-themes.json' with { type: 'json' };
+import type { Vec3 } from '../../src/patient/grid.ts';
+import type { PatientPosition } from '../../src/physics/coordinates.ts';
+import { beamOf, rectangle, standing } from './draw/phantom-beams.ts';
+import { radialModel } from './draw/phantoms.ts';
 import { syntheticModel } from './synthetic-model.ts';
 
 /** What tests reach for in the page. */
@@ -12,6 +16,8 @@ export interface PageHarness {
   refused: string[];
   state: unknown;
   post(message: HostMessage): void;
+  /** Sends a ball of 20 mm in a body of 45 mm, with beams from these gantry angles on a patient who lies so. */
+  sendBall(options?: { angles?: readonly number[]; position?: PatientPosition; centre?: Vec3 }): void;
   /** Sends the head; `hold` keeps back its dose. */
   sendModel(options?: { hold?: boolean; title?: string; notDosimetric?: string; quality?: DoseQuality }): void;
 }
@@ -37,6 +43,12 @@ globalThis.harness = {
   refused: [],
   state: undefined,
   post,
+  sendBall({ angles = [], position: patientPosition = 'HFS', centre = [0, 0, 0] as Vec3 } = {}) {
+    const beams = angles.map((gantryDeg) =>
+      beamOf(`G${gantryDeg}`, [standing({ gantryDeg, patientPosition }, [rectangle(9, -15, 15, -15, 15)])], gantryDeg),
+    );
+    sender.send(radialModel({ beams }, centre));
+  },
   sendModel(options = {}) {
     hold = options.hold ?? false;
     const { notDosimetric, quality } = options;

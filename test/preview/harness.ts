@@ -35,7 +35,13 @@ export async function startHarness(executablePath: string): Promise<Harness> {
   const { port } = server.address() as AddressInfo;
   const browser: Browser = await chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost'],
+    args: [
+      '--no-sandbox',
+      // WebGL without a graphics processor.
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+      '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
+    ],
   });
   return {
     async open({ width, height, theme = 'dark', voxelMm = 1.5 }) {
@@ -62,8 +68,8 @@ const page = `<!DOCTYPE html>
 </head>
 <body data-document="file:///plans/head.rtplan">
 <div id="preview"></div>
-<script nonce="N" src="harness-page.js"></script>
-<script nonce="N" src="main.js"></script>
+<script nonce="N" type="module" src="harness-page.js"></script>
+<script nonce="N" type="module" src="main.js"></script>
 </body>
 </html>`;
 
@@ -76,7 +82,8 @@ async function bundle(): Promise<Map<string, string>> {
     bundle: true,
     write: false,
     platform: 'browser',
-    format: 'iife',
+    format: 'esm',
+    splitting: true,
     target: 'chrome122',
     logLevel: 'warning',
   });

@@ -66,21 +66,33 @@ export function seenAt(camera: RoomCamera, { widthPx, heightPx }: RoomFrame, poi
   return [widthPx / 2 + dot(from, right) * pxPerMm, heightPx / 2 - dot(from, up) * pxPerMm];
 }
 
-/** Looks at all of a box, a little from above and from the patient's left, as one stands before a couch. */
-export function startingCamera({ min, max }: BoundsMm, { widthPx, heightPx }: RoomFrame): RoomCamera {
+/** Looks at all of a box, and at further points, a little from above and from the patient's left, as one stands before a couch. */
+export function startingCamera(
+  { min, max }: BoundsMm,
+  { widthPx, heightPx }: RoomFrame,
+  further: readonly Vec3[] = [],
+): RoomCamera {
   const at = (axis: 0 | 1 | 2) => (min[axis] + max[axis]) / 2;
-  const radiusMm = Math.hypot(...minus(max, min)) / 2;
-  const narrow = Math.min(widthPx / Math.max(heightPx, 1), 1);
-  return {
-    azimuthDeg: 25,
-    elevationDeg: 18,
-    targetMm: [at(0), at(1), at(2)],
-    heightMm: (2 * radiusMm * aroundBody) / Math.max(narrow, 0.2),
-  };
+  const corners = [0, 1, 2, 3, 4, 5, 6, 7].map((n): Vec3 => {
+    const end = (axis: 0 | 1 | 2) => ((n >> axis) & 1 ? max : min)[axis];
+    return [end(0), end(1), end(2)];
+  });
+  const [azimuthDeg, elevationDeg] = [25, 18];
+  const targetMm: Vec3 = [at(0), at(1), at(2)];
+  const { right, up, back } = cameraAxes({ azimuthDeg, elevationDeg });
+  const aspect = widthPx / Math.max(heightPx, 1);
+  const tangent = Math.tan((fieldOfViewDeg * Math.PI) / 360);
+  // A point is within the picture if the eye is so far behind it that it lies within the angle of view.
+  const heights = [...corners, ...further].map((point) => {
+    const from = minus(point, targetMm);
+    const off = Math.max(Math.abs(dot(from, up)), Math.abs(dot(from, right)) / Math.max(aspect, 0.1));
+    return 2 * (off + dot(from, back) * tangent);
+  });
+  return { azimuthDeg, elevationDeg, targetMm, heightMm: Math.max(...heights, 20) * margin };
 }
 
-/** Room for the openings of beams around the body. */
-const aroundBody = 1.16;
+/** Room for letters and names around what is looked at. */
+const margin = 1.08;
 
 export function orbited(camera: RoomCamera, azimuthDeg: number, elevationDeg: number): RoomCamera {
   return {

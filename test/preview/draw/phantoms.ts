@@ -1,6 +1,7 @@
 import type { Grid } from '../../../src/patient/grid.ts';
 import type { LoadedModel } from '../../../src/preview/loaded.ts';
 import type { PreviewModel } from '../../../src/preview/model.ts';
+import type { Vec3 } from '../../../src/patient/grid.ts';
 import { fill } from '../synthetic-model.ts';
 
 /** A cube of 1 dm around the origin with unequal voxels, so that no axis can be taken for another. */
@@ -12,8 +13,8 @@ export const radialDose = fill(grid, (x, y, z) => 60 - Math.hypot(x, y, z));
 /** HU equal to x: tells left from right. */
 export const imageOfX = fill(grid, (x) => x);
 
-/** A model whose dose is radial, with a sphere of 20 mm as its target. */
-export function radialModel(change: Partial<PreviewModel> = {}): LoadedModel {
+/** A model whose dose is radial, with a sphere of 20 mm as its target, around the origin or elsewhere. */
+export function radialModel(change: Partial<PreviewModel> = {}, [bx, by, bz]: Vec3 = [0, 0, 0]): LoadedModel {
   return {
     model: {
       title: 'Radial',
@@ -38,7 +39,7 @@ export function radialModel(change: Partial<PreviewModel> = {}): LoadedModel {
       ['ct', imageOfX],
       ['dose', radialDose],
       ['body', fill(grid, (x, y, z) => Math.hypot(x, y, z) - 45)],
-      ['ball', fill(grid, (x, y, z) => Math.hypot(x, y, z) - 20)],
+      ['ball', fill(grid, (x, y, z) => Math.hypot(x - bx, y - by, z - bz) - 20)],
       ['shell', fill(grid, (x, y, z) => Math.hypot(x, y, z) - 26)],
     ]),
   };
