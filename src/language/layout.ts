@@ -160,13 +160,16 @@ export function layOut(raw: readonly Token[], types: Readonly<Record<string, Tok
 
   /** In a block where statements begin with names, a near miss of a word of the block that is also used like that word. */
   function looksMisspelt(head: Token, second: Token | undefined, third: Token | undefined, block: BlockName): boolean {
-    const near = wordsOf(block).some(
-      (word) => word.length > 3 && editDistance(word, head.image) <= Math.max(1, Math.floor(word.length / 4)),
+    const isUsedLikeAWord =
+      block === 'schedule' || block === 'phase'
+        ? second !== undefined && isName(second)
+        : block === 'phantom' && third !== undefined && (third.tokenType.name === 'NUMBER' || third.image === '(');
+    return (
+      isUsedLikeAWord &&
+      wordsOf(block).some(
+        (word) => word.length > 3 && editDistance(word, head.image) <= Math.max(1, Math.floor(word.length / 4)),
+      )
     );
-    if (!near) return false;
-    if (block === 'schedule' || block === 'phase') return second !== undefined && isName(second);
-    if (block === 'phantom') return third !== undefined && (third.tokenType.name === 'NUMBER' || third.image === '(');
-    return false;
   }
 
   /** `alpha = 0.3 /Gy   beta = …`: the next `name =` on the line ends the value. */

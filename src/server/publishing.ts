@@ -45,6 +45,7 @@ export function createPublishing(workspace: Workspace, options: PublishingOption
   const published = new Map<string, Set<string>>();
   const waiting = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
+  let disposed = false;
 
   /** What is known of this very version with its imports as they are now; what was known of others is forgotten. */
   function knownOf(plan: PlanDocument): Known {
@@ -98,6 +99,7 @@ export function createPublishing(workspace: Workspace, options: PublishingOption
   }
 
   function flush(): void {
+    if (disposed) return;
     timer = undefined;
     const uris = [...waiting];
     waiting.clear();
@@ -128,7 +130,8 @@ export function createPublishing(workspace: Workspace, options: PublishingOption
 
   function wait(uri: string): void {
     waiting.add(uri);
-    timer ??= setTimeout(flush, pauseMs);
+    // What the editor has asked meanwhile is answered first: of a busy machine's messages some arrive while the timer is due.
+    timer ??= setTimeout(() => setImmediate(() => setImmediate(flush)), pauseMs);
   }
 
   return {
@@ -158,7 +161,10 @@ export function createPublishing(workspace: Workspace, options: PublishingOption
     handedOut(plan) {
       knownOf(plan).outdated = false;
     },
-    dispose: () => clearTimeout(timer),
+    dispose() {
+      disposed = true;
+      clearTimeout(timer);
+    },
   };
 }
 
