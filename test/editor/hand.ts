@@ -127,8 +127,9 @@ export async function run(): Promise<void> {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      const { act, args } = JSON.parse(Buffer.concat(parts).toString()) as { act: keyof HandActs; args: never[] };
-      const answered = Promise.resolve().then(() => (acts[act])(...args));
+      const { act, args } = JSON.parse(Buffer.concat(parts).toString()) as { act: keyof HandActs; args: unknown[] };
+      const perform = acts[act] as (...given: unknown[]) => unknown;
+      const answered = Promise.resolve().then(() => perform(...args));
       answered.then(
         (answer) => response.end(JSON.stringify({ answer: answer ?? null })),
         (error: unknown) => response.end(JSON.stringify({ error: String(error) })),
