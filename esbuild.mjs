@@ -138,11 +138,12 @@ function removeLeftovers() {
   for (const name of readdirSync('dist')) if (!made.has(name)) rmSync(join('dist', name), { recursive: true });
 }
 
-/** Runs inside the extension host, of VS Code's own Node: mocha is loaded from node_modules there. */
+/** What runs inside the extension host, of VS Code's own Node: mocha is loaded from node_modules there. */
 function bundleEditorTests() {
   return esbuild.build({
-    entryPoints: ['test/editor/suite/index.ts'],
-    outfile: 'out/editor-tests/index.cjs',
+    entryPoints: { index: 'test/editor/suite/index.ts', hand: 'test/editor/hand.ts' },
+    outdir: 'out/editor-tests',
+    outExtension: { '.js': '.cjs' },
     external: ['vscode', 'mocha'],
     bundle: true,
     platform: 'node',

@@ -11,6 +11,8 @@ type ResultOf<Task extends TaskWithoutId> = Task['step'] extends keyof TaskResul
 /** Threads with the kernels and one memory among them. */
 export interface Crew {
   perform<Task extends TaskWithoutId>(task: Task, onCone?: () => void): Promise<ResultOf<Task>>;
+  /** A thread has ended, at work or idle: nothing will be performed any more. */
+  hasFailed(): boolean;
   dispose(): Promise<void>;
 }
 
@@ -99,6 +101,7 @@ export function startCrew(
         queue.push({ task: { ...task, id: nextId++ }, onCone, resolve, reject });
         handOut();
       }),
+    hasFailed: () => failure !== undefined,
     dispose: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()));
     },

@@ -82,6 +82,8 @@ export function createDosePool(options: { threads: number; workerFile?: string; 
     const quality = asked.kernel ?? 'final';
     if (disposed) throw new Error('The dose pool is disposed; create a new one');
     if (signal?.aborted) return { kind: 'cancelled' };
+    // Threads that have ended since the last run are no fault of this one.
+    if (crew?.hasFailed()) await dismiss(crew);
     crew ??= start();
     const team = crew;
     const cancel = new Int32Array(new SharedArrayBuffer(4));
@@ -113,7 +115,7 @@ export function createDosePool(options: { threads: number; workerFile?: string; 
   /** By the threads that beams have been computed with; where there are none yet, to start them would take longer than the work. */
   const shared = async <T>(byThreads: (team: Crew) => Promise<T>, here: () => T): Promise<T> => {
     const team = crew;
-    if (!team) return here();
+    if (!team || team.hasFailed()) return here();
     try {
       return await byThreads(team);
     } catch (error) {

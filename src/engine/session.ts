@@ -121,9 +121,10 @@ export function createSession(options: SessionOptions): Session {
     const started = new Worker(path.join(distFolder(), 'session-worker.cjs'), { workerData: setting });
     worker = started;
     // A run at work tells its failure itself; a thread that ends idle is started anew.
-    started.on('error', () => {
+    const ended = (): void => {
       if (worker === started) worker = undefined;
-    });
+    };
+    started.on('error', ended).on('exit', ended);
     started.on('message', (message: SessionMessage) => {
       if (!('notice' in message) || noticed.has(message.notice)) return;
       noticed.add(message.notice);

@@ -52,7 +52,15 @@ interface Job {
   timer?: NodeJS.Timeout;
   run?: AbortController;
   /** What `state.shown` was computed from and what that run found: text that means the same plan is not computed again. */
-  shownRun?: { readonly plan: string; readonly findings: readonly Diagnostic[] };
+  shownRun?: FoundByRun;
+  /** What the server was told last: one that is started again knows nothing of it. */
+  told?: FoundByRun;
+}
+
+interface FoundByRun {
+  /** The plan as JSON. */
+  readonly plan: string;
+  readonly findings: readonly Diagnostic[];
 }
 
 const typingPauseMs = 300;
@@ -78,6 +86,25 @@ export function createComputing(
     return job.state;
   };
 
+  /** The findings become diagnostics of this version of the text. A server that is away keeps nobody from a dose: it is told once it is back. */
+  async function publish(job: Job, found: FoundByRun, version: number): Promise<void> {
+    job.told = found;
+    try {
+      await server.publish({ uri: job.state.uri.toString(), version, diagnostics: found.findings });
+    } catch (error) {
+      log.warn(`The language server could not be told what a run has found: ${(error as Error).message}`);
+    }
+  }
+
+  /** Tells a server that was started again what runs have found, as far as it is still what the text says. */
+  async function tellAgain(job: Job): Promise<void> {
+    const { told, state } = job;
+    if (!told || told.findings.length === 0) return;
+    const answer = await server.planOf(state.uri);
+    if (answer.plan && job.told === told && JSON.stringify(answer.plan) === told.plan)
+      await publish(job, told, answer.version);
+  }
+
   async function compute(uri: vscode.Uri, isForced: boolean): Promise<PlanState> {
     const job = jobOf(uri);
     clearTimeout(job.timer);
@@ -91,7 +118,15 @@ export function createComputing(
       return job.run === run ? end(job, { stale: text }) : job.state;
     } finally {
       if (job.run === run) job.run = undefined;
+      letGo(job);
     }
+  }
+
+  /** A plan that nobody looks at holds nothing: its doses are large. */
+  function letGo(job: Job): void {
+    const key = job.state.uri.toString();
+    const isOpen = vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === key);
+    if (jobs.get(key) === job && job.watchers === 0 && !job.run && !isOpen) jobs.delete(key);
   }
 
   async function attempt(job: Job, run: AbortController, isForced: boolean): Promise<PlanState> {
@@ -110,7 +145,7 @@ export function createComputing(
     const plan = JSON.stringify(answer.plan);
     if (!isForced && plan === job.shownRun?.plan) {
       // The findings belong to a version of the text, and this is a new one that means the same.
-      await server.publish({ uri: uri.toString(), version: answer.version, diagnostics: job.shownRun.findings });
+      await publish(job, job.shownRun, answer.version);
       return end(job, { stale: undefined });
     }
 
@@ -142,7 +177,8 @@ export function createComputing(
       `${document.fileName} version ${answer.version}: ${outcome.kind} after ${((performance.now() - started) / 1000).toFixed(1)} s`,
     );
     const diagnostics = findingsOf(outcome);
-    if (diagnostics) await server.publish({ uri: uri.toString(), version: answer.version, diagnostics });
+    if (diagnostics) await publish(job, { plan, findings: diagnostics }, answer.version);
+    if (job.run !== run) return job.state;
     if (outcome.kind === 'result') job.shownRun = { plan, findings: outcome.result.diagnostics };
     if (outcome.kind !== 'result' || !job.wantsLadder || answer.plan.baselines.length === 0)
       return end(job, stateAfter(outcome, preview !== undefined));
@@ -179,8 +215,10 @@ export function createComputing(
       });
     }
     const findings = [...result.diagnostics, ...ladder.diagnostics];
-    await server.publish({ uri: uri.toString(), version, diagnostics: findings });
-    if (job.shownRun) job.shownRun = { ...job.shownRun, findings };
+    const found = { plan: JSON.stringify(plan), findings };
+    await publish(job, found, version);
+    if (job.run !== run) return job.state;
+    job.shownRun = found;
     return end(job, { shown: withLadder(shown, result, ladder) });
   }
 
@@ -214,9 +252,13 @@ export function createComputing(
   const imports = server.onImportChanged((uri) =>
     outdate(uri, 'An imported file has changed since this was computed.'),
   );
+  const restarts = server.onRestart(() => {
+    // A plan that is closed meanwhile has nothing to be told.
+    for (const job of jobs.values()) tellAgain(job).catch((error: unknown) => log.warn(String(error)));
+  });
   const closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => {
     const job = jobs.get(uri.toString());
-    if (job && job.watchers === 0 && !job.run) jobs.delete(uri.toString());
+    if (job) letGo(job);
   });
   const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => {
     for (const job of jobs.values()) if (job.watchers > 0) void compute(job.state.uri, false);
@@ -248,7 +290,9 @@ export function createComputing(
       void compute(uri, false);
       return new vscode.Disposable(() => {
         job.watchers -= 1;
-        if (job.watchers === 0) cancel(uri);
+        if (job.watchers > 0) return;
+        cancel(uri);
+        letGo(job);
       });
     },
     dispose: () => {
@@ -256,7 +300,7 @@ export function createComputing(
         clearTimeout(job.timer);
         job.run?.abort();
       }
-      vscode.Disposable.from(edits, imports, closing, trust, changed).dispose();
+      vscode.Disposable.from(edits, imports, restarts, closing, trust, changed).dispose();
     },
   };
 }

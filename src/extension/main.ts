@@ -9,6 +9,7 @@ import { showAchievedGoals } from './goal-decorations.ts';
 import { registerLanguageModelTools } from './language-model-tools.ts';
 import { showPlanLens } from './plan-lens.ts';
 import { createPreviews } from './preview-panel.ts';
+import { registerReview } from './review-changes.ts';
 import { registerEvidenceSearch } from './search-evidence.ts';
 import { readSettings } from './settings.ts';
 import { createStatusItem } from './status-item.ts';
@@ -33,6 +34,9 @@ export function activate(context: vscode.ExtensionContext): void {
     opened.dispose();
   });
 
+  // Menus of files that say nothing of their kind, as those of source control, have its entries where there are plans.
+  void vscode.commands.executeCommand('setContext', 'dosewright.active', true);
+
   const computing = createComputing(server, engine, log, setting);
   const previews = createPreviews(context, computing, log);
   const tests = createTestExplorer(server, engine, log);
@@ -43,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
     previews,
     registerCommands(computing, previews, tests, log),
     registerEvidenceSearch(server, log),
+    registerReview(context, setting, log),
     registerExamples(context),
     registerLanguageModelTools(server, engine),
     provideTasks(context),

@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Context } from 'mocha';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { skipOrFail } from '../support/shared-data.ts';
+import type { HandActs } from './hand.ts';
 import { launchBrowser, startHost, whyNoHost, workbenchUrl } from './host.ts';
 
 /** A window of VS Code in Chromium on a copy of the examples and test plans, with one of them open. */
@@ -13,7 +14,14 @@ export interface Workbench {
   readonly editor: Locator;
   /** The inside of the preview, once there is one. */
   readonly preview: FrameLocator;
+  /** The folder that is open. */
+  readonly workspace: string;
   runCommand(title: string): Promise<void>;
+  /** Has something done inside the extension host; for windows that were opened with a hand. */
+  hand<Act extends keyof HandActs>(
+    act: Act,
+    ...args: Parameters<HandActs[Act]>
+  ): Promise<Awaited<ReturnType<HandActs[Act]>>>;
   /** Keeps a picture of the window in `out/screenshots/`. */
   screenshot(name: string): Promise<void>;
   close(): Promise<void>;
@@ -26,6 +34,7 @@ export interface WorkbenchOptions {
   readonly vsix?: string;
   readonly settings?: Record<string, unknown>;
   readonly trust?: 'asked';
+  readonly hand?: boolean;
   /** Puts more into the workspace's folder before it is opened. */
   readonly furnish?: (workspace: string) => void;
 }
@@ -34,12 +43,16 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const workspace = mkdtempSync(join(tmpdir(), 'dosewright-workspace-'));
   for (const folder of ['examples', 'test/editor/plans']) cpSync(folder, workspace, { recursive: true });
   options.furnish?.(workspace);
-  const host = await startHost({ vsix: options.vsix, settings: options.settings, trust: options.trust });
+  const handFile = join(workspace, '.hand');
+  const { vsix, settings, trust } = options;
+  const host = await startHost({ vsix, settings, trust, env: options.hand ? { DOSEWRIGHT_HAND: handFile } : {} });
   const browser = await launchBrowser();
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
   page.setDefaultTimeout(60_000);
   const extension = options.vsix ? undefined : '.';
-  await page.goto(workbenchUrl(host.port, { workspace, extension, openFile: join(workspace, options.plan) }), {
+  const tests = options.hand ? 'out/editor-tests/hand.cjs' : undefined;
+  if (tests) for (const name of ['codeAutomationLog', 'codeAutomationExit']) await page.exposeFunction(name, () => {});
+  await page.goto(workbenchUrl(host.port, { workspace, extension, tests, openFile: join(workspace, options.plan) }), {
     waitUntil: 'domcontentloaded',
   });
   const editor = page
@@ -55,6 +68,20 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     page,
     editor,
     preview: page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame'),
+    workspace,
+    hand: async (act, ...args) => {
+      for (let tries = 0; !existsSync(handFile); tries++) {
+        if (tries > 300) throw new Error('the hand in the extension host is not there after 60 s');
+        await new Promise((later) => setTimeout(later, 200));
+      }
+      const response = await fetch(`http://127.0.0.1:${readFileSync(handFile, 'utf8')}`, {
+        method: 'POST',
+        body: JSON.stringify({ act, args }),
+      });
+      const { answer, error } = (await response.json()) as { answer: never; error?: string };
+      if (error !== undefined) throw new Error(error);
+      return answer;
+    },
     runCommand: async (title) => {
       await page.keyboard.press('F1');
       await page.locator('.quick-input-widget input').fill(`>${title}`);

@@ -161,6 +161,32 @@ describe('dose pool', function () {
     }
   });
 
+  it('starts new threads for the next run when one dies idle', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'dose-pool-'));
+    const mark = join(folder, 'end-now');
+    const workerFile = join(folder, 'worker.cjs');
+    // An ordinary dose worker that ends between two runs, once it is told to.
+    writeFileSync(
+      workerFile,
+      `const fs = require('node:fs');
+       setInterval(() => { if (fs.existsSync(${JSON.stringify(mark)})) process.exit(3); }, 5);
+       require(${JSON.stringify(join(distFolder(), 'dose-worker.cjs'))});`,
+    );
+    try {
+      const made = createDosePool({ threads: 1, workerFile });
+      pools.push(made);
+      const first = await made.beamDoses(medium, beams.slice(0, 1), { cones });
+      writeFileSync(mark, '');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      rmSync(mark);
+      const second = await made.beamDoses(medium, beams.slice(0, 1), { cones });
+      assert.ok(first.kind === 'doses' && second.kind === 'doses', JSON.stringify(second));
+      assert.deepEqual(second.gyPerMu, first.gyPerMu);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('fails as "worker-failed" where a thread meets an error it can report', async () => {
     const made = pool(1);
     const broken = { setups: beams[0].setups, machine: { ...machine, beamQuality: 'no such quality' as 'mohan6MV' } };

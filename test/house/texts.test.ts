@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** Every text of the project that is not made by a tool. */
 const texts = [
   '.',
-  ...['src', 'webview', 'test', 'tools', 'bench', 'syntaxes', 'examples', '.ci'].flatMap(foldersUnder),
+  ...['src', 'webview', 'test', 'tools', 'bench', 'syntaxes', 'examples', 'docs', '.ci'].flatMap(foldersUnder),
 ]
   .flatMap((folder) =>
     readdirSync(folder, { withFileTypes: true }).map((entry) => ({ entry, path: join(folder, entry.name) })),

@@ -4,32 +4,8 @@ import { vocabulary, type BlockName } from '../../src/language/vocabulary.ts';
 import { createAnalyser } from '../../src/language/analyse.ts';
 import { keywordHelp } from '../../src/server/keyword-help.ts';
 import { statementSnippets, withoutPlaceholders } from '../../src/server/snippets.ts';
+import { statementFrame } from '../support/statement-frame.ts';
 import { wholePlan } from './whole-plan.ts';
-
-/** How each block is written around its statements. */
-const around: Record<BlockName, (statement: string) => string> = {
-  file: (text) => text,
-  patient: (text) => `patient P {\n  ${text}\n}`,
-  images: (text) => `patient P {\n  images {\n    ${text}\n  }\n}`,
-  facts: (text) => `patient P {\n  clinical {\n    ${text}\n  }\n}`,
-  phantom: (text) => `phantom P {\n  ${text}\n}`,
-  solid: (text) => `phantom P {\n  A = box 8 cm at (0, 0, 0) mm {\n    ${text}\n  }\n}`,
-  tissue: (text) => `tissue T {\n  ${text}\n}`,
-  repair: (text) => `tissue T {\n  repair {\n    ${text}\n  }\n}`,
-  repopulation: (text) => `tissue T {\n  repopulation {\n    ${text}\n  }\n}`,
-  region: (text) => `target A = B {\n  ${text}\n}`,
-  schedule: (text) => `schedule 30 fractions {\n  ${text}\n}`,
-  phase: (text) => `schedule {\n  phase A 30 fractions {\n    ${text}\n  }\n}`,
-  beams: (text) => `beams photon {\n  ${text}\n}`,
-  beam: (text) => `beams photon {\n  beam A {\n    ${text}\n  }\n}`,
-  arc: (text) => `beams photon {\n  arc A {\n    ${text}\n  }\n}`,
-  goals: (text) => `goals {\n  ${text}\n}`,
-  protocol: (text) => `protocol P {\n  ${text}\n}`,
-  group: (text) => `protocol P {\n  group A otherwise {\n    ${text}\n  }\n}`,
-  test: (text) => `test "T" {\n  ${text}\n}`,
-  optimise: (text) => `optimise {\n  ${text}\n}`,
-  compute: (text) => `compute {\n  ${text}\n}`,
-};
 
 const words = (Object.keys(vocabulary) as BlockName[]).flatMap((block) => {
   const { statements, properties = [] } = vocabulary[block];
@@ -42,7 +18,7 @@ describe('every statement of the language', () => {
       const snippet = statementSnippets[block]?.[word];
       assert.ok(snippet, 'no snippet');
       assert.ok(snippet.startsWith(word));
-      assert.deepEqual(parse(around[block](withoutPlaceholders(snippet))).findings, []);
+      assert.deepEqual(parse(statementFrame[block](withoutPlaceholders(snippet))).findings, []);
       assert.ok(keywordHelp(word, block), 'no explanation');
     });
 });
