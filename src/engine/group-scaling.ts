@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { weightedDvh } from '../evaluate/dvh.ts';
 import { metricValue } from '../evaluate/metric.ts';
 import { sampledDose } from '../evaluate/samples.ts';
@@ -83,7 +84,11 @@ export function scaleGroups(
     for (const index of indices) factors[index] = found[position] ?? NaN;
   if (normalise.kind !== 'metric') return { factors, normalisationFactor: 1, diagnostics: [] };
   const goal = goalOf(normalise);
-  const normalisationFactor = goal.doseGy / goal.valueGy(samplesOfSum(goal, found));
+  // What the only prescription has been scaled to need not be measured again: statistics of dose are homogeneous.
+  const scaled = order.length === 1 ? order[0].prescription : undefined;
+  const isMeasured = scaled?.region === normalise.region && isDeepStrictEqual(scaled.metric, normalise.metric);
+  const valueGy = isMeasured ? scaled.doseGy : goal.valueGy(samplesOfSum(goal, found));
+  const normalisationFactor = goal.doseGy / valueGy;
   const escalated = prescriptions.find(({ isotoxic }) => isotoxic);
   if (Number.isFinite(normalisationFactor) && escalated?.isotoxic) {
     const { region, metric, limitGy } = escalated.isotoxic;

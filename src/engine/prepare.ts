@@ -77,26 +77,28 @@ export function prepare(
   };
   const prescriptions = plan.schedule.phases.map(orderOf);
 
-  const doseGrid = doseGridFor(
-    patient.planning.grid,
-    [body, ...built.bolus, ...(built.couch ? [built.couch] : [])],
-    plan.compute.gridMm,
+  const { id: _, facts: __, ...written } = plan.patient;
+  const covered = [
+    'body',
+    ...(written.couch ? ['couch'] : []),
+    ...written.bolus.map((_bolus, n) => `bolus ${n + 1}`),
+  ].map((what) => keyOf(what).hash);
+  const doseGrid = graph.step(stepKey('dose grid', patient.planning.grid, covered, plan.compute.gridMm), () =>
+    doseGridFor(
+      patient.planning.grid,
+      [body, ...built.bolus, ...(built.couch ? [built.couch] : [])],
+      plan.compute.gridMm,
+    ),
   );
   const tooLarge = memoryFinding(plan, doseGrid, options);
   if (tooLarge) return { diagnostics: [...diagnostics, tooLarge] };
 
-  const { id: _, facts: __, ...written } = plan.patient;
-  const surroundings = [
-    'body',
-    ...(written.couch ? ['couch'] : []),
-    ...written.bolus.map((_bolus, n) => `bolus ${n + 1}`),
-    ...written.overrides.map((_override, n) => `override ${n + 1}`),
-  ].map((what) => keyOf(what).hash);
+  const overridden = written.overrides.map((_override, n) => keyOf(`override ${n + 1}`).hash);
   const mediumKey = stepKey(
     'medium',
     written,
     patient.hashes.images.get(written.planningImage),
-    surroundings,
+    [...covered, ...overridden],
     doseGrid,
   );
   const densities = graph.step(

@@ -11,6 +11,11 @@ export function hotSpot(
 ): { doseGy: number; positionMm: Vec3 } | undefined {
   const [nx, ny, nz] = dose.grid.size;
   const { values } = dose;
+  // Most often the first of the greatest doses of all lies in the body, and no other place need be looked for.
+  let first = 0;
+  for (let o = 1; o < values.length; o++) if (values[o] > values[first]) first = o;
+  const ofFirst = positionOf(dose.grid, first % nx, Math.floor(first / nx) % ny, Math.floor(first / (nx * ny)));
+  if (values[first] > -Infinity && isInside(body, ofFirst)) return { doseGy: values[first], positionMm: ofFirst };
   let positionOfBest: Vec3 | undefined;
   let bestGy = -Infinity;
   for (let k = 0, o = 0; k < nz; k++) {

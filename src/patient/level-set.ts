@@ -131,8 +131,9 @@ export function nothing(image: Grid): LevelSet {
   return { grid, values: new Float32Array([distanceBandMm(image)]) };
 }
 
-export function isEmpty(field: LevelSet): boolean {
-  return insideBox(field) === undefined;
+export function isEmpty({ values }: LevelSet): boolean {
+  for (let o = 0; o < values.length; o++) if (values[o] <= 0) return false;
+  return true;
 }
 
 export function levelSetOf(region: Region): LevelSet {

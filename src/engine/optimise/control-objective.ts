@@ -1,7 +1,7 @@
 import type { Objective } from '../../optimise/objective.ts';
 import { type PatientsCells, populationControl } from '../../optimise/objectives/population-control.ts';
 import type { Plan, PlanRegion } from '../../plan/plan.ts';
-import { alphaBetaOf, lnGrowth } from '../outcome/tumour-biology.ts';
+import { alphaBetaOf, lnGrowthOf } from '../outcome/tumour-biology.ts';
 import { type SampledScene, tumourClasses } from '../outcome/tumour-classes.ts';
 import { cellAsWritten, courseTime } from '../outcome/tumour-control.ts';
 import { asWritten } from '../outcome/uncertainty.ts';
@@ -30,7 +30,7 @@ export function controlObjective(plan: Plan, region: PlanRegion, sampled: Sample
       fractions,
       alphaBetaGy: alphaBetaOf(biology, asWritten),
       shareReoxygenated,
-      lnGrowth: (alphaPerGy) => lnGrowth(biology, course.overallDays, alphaPerGy, asWritten),
+      lnGrowth: lnGrowthOf(biology, course.overallDays, asWritten),
     });
     groups.set(alpha.name, group);
   }

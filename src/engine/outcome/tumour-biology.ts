@@ -72,19 +72,22 @@ export function alphaBetaOf({ alphaBeta }: Pick<PlaceBiology, 'alphaBeta'>, read
   return 'beta' in alphaBeta ? read(alphaBeta.alpha) / read(alphaBeta.beta) : read(alphaBeta);
 }
 
-/** ln of how many times clonogens multiply during a course, by doublings, or by the EQD2 that a day takes back. Without a start it is from the first day on. */
-export function lnGrowth(
+/** ln of how many times clonogens multiply during a course, of alpha (1/Gy): by doublings, or by the EQD2 that a day takes back. Without a start it is from the first day on. */
+export function lnGrowthOf(
   { repopulation, ...biology }: PlaceBiology,
   overallDays: number,
-  alphaPerGy: number,
   read: ParameterReader,
-): number {
-  if (!repopulation) return 0;
+): (alphaPerGy: number) => number {
+  if (!repopulation) return () => 0;
   const { start, doubling, rate } = repopulation;
   const time = { overallDays, kickOffDays: start ? read(start) : 0 };
-  if (doubling) return Math.LN2 * doublings(time, read(doubling));
+  if (doubling) {
+    const lnGrowth = Math.LN2 * doublings(time, read(doubling));
+    return () => lnGrowth;
+  }
   const lossGy = rate ? eqd2Loss(time, read(rate)) : 0;
-  return alphaPerGy * lossGy * (1 + 2 / alphaBetaOf(biology, read));
+  const perEqd2 = 1 + 2 / alphaBetaOf(biology, read);
+  return (alphaPerGy) => alphaPerGy * lossGy * perEqd2;
 }
 
 /** Every parameter that a biology takes part of, each once. */

@@ -17,7 +17,7 @@ import type { Schedule } from '../../plan/plan.ts';
 import { totalFractions } from '../../plan/schedule.ts';
 import {
   alphaBetaOf,
-  lnGrowth,
+  lnGrowthOf,
   type NamedParameter,
   type ParameterReader,
   parametersOf,
@@ -152,8 +152,9 @@ export function controlOf({ parts }: Tumour, course: CourseTime, read: Parameter
       const clonogensPerCc = read(biology.clonogensPerCc);
       const cell = { fractions: course.fractions, alphaBetaGy: alphaBetaOf(biology, read), shareReoxygenated: share };
       const perClonogen = survivorsAlong(bins, cell, along);
+      const lnGrowth = lnGrowthOf(biology, course.overallDays, read);
       for (let k = 0; k < along.count; k++) {
-        const growth = Math.exp(lnGrowth(biology, course.overallDays, along.fromPerGy + k * along.stepPerGy, read));
+        const growth = Math.exp(lnGrowth(along.fromPerGy + k * along.stepPerGy));
         survivors[k] += clonogensPerCc * growth * perClonogen[k];
       }
     }
