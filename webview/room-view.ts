@@ -12,7 +12,7 @@ import { roomScene, viewWords } from '../src/preview/draw/room-scene.ts';
 import type { BeamShape } from '../src/preview/draw/beam-shape.ts';
 import type { BoundsMm } from '../src/preview/draw/plane.ts';
 import type { MeasureText } from '../src/preview/draw/scene.ts';
-import type { Surface } from '../src/preview/draw/surface-nets.ts';
+import { surfaceExtentMm, type Surface } from '../src/preview/draw/surface-nets.ts';
 import { createSurfaceStore } from '../src/preview/draw/surface-store.ts';
 import { trimmed } from '../src/preview/format.ts';
 import type { LoadedModel } from '../src/preview/loaded.ts';
@@ -77,7 +77,7 @@ export function createRoomPane(store: Store, measure: MeasureText, revealRegion:
   let timer: ReturnType<typeof setTimeout> | undefined;
   let hasMore = false;
   let shownAt = 0;
-  let drawn: { key: string; picture: RoomPicture; beams: readonly BeamShape[] } | undefined;
+  let drawn: { key: string; of: LoadedModel; picture: RoomPicture; beams: readonly BeamShape[] } | undefined;
   let chips = '';
 
   const redraw = () => draw(store.get());
@@ -116,9 +116,9 @@ export function createRoomPane(store: Store, measure: MeasureText, revealRegion:
     });
     const emphasis = { selectedRegion: state.selectedRegion, beam: choice.beam };
     const key = JSON.stringify([made.map(({ part }) => [part.id, part.key]), emphasis, choice.segment, look]);
-    if (drawn?.key !== key || parts.isNew(loaded)) {
+    if (drawn?.key !== key || drawn.of !== loaded) {
       const beams = roomBeams(loaded.model, bounds, choice);
-      drawn = { key, beams, picture: roomPicture(made, beams, emphasis, look) };
+      drawn = { key, of: loaded, beams, picture: roomPicture(made, beams, emphasis, look) };
     }
     screen.draw(drawn.picture, camera, { widthPx, heightPx });
     svg.toggleAttribute('hidden', !screen.isAlive());
@@ -196,7 +196,7 @@ export function createRoomPane(store: Store, measure: MeasureText, revealRegion:
     });
     const actions = {
       show: (surface: RoomSurface, isOn: boolean) => {
-        if (surface.kind === 'isodose') setLevel(Number(surface.id.split(' ')[1]), isOn);
+        if (surface.percent !== undefined) setLevel(surface.percent, isOn);
         else setHidden(surface.words, !isOn);
       },
       region: revealRegion,
@@ -302,22 +302,16 @@ const lettersOf: Readonly<Record<RoomView['name'], string>> = {
 };
 
 function shownOf(all: readonly RoomSurface[], { room, levelsPercent }: AppState): RoomSurface[] {
-  const levels = shownLevels(levelsPercent, room.levelsPercent).map((percent) => `isodose ${percent}`);
-  return all.filter(({ kind, id, words }) =>
-    kind === 'isodose' ? levels.includes(id) : !(room.hidden ?? []).includes(words),
+  const levels = shownLevels(levelsPercent, room.levelsPercent);
+  return all.filter(({ percent, words }) =>
+    percent !== undefined ? levels.includes(percent) : !(room.hidden ?? []).includes(words),
   );
 }
 
 function extentText(surface: Surface | null | undefined): string {
   if (surface === undefined) return 'not made yet';
   if (surface === null) return 'nowhere';
-  const low = [Infinity, Infinity, Infinity];
-  const high = [-Infinity, -Infinity, -Infinity];
-  surface.positions.forEach((mm, n) => {
-    low[n % 3] = Math.min(low[n % 3], mm);
-    high[n % 3] = Math.max(high[n % 3], mm);
-  });
-  return `${high.map((mm, axis) => Math.round(mm - low[axis])).join(' × ')} mm`;
+  return `${surfaceExtentMm(surface).map(Math.round).join(' × ')} mm`;
 }
 
 interface RoomParts {
@@ -330,8 +324,7 @@ function partsCache() {
   let of: LoadedModel | undefined;
   let levels: readonly number[] | undefined;
   let parts: RoomParts | undefined;
-  let drawn: LoadedModel | undefined;
-  const get = (loaded: LoadedModel, levelsPercent: readonly number[]): RoomParts => {
+  return (loaded: LoadedModel, levelsPercent: readonly number[]): RoomParts => {
     if (!parts || loaded !== of || levelsPercent !== levels)
       parts = {
         all: roomSurfaces(loaded, levelsPercent),
@@ -340,10 +333,4 @@ function partsCache() {
     [of, levels] = [loaded, levelsPercent];
     return parts;
   };
-  get.isNew = (loaded: LoadedModel): boolean => {
-    const isOther = loaded !== drawn;
-    drawn = loaded;
-    return isOther;
-  };
-  return get;
 }

@@ -1,3 +1,4 @@
+import { numberInWords } from '../units/quantity.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Phase, Plan, Prescription, PrescriptionRule } from '../plan/plan.ts';
@@ -79,7 +80,7 @@ function painted(
     else if (uptake[s] < rule.low.value) below += samples.weight[s];
     else if (uptake[s] > rule.high.value) above += samples.weight[s];
   }
-  const part = (weight: number): string => `${Number(((100 * weight) / all).toPrecision(2))} %`;
+  const part = (weight: number): string => `${numberInWords((100 * weight) / all, 2)} %`;
   const counts = (weight: number): boolean => weight > 1e-3 * all;
   const said = [
     counts(below) ? `${part(below)} of ${region} lies below ${rule.low.value} and gets ${rule.low.doseGy} Gy` : [],
@@ -87,7 +88,7 @@ function painted(
     counts(unknown) ? `${part(unknown)} lies outside of the image and gets ${rule.low.doseGy} Gy` : [],
   ].flat();
   if (said.length === 0) return { made, findings: [] };
-  const message = `By ${rule.image}, ${said.join(', ')}. The median of the region is ${gy(made.doseGy)} Gy.`;
+  const message = `By ${rule.image}, ${said.join(', ')}. The median of the region is ${numberInWords(made.doseGy, 4)} Gy.`;
   return { made, findings: [diagnostic('RT6008', at, message)] };
 }
 
@@ -103,7 +104,7 @@ function isoeffective(
   if (typeof found === 'string')
     return { made: prescription, findings: [diagnostic('RT4207', at, `No dose is isoeffective: ${found}.`)] };
   const made = { ...prescription, doseGy: Math.min(found, atMostGy) };
-  const words = `the effect of ${gy(referenceGy)} Gy to ${rule.to}`;
+  const words = `the effect of ${numberInWords(referenceGy, 4)} Gy to ${rule.to}`;
   if (found > atMostGy)
     return {
       made,
@@ -111,7 +112,7 @@ function isoeffective(
         diagnostic(
           'RT6011',
           at,
-          `${region} would need ${gy(found)} Gy for ${words}; it gets the ${gy(atMostGy)} Gy of its cap.`,
+          `${region} would need ${numberInWords(found, 4)} Gy for ${words}; it gets the ${numberInWords(atMostGy, 4)} Gy of its cap.`,
         ),
       ],
     };
@@ -122,7 +123,7 @@ function isoeffective(
         diagnostic(
           'RT6009',
           at,
-          `${region} has ${words} at ${gy(found)} Gy: that is next to no boost, so its cells are about as sensitive as those around.`,
+          `${region} has ${words} at ${numberInWords(found, 4)} Gy: that is next to no boost, so its cells are about as sensitive as those around.`,
         ),
       ],
     };
@@ -131,10 +132,6 @@ function isoeffective(
 
 /** A boost of less than this is none. */
 const leastBoost = 1.02;
-
-function gy(doseGy: number): string {
-  return String(Number(doseGy.toPrecision(4)));
-}
 
 function weightedMedian(values: Float64Array, weight: Float32Array): number {
   const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);

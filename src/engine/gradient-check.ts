@@ -1,4 +1,5 @@
-import { sampleAt, type Vec3 } from '../patient/grid.ts';
+import { numberInWords } from '../units/quantity.ts';
+import { sampledDose, samplesAtPoints } from '../evaluate/samples.ts';
 import { beamDose } from '../physics/beam-dose.ts';
 import { squareField, waterTank } from '../physics/calibration.ts';
 import type { Machine } from '../physics/machine.ts';
@@ -8,7 +9,7 @@ import type { Plan, Prescription } from '../plan/plan.ts';
 import { constantHash } from './graph/content-hash.ts';
 import { type Graph, stepKey } from './graph/graph.ts';
 import { countedFall, gradientLines, gradientSpan } from './optimise/gradient-pairs.ts';
-import { prescribedRange } from './prescribed-range.ts';
+import { prescribedRange } from '../plan/prescribed-range.ts';
 import type { Scene } from './prepare.ts';
 
 /**
@@ -30,7 +31,7 @@ export function gradientFindings(
     const stepGy = Math.abs(mostGy(inner) - mostGy(outer));
     const steepest = (shareOfPenumbra * stepGy) / penumbraMm;
     if (maxGyPerMm <= steepest) return [];
-    const message = `${number(maxGyPerMm)} Gy/mm from ${inner} to ${outer} is no limit: for the ${number(stepGy)} Gy between them, with a penumbra of ${number(penumbraMm)} mm, beams fall off by ${number(steepest)} Gy/mm at most.`;
+    const message = `${numberInWords(maxGyPerMm, 2)} Gy/mm from ${inner} to ${outer} is no limit: for the ${numberInWords(stepGy, 2)} Gy between them, with a penumbra of ${numberInWords(penumbraMm, 2)} mm, beams fall off by ${numberInWords(steepest, 2)} Gy/mm at most.`;
     return [diagnostic('RT6010', at, message)];
   });
 }
@@ -38,22 +39,17 @@ export function gradientFindings(
 const shareOfPenumbra = 0.6;
 
 /** Ceilings that a dose of the course, Gy on the scene's grid, does not keep, and those between regions that lie too far apart for one. */
-export function steepnessFindings(plan: Plan, scene: Scene, doseGy: Float32Array): Diagnostic[] {
+export function steepnessFindings(plan: Plan, scene: Scene, doseGy: Float32Array, graph: Graph): Diagnostic[] {
   return plan.schedule.gradients.flatMap((ceiling) => {
     const { inner, outer, maxGyPerMm, at } = ceiling;
-    const lines = gradientLines(ceiling, scene);
+    const lines = gradientLines(ceiling, scene, graph);
     if (lines.lines === 0) {
-      const message = `${number(maxGyPerMm)} Gy/mm from ${inner} to ${outer} is no limit: no line out of ${inner} comes to ${outer} within ${gradientSpan.mm} mm.`;
+      const message = `${numberInWords(maxGyPerMm, 2)} Gy/mm from ${inner} to ${outer} is no limit: no line out of ${inner} comes to ${outer} within ${gradientSpan.mm} mm.`;
       return [diagnostic('RT6010', at, message)];
     }
-    const { pointsMm } = lines;
-    const doses = Float64Array.from({ length: pointsMm.length / 3 }, (_, p) => {
-      const point: Vec3 = [pointsMm[3 * p], pointsMm[3 * p + 1], pointsMm[3 * p + 2]];
-      return sampleAt(scene.medium.grid, doseGy, point) ?? 0;
-    });
-    const fall = countedFall(lines, doses);
+    const fall = countedFall(lines, sampledDose(samplesAtPoints(lines.pointsMm, scene.medium.grid), doseGy));
     if (fall <= maxGyPerMm) return [];
-    const message = `From ${inner} to ${outer} the dose falls by ${number(fall, 3)} Gy/mm, more than ${number(maxGyPerMm, 3)} Gy/mm: on ${gradientSpan.percent} % of the lines out of ${inner} it falls by less, over each ${gradientSpan.stepMm} mm.`;
+    const message = `From ${inner} to ${outer} the dose falls by ${numberInWords(fall, 3)} Gy/mm, more than ${numberInWords(maxGyPerMm, 3)} Gy/mm: on ${gradientSpan.percent} % of the lines out of ${inner} it falls by less, over each ${gradientSpan.stepMm} mm.`;
     return [diagnostic('RT6016', at, message)];
   });
 }
@@ -76,8 +72,4 @@ export function penumbraOf(machine: Machine, graph: Graph): number {
     };
     return { widthMm: whereBelow(0.2) - whereBelow(0.8) };
   }).widthMm;
-}
-
-function number(value: number, digits = 2): string {
-  return String(Number(value.toPrecision(digits)));
 }

@@ -27,21 +27,21 @@ export function isotoxicDose(
 /** What has come of it, at its line. */
 export function isotoxicFinding({ region, isotoxic, atMostGy, at }: Prescription, found: IsotoxicDose): Diagnostic {
   const { achievedGy, decidedBy, organGy } = found;
-  const organ = `${isotoxic!.region} has ${gy(organGy)} Gy of the ${gy(isotoxic!.limitGy)} Gy in "${isotoxic!.text}"`;
+  const organ = `${isotoxic!.region} has ${numberInWords(organGy, 4)} Gy of the ${numberInWords(isotoxic!.limitGy, 4)} Gy in "${isotoxic!.text}"`;
   switch (decidedBy) {
     case 'organ':
-      return diagnostic('RT6013', at, `${region} gets ${gy(achievedGy)} Gy, at which ${organ}.`);
+      return diagnostic('RT6013', at, `${region} gets ${numberInWords(achievedGy, 4)} Gy, at which ${organ}.`);
     case 'cap':
       return diagnostic(
         'RT6014',
         at,
-        `${region} gets the ${gy(atMostGy!)} Gy of its cap, at which ${Number.isFinite(organGy) ? organ : `${isotoxic!.region} has no dose`}.`,
+        `${region} gets the ${numberInWords(atMostGy!, 4)} Gy of its cap, at which ${Number.isFinite(organGy) ? organ : `${isotoxic!.region} has no dose`}.`,
       );
     case 'least':
       return diagnostic(
         'RT6014',
         at,
-        `${region} is not escalated: at the ${gy(achievedGy)} Gy written ${organ}. Spare it by other beams, or prescribe less.`,
+        `${region} is not escalated: at the ${numberInWords(achievedGy, 4)} Gy written ${organ}. Spare it by other beams, or prescribe less.`,
       );
   }
 }
@@ -64,8 +64,4 @@ export function goalsAt(
       ? { ...goal, limit: Number(((achievedGy * goal.limitPercentOfPrescription) / 100).toPrecision(12)) }
       : goal,
   );
-}
-
-function gy(doseGy: number): string {
-  return numberInWords(Number(doseGy.toPrecision(4)));
 }

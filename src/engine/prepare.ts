@@ -29,9 +29,10 @@ export interface Scene {
   readonly beams: readonly (readonly PlacedBeam[])[];
   /** Of each phase, from the outermost inwards. */
   readonly prescriptions: readonly (readonly Prescription[])[];
-  /** Of the medium's voxels, and of what each region and image is made from. */
+  /** Of the medium's voxels, and of what body, each region and image are made from. */
   readonly hashes: {
     readonly medium: string;
+    readonly body: string;
     readonly region: (name: string) => string;
     readonly image: (name: string) => string;
   };
@@ -114,8 +115,8 @@ export function prepare(
   if (!medium || failed()) return { diagnostics };
 
   const image = (name: string): string => keyOf(`image ${name}`).hash;
-  const hashes = { medium: densities.hash, region: regionHash, image };
-  const around = [keyOf('body').hash, densities.hash, plan.regions.map(({ name }) => regionHash(name))];
+  const hashes = { medium: densities.hash, body: keyOf('body').hash, region: regionHash, image };
+  const around = [hashes.body, hashes.medium, plan.regions.map(({ name }) => regionHash(name))];
   const beams = placeBeams(plan, patient, { body, regions, medium, around, graph }, options.machines, diagnostics);
   if (failed()) return { diagnostics };
   return { scene: { body, regions, images: built.images, medium, beams, prescriptions, hashes }, diagnostics };

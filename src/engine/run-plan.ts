@@ -155,7 +155,7 @@ async function doseAndGoals(
     signal,
     placeless: withIsotoxicDose(placeless.plan, scene, dose).plan,
   });
-  const steep = steepnessFindings(placeless.plan, scene, dose.doseGy);
+  const steep = steepnessFindings(placeless.plan, scene, dose.doseGy, graph);
   const measured = await measurements(prepared, { scene: achieved.scene, samples, dose, quality }, options);
   return {
     kind: 'result',

@@ -1,12 +1,12 @@
 import { forEachPart } from '../patient/coverage.ts';
-import { type Grid, type Region, voxelVolumeMm3 } from '../patient/grid.ts';
+import { type Grid, indexOf, type Region, voxelVolumeMm3 } from '../patient/grid.ts';
 import { regionDepthMm, regionVoxels } from '../patient/region.ts';
 
 /**
  * Where a region takes its dose from: small parts of it, each with a weight and a place in the dose grid. Made once, it serves any number of dose
  * distributions on that grid.
  */
-export interface RegionSamples {
+export interface RegionSamples extends DoseSamples {
   readonly region: string;
   /** Sub-voxel volume, cm³. */
   readonly volumeCc: number;
@@ -16,9 +16,13 @@ export interface RegionSamples {
   readonly depthVoxels: number;
   /** Share of the volume that lies outside the dose grid, %; the samples are of the rest. */
   readonly outsideDoseGridPercent: number;
-  readonly doseGrid: Grid;
   /** Per sample: volume in voxels of the planning image. */
   readonly weight: Float32Array;
+}
+
+/** Places in a dose grid. */
+export interface DoseSamples {
+  readonly doseGrid: Grid;
   /** Per sample: index in the dose grid of the lower corner of the cell it lies in. */
   readonly corner: Int32Array;
   /** Per sample x, y, z: position in that cell, 0 to 1. */
@@ -98,11 +102,26 @@ function surfaceVoxels({ grid, signedDistanceMm }: Region): number {
   return count;
 }
 
+/** Samples at points, x, y, z of each, LPS, mm: beyond the centres of the outermost voxels the dose is held. */
+export function samplesAtPoints(pointsMm: Float64Array, doseGrid: Grid): DoseSamples {
+  const count = pointsMm.length / 3;
+  const corner = new Int32Array(count);
+  const fraction = new Float32Array(3 * count);
+  const [nx, ny] = doseGrid.size;
+  for (let p = 0; p < count; p++) {
+    const index = indexOf(doseGrid, [pointsMm[3 * p], pointsMm[3 * p + 1], pointsMm[3 * p + 2]]);
+    const cell = index.map((i, axis) => cellOf(i, doseGrid.size[axis]));
+    corner[p] = cell[0] + nx * (cell[1] + ny * cell[2]);
+    for (let axis = 0; axis < 3; axis++) fraction[3 * p + axis] = clamped(index[axis] - cell[axis]);
+  }
+  return { doseGrid, corner, fraction };
+}
+
 /** Dose at each sample, Gy, interpolated linearly between the centres of the dose grid's voxels; written to `out` where given. */
 export function sampledDose(
-  { doseGrid, corner, fraction, weight }: RegionSamples,
+  { doseGrid, corner, fraction }: DoseSamples,
   doseGy: ArrayLike<number>,
-  out = new Float32Array(weight.length),
+  out = new Float32Array(corner.length),
 ): Float32Array {
   const [nx, ny, nz] = doseGrid.size;
   const dx = nx > 1 ? 1 : 0;

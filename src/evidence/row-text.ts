@@ -62,7 +62,7 @@ export function parameterName(parameter: string): string {
 
 function intervalText(row: NtcpParameters, parameter: string): string {
   const interval = parameterInterval(row, parameter);
-  return interval ? ` (${interval.map((end) => numberInWords(Number(end.toPrecision(3)))).join(' to ')})` : '';
+  return interval ? ` (${interval.map((end) => numberInWords(end, 3)).join(' to ')})` : '';
 }
 
 export const modelNames = {

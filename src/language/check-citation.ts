@@ -161,7 +161,7 @@ function inBoth(
 /** The number of fractions is right, or nothing says how large they are: then the doses per fraction are no news. */
 function perFractionInWords({ fractions, prescribedGy }: PlanCourse): string {
   if (prescribedGy.length === 0) return '';
-  return ` of ${numberInWords(Number((Math.max(...prescribedGy) / fractions).toPrecision(3)))} Gy`;
+  return ` of ${numberInWords(Math.max(...prescribedGy) / fractions, 3)} Gy`;
 }
 
 /** Another source that limits the same in this course, where the goal is no looser than it. */

@@ -1,4 +1,5 @@
 import type { Schedule } from '../plan/plan.ts';
+import { prescribedRange } from '../plan/prescribed-range.ts';
 
 /** A bixel beyond the target's edge lets the penumbra be filled. */
 const penumbraMm = 7;
@@ -12,11 +13,7 @@ const mostMm = 40;
 export function modulatedMarginMm({ gradients, phases }: Pick<Schedule, 'gradients' | 'phases'>): number {
   const prescriptions = phases.flatMap((phase) => phase.prescriptions);
   const highestOf = (name: string): number =>
-    Math.max(
-      ...prescriptions.flatMap(({ region, doseGy, rule }) =>
-        region !== name ? [] : rule?.kind === 'painted' ? [rule.low.doseGy, rule.high.doseGy] : [doseGy],
-      ),
-    );
+    Math.max(...prescriptions.filter(({ region }) => region === name).map((one) => prescribedRange(one).highestGy));
   const falls = gradients
     .filter(({ outer }) => !prescriptions.some(({ region }) => region === outer))
     .map(({ inner, maxGyPerMm }) => highestOf(inner) / maxGyPerMm);

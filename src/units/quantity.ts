@@ -48,8 +48,9 @@ export function quantityInWords({ value, kind, alphaBetaGy }: Quantity): string 
   return `${numberInWords(value)}${unit ? ` ${unit}` : ''}`;
 }
 
-export function numberInWords(value: number): string {
-  return String(Number(value.toPrecision(6)));
+/** Up to so many significant digits. */
+export function numberInWords(value: number, digits = 6): string {
+  return String(Number(value.toPrecision(digits)));
 }
 
 /** 0.3 cm is 3 mm and not 2.9999999999999996 mm: decimal text means decimal numbers, to fifteen digits. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { chromiumPath, startHarness, type Harness, type Theme } from './harness.ts';
+import { harnessOrSkip, type Harness, type Theme } from './harness.ts';
 import type { PageHarness } from './harness-page.ts';
 
 declare const harness: PageHarness;
@@ -16,15 +16,10 @@ describe('the preview in a browser', function () {
   let complaints: string[];
 
   before(async function () {
-    const chromium = chromiumPath();
-    if (!chromium) {
-      const words = 'no Chromium found: apt-get install chromium, or set CHROMIUM to its path';
-      if (process.env['CI'] === 'true') throw new Error(words);
-      console.log(`      skipped: ${words}`);
-      return this.skip();
-    }
+    const started = await harnessOrSkip(this);
+    if (!started) return;
+    served = started;
     fs.mkdirSync(pictures, { recursive: true });
-    served = await startHarness(chromium);
   });
   after(() => served?.close());
   beforeEach(() => {

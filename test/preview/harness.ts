@@ -15,14 +15,25 @@ export interface Harness {
 }
 
 /** Where Chromium is; undefined where there is none. */
-export function chromiumPath(): string | undefined {
+function chromiumPath(): string | undefined {
   return [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
     (file) => file && fs.existsSync(file),
   );
 }
 
+/** For a `before` hook: the harness, or nothing where there is no Chromium, and then the suite is skipped with the reason, or fails where it must not be. */
+export async function harnessOrSkip(context: { skip(): void }): Promise<Harness | undefined> {
+  const executable = chromiumPath();
+  if (executable) return startHarness(executable);
+  const words = 'no Chromium found: apt-get install chromium, or set CHROMIUM to its path';
+  if (process.env['CI'] === 'true') throw new Error(words);
+  console.log(`      skipped: ${words}`);
+  context.skip();
+  return undefined;
+}
+
 /** The built preview in a page under the extension's own content policy, with a stand-in for VS Code. */
-export async function startHarness(executablePath: string): Promise<Harness> {
+async function startHarness(executablePath: string): Promise<Harness> {
   const files = await bundle();
   const server = http.createServer((request, response) => {
     const name = new URL(request.url ?? '/', 'http://127.0.0.1').pathname.slice(1);

@@ -17,7 +17,7 @@ import type { Point } from '../../src/preview/draw/scene.ts';
 import type { ViewState } from '../../src/preview/protocol.ts';
 import { beamOf, rectangle, standing } from './draw/phantom-beams.ts';
 import { radialModel } from './draw/phantoms.ts';
-import { chromiumPath, startHarness, type Harness, type Theme } from './harness.ts';
+import { harnessOrSkip, type Harness, type Theme } from './harness.ts';
 import type { PageHarness } from './harness-page.ts';
 
 declare const harness: PageHarness;
@@ -33,15 +33,10 @@ describe('the 3D view in a browser', function () {
   let complaints: string[] = [];
 
   before(async function () {
-    const chromium = chromiumPath();
-    if (!chromium) {
-      const words = 'no Chromium found: apt-get install chromium, or set CHROMIUM to its path';
-      if (process.env['CI'] === 'true') throw new Error(words);
-      console.log(`      skipped: ${words}`);
-      return this.skip();
-    }
+    const started = await harnessOrSkip(this);
+    if (!started) return;
+    served = started;
     fs.mkdirSync(pictures, { recursive: true });
-    served = await startHarness(chromium);
   });
   after(() => served?.close());
 

@@ -1,10 +1,11 @@
+import { numberInWords } from '../../units/quantity.ts';
 import type { Diagnostic } from '../../plan/diagnostic.ts';
 import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
 import { insideAt } from '../../patient/region.ts';
 import { positionOf, type Region } from '../../patient/grid.ts';
 import { penumbraOf } from '../gradient-check.ts';
-import type { Graph } from '../graph/graph.ts';
-import { prescribedRange } from '../prescribed-range.ts';
+import { type Graph, stepKey } from '../graph/graph.ts';
+import { prescribedRange } from '../../plan/prescribed-range.ts';
 import type { Scene } from '../prepare.ts';
 
 /** What a boost has somewhere at least, and what is around it at most, as shares of what is prescribed (ICRU 83: within 95 % and 107 %). */
@@ -22,12 +23,13 @@ const mostVoxels = 2000;
 export function boostFindings(scene: Scene, graph: Graph): Diagnostic[] {
   const [prescriptions] = scene.prescriptions;
   const machines = [...new Set(scene.beams.flat().map(({ machine }) => machine))];
+  const regions = prescriptions.map(({ region }) => scene.hashes.region(region));
   return prescriptions.flatMap((boost, b) => {
     const found = prescriptions
       .flatMap((around, a) => {
         const needed = neededOf(prescribedRange(boost).lowestGy, prescribedRange(around).highestGy);
         if (a === b || needed === 0) return [];
-        const reachMm = reach(scene, b, a);
+        const { reachMm } = graph.step(stepKey('boost reach', regions, b, a), () => ({ reachMm: reach(scene, b, a) }));
         if (reachMm === undefined || reachMm >= needed * widestMm) return [];
         return [{ around, needed, reachMm }];
       })
@@ -36,7 +38,7 @@ export function boostFindings(scene: Scene, graph: Graph): Diagnostic[] {
       .at(0);
     if (!found) return [];
     const { around, needed, reachMm, penumbraMm } = found;
-    const message = `${boost.region} cannot have ${gy(prescribedRange(boost).lowestGy)} beside ${gy(prescribedRange(around).highestGy)} in ${around.region}: with a penumbra of ${mm(penumbraMm)}, a boost comes to ${100 * leastShare} % of its dose ${mm(needed * penumbraMm)} from where no more than ${100 * mostShare} % of the other is allowed, and no place of it lies farther than ${mm(reachMm)} from there. Expect less dose in the boost, or more around it; a smaller boost dose or a dose that rises in steps can be given.`;
+    const message = `${boost.region} cannot have ${numberInWords(prescribedRange(boost).lowestGy, 4)} Gy beside ${numberInWords(prescribedRange(around).highestGy, 4)} Gy in ${around.region}: with a penumbra of ${numberInWords(penumbraMm, 2)} mm, a boost comes to ${100 * leastShare} % of its dose ${numberInWords(needed * penumbraMm, 2)} mm from where no more than ${100 * mostShare} % of the other is allowed, and no place of it lies farther than ${numberInWords(reachMm, 2)} mm from there. Expect less dose in the boost, or more around it; a smaller boost dose or a dose that rises in steps can be given.`;
     const related = [{ message: 'the dose around it', range: around.at }];
     return [diagnostic('RT4127', boost.at, message, { related })];
   });
@@ -92,12 +94,4 @@ function reach(scene: Scene, boost: number, around: number): number | undefined 
 /** Voxels from the first of one region's grid to the first of another's, on their lattice. */
 function offsetOf(from: Region, to: Region): readonly number[] {
   return from.grid.spacingMm.map((s, axis) => Math.round((from.grid.originMm[axis] - to.grid.originMm[axis]) / s));
-}
-
-function gy(doseGy: number): string {
-  return `${Number(doseGy.toPrecision(4))} Gy`;
-}
-
-function mm(lengthMm: number): string {
-  return `${Number(lengthMm.toPrecision(2))} mm`;
 }

@@ -1,8 +1,9 @@
-import type { RegionSamples } from '../../evaluate/samples.ts';
+import { samplesAtPoints } from '../../evaluate/samples.ts';
 import type { PointPairs } from '../../optimise/objectives/gradient-cap.ts';
-import { type Grid, indexOf, positionOf, type Region, sampleAt, type Vec3 } from '../../patient/grid.ts';
+import { positionOf, type Region, sampleAt, type Vec3 } from '../../patient/grid.ts';
 import { isInside } from '../../patient/region.ts';
 import type { Schedule } from '../../plan/plan.ts';
+import { type Graph, stepKey } from '../graph/graph.ts';
 import type { Scene } from '../prepare.ts';
 import type { OptimisationPoints } from './optimisation-points.ts';
 
@@ -45,11 +46,14 @@ export const gradientSpan = { mm: stepsOutside * stepMm, stepMm, percent: 100 * 
  * Lines from the surface of the inner region along its normals, 39 mm at most. They end where they leave the outer region, come into the inner one again or near the skin, and count where they reach the outer
  * region; between the two the dose may fall no faster either. None where the regions lie too far apart. The same regions, the same lines.
  */
-export function gradientLines(
-  { inner, outer }: GradientCeiling,
-  { regions, body }: Pick<Scene, 'regions' | 'body'>,
-): GradientLines {
-  const [from, to] = [regions.get(inner), regions.get(outer)];
+export function gradientLines({ inner, outer }: GradientCeiling, scene: Scene, graph: Graph): GradientLines {
+  const { body, region } = scene.hashes;
+  return graph.step(stepKey('gradient lines', region(inner), region(outer), body), () =>
+    linesBetween(scene.regions.get(inner), scene.regions.get(outer), scene.body),
+  );
+}
+
+function linesBetween(from: Region | undefined, to: Region | undefined, body: Region): GradientLines {
   const positions: number[] = [];
   const pairs = { inner: [] as number[], outer: [] as number[] };
   const lineOf: number[] = [];
@@ -121,15 +125,16 @@ export function withGradientPoints(
   points: OptimisationPoints,
   ceilings: readonly GradientCeiling[],
   scene: Scene,
+  graph: Graph,
 ): { readonly points: OptimisationPoints; readonly gradients: readonly SteeredGradient[] } {
-  const parts = [...points.parts];
+  const parts: OptimisationPoints['parts'][number][] = [...points.parts];
   const pointsMm = [points.pointsMm];
   const gradients: SteeredGradient[] = [];
   let { count } = points;
   for (const ceiling of ceilings) {
-    const lines = gradientLines(ceiling, scene);
+    const lines = gradientLines(ceiling, scene, graph);
     if (lines.lines === 0) continue;
-    const samples = samplesAt(lines.pointsMm, scene.medium.grid);
+    const samples = samplesAtPoints(lines.pointsMm, scene.medium.grid);
     const own = samples.corner.length;
     parts.push({ from: count, samples });
     gradients.push({ ceiling, lines, points: Int32Array.from({ length: own }, (_, p) => count + p) });
@@ -168,31 +173,6 @@ function surfacePlaces({ grid, signedDistanceMm }: Region): { at: Vec3; normal: 
       return [{ at, normal }];
     },
   );
-}
-
-/** Where points lie in a dose grid, as samples of a region have it. */
-function samplesAt(pointsMm: Float64Array, doseGrid: Grid): RegionSamples {
-  const count = pointsMm.length / 3;
-  const corner = new Int32Array(count);
-  const fraction = new Float32Array(3 * count);
-  const [nx, ny] = doseGrid.size;
-  for (let p = 0; p < count; p++) {
-    const index = indexOf(doseGrid, [pointsMm[3 * p], pointsMm[3 * p + 1], pointsMm[3 * p + 2]]);
-    const cell = index.map((i, axis) => Math.min(Math.max(Math.floor(i), 0), Math.max(doseGrid.size[axis] - 2, 0)));
-    corner[p] = cell[0] + nx * (cell[1] + ny * cell[2]);
-    for (let axis = 0; axis < 3; axis++) fraction[3 * p + axis] = Math.min(1, Math.max(0, index[axis] - cell[axis]));
-  }
-  return {
-    region: '',
-    volumeCc: 0,
-    voxels: 0,
-    depthVoxels: 0,
-    outsideDoseGridPercent: 0,
-    doseGrid,
-    weight: new Float32Array(count).fill(1),
-    corner,
-    fraction,
-  };
 }
 
 function joined(parts: readonly Float64Array[]): Float64Array {

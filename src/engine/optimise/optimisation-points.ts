@@ -1,4 +1,4 @@
-import { type RegionSamples, sampleRegion } from '../../evaluate/samples.ts';
+import { type DoseSamples, type RegionSamples, sampleRegion } from '../../evaluate/samples.ts';
 import { positionOf, type Region } from '../../patient/grid.ts';
 import { breath } from '../breath.ts';
 import type { Scene } from '../prepare.ts';
@@ -12,8 +12,8 @@ export interface OptimisationPoints {
   readonly of: ReadonlyMap<string, PointsOfRegion>;
   /** Of the body and all in it. */
   readonly body: PointsOfRegion;
-  /** Each once, where regions share theirs. */
-  readonly parts: readonly PointsOfRegion[];
+  /** All points, each once: regions may share theirs. */
+  readonly parts: readonly { readonly from: number; readonly samples: DoseSamples }[];
 }
 
 export interface PointsOfRegion {

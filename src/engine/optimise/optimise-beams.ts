@@ -130,7 +130,7 @@ async function search(
   };
   const ofRegions = await optimisationPoints(scene, named, signal);
   await breath(signal);
-  const { points, gradients } = withGradientPoints(ofRegions, plan.schedule.gradients, scene);
+  const { points, gradients } = withGradientPoints(ofRegions, plan.schedule.gradients, scene, options.graph);
   const sampled = { scene, samples: pointSampler(points, samples), graph: options.graph };
   const escalated = scene.prescriptions[0].find(({ isotoxic }) => isotoxic);
   const wantedAt = (level: IsotoxicLevel | undefined): PlanTerms => {

@@ -1,11 +1,12 @@
+import { numberInWords } from '../../units/quantity.ts';
 import type { Diagnostic } from '../../plan/diagnostic.ts';
 import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
+import { prescribedRange } from '../../plan/prescribed-range.ts';
 import type { DoseMetric, Goal, Plan, Prescription } from '../../plan/plan.ts';
 import type { Graph } from '../graph/graph.ts';
 import { regionsAtSamples } from '../outcome/sample-places.ts';
 import { overlapVoxels } from '../overlap.ts';
 import { prescribedAt } from '../prescribed-at.ts';
-import { prescribedRange } from '../prescribed-range.ts';
 import type { Scene } from '../prepare.ts';
 import { type RegionSampler, regionSampler } from '../region-samples.ts';
 
@@ -87,8 +88,9 @@ function contradiction(
       if (!isAbove(doseGy)) continue;
       const hotterCc = overlapCc - (1 - coverage) * targetCc;
       if (hotterCc - mayCc <= certain * targetCc) continue;
-      const where = prescription.region === region ? 'there' : `in ${region}, where ${cc(overlapCc)} of it lie`;
-      const message = `"${goal.text}" cannot be kept: ${text}, so at least ${cc(hotterCc)} ${where} need ${gy(doseGy)}${mayCc > 0 ? `; the goal lets ${cc(mayCc)} be hotter` : ''}. Prescribe to ${prescription.region} without ${region}, or less.`;
+      const where =
+        prescription.region === region ? 'there' : `in ${region}, where ${numberInWords(overlapCc, 2)} cc of it lie`;
+      const message = `"${goal.text}" cannot be kept: ${text}, so at least ${numberInWords(hotterCc, 2)} cc ${where} need ${numberInWords(doseGy, 4)} Gy${mayCc > 0 ? `; the goal lets ${numberInWords(mayCc, 2)} cc be hotter` : ''}. Prescribe to ${prescription.region} without ${region}, or less.`;
       return diagnostic('RT4125', goal.at, message, { related: [related[n]] });
     }
   }
@@ -97,7 +99,7 @@ function contradiction(
   if (hotCc - mayCc <= leastCc) return undefined;
   const most = prescribed.reduce((most, one) => Math.max(most, one), 0);
   const names = above.map((prescription) => prescription.region).join(', ');
-  const message = `"${goal.text}" works against the prescription: ${cc(hotCc)} of ${region} lie in ${names} and are prescribed more than the limit, up to ${gy(most)}. The optimiser gives way there on both. Take ${region} out of what is prescribed, or prescribe less where it is.`;
+  const message = `"${goal.text}" works against the prescription: ${numberInWords(hotCc, 2)} cc of ${region} lie in ${names} and are prescribed more than the limit, up to ${numberInWords(most, 4)} Gy. The optimiser gives way there on both. Take ${region} out of what is prescribed, or prescribe less where it is.`;
   return diagnostic('RT4126', goal.at, message, { related });
 }
 
@@ -119,9 +121,13 @@ function demandsOn(prescription: Prescription, plan: Plan, volumeCc: number): De
     return [{ target: region, doseGy: level, coverage: share(goal.limit, unit), text }];
   });
   if (own === undefined) return goals;
-  const percent = String(Number((100 * own).toPrecision(3)));
   return [
-    { target: region, doseGy, coverage: own, text: `${percent} % of ${region} are to have ${gy(doseGy)}` },
+    {
+      target: region,
+      doseGy,
+      coverage: own,
+      text: `${numberInWords(100 * own, 3)} % of ${region} are to have ${numberInWords(doseGy, 4)} Gy`,
+    },
     ...goals,
   ];
 }
@@ -149,12 +155,4 @@ function maximumOf(goal: Goal, plan: Plan): Maximum | undefined {
     default:
       return undefined;
   }
-}
-
-function cc(volumeCc: number): string {
-  return `${Number(volumeCc.toPrecision(2))} cc`;
-}
-
-function gy(doseGy: number): string {
-  return `${Number(doseGy.toPrecision(4))} Gy`;
 }

@@ -16,6 +16,8 @@ export interface RoomSurface {
   readonly words: string;
   readonly kind: 'region' | 'isodose';
   readonly region?: PreviewRegion;
+  /** Of an isodose. */
+  readonly percent?: number;
   /** All that its shape depends on: content hash of the array, its grid, and the level. */
   readonly key: string;
   readonly wanted: SurfaceWanted;
@@ -60,6 +62,7 @@ export function roomSurfaces(loaded: LoadedModel, levelsPercent: readonly number
         id: `isodose ${percent}`,
         words: `${trimmed(percent, 1)} %`,
         kind: 'isodose',
+        percent,
         key: JSON.stringify(['isodose', level, dose.values, dose.grid]),
         wanted: {
           grid: dose.grid,

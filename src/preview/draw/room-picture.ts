@@ -4,7 +4,7 @@ import { beamColour } from '../palette.ts';
 import type { BeamShape } from './beam-shape.ts';
 import type { ChartLook } from './chart-look.ts';
 import type { RoomSurface } from './room-parts.ts';
-import type { Surface } from './surface-nets.ts';
+import { surfaceExtentMm, type Surface } from './surface-nets.ts';
 
 export interface RoomMesh {
   readonly part: RoomSurface;
@@ -54,7 +54,7 @@ export function roomPicture(
   look: ChartLook,
 ): RoomPicture {
   const isAnySelected = made.some(({ part }) => part.region?.name === selectedRegion && part.region !== undefined);
-  const sizes = made.map(({ surface }) => sizeOf(surface));
+  const sizes = made.map(({ surface }) => surfaceExtentMm(surface).reduce((volume, side) => volume * side, 1));
   const bySize = [...sizes.keys()].sort((a, b) => sizes[a] - sizes[b]);
   const meshes = made.map(({ part, surface }, n): RoomMesh => {
     const isSelected = part.region !== undefined && part.region.name === selectedRegion;
@@ -99,17 +99,6 @@ function substanceOf(
         rim: 0.6,
       };
   }
-}
-
-/** Volume of the box around a surface, mm³. */
-function sizeOf({ positions }: Surface): number {
-  const low = [Infinity, Infinity, Infinity];
-  const high = [-Infinity, -Infinity, -Infinity];
-  for (let n = 0; n < positions.length; n++) {
-    low[n % 3] = Math.min(low[n % 3], positions[n]);
-    high[n % 3] = Math.max(high[n % 3], positions[n]);
-  }
-  return (high[0] - low[0]) * (high[1] - low[1]) * (high[2] - low[2]);
 }
 
 /** The sides of a beam's openings, two triangles for each piece of their outline. */

@@ -10,6 +10,17 @@ export interface Surface {
   readonly triangles: Uint32Array;
 }
 
+/** The sides of the box around a surface, mm. */
+export function surfaceExtentMm({ positions }: Surface): Vec3 {
+  const low = [Infinity, Infinity, Infinity];
+  const high = [-Infinity, -Infinity, -Infinity];
+  for (let n = 0; n < positions.length; n++) {
+    low[n % 3] = Math.min(low[n % 3], positions[n]);
+    high[n % 3] = Math.max(high[n % 3], positions[n]);
+  }
+  return [high[0] - low[0], high[1] - low[1], high[2] - low[2]];
+}
+
 export interface SurfaceWanted {
   readonly grid: Grid;
   readonly values: Float32Array;

@@ -1,4 +1,4 @@
-import type { Prescription } from '../plan/plan.ts';
+import type { Prescription } from './plan.ts';
 
 /** The lowest and the highest dose of the course that a prescription gives any place, Gy: the ends of its line where it is painted. */
 export function prescribedRange({ rule, doseGy, atMostGy = Infinity }: Prescription): {
