@@ -23,6 +23,7 @@ import { type Crew, startCrew, WorkerFailure, type WorkerFailureReason } from '.
 import type { BeamWork } from './dose-worker.ts';
 import { type KernelBuild, type KernelModules, loadKernelModules } from './kernel-modules.ts';
 import { addAllScaled, type DosePart } from './scaling.ts';
+import { createSumMemory, sharedZeros } from './sum-memory.ts';
 
 export type BeamDoses =
   /** Gy per MU on the medium's grid, one array a beam, over shared memory; and what computed them. */
@@ -44,6 +45,10 @@ export interface DosePool {
   beamDoses(medium: Medium, beams: readonly PlacedBeam[], options?: BeamDoseOptions): Promise<BeamDoses>;
   /** Sum of doses over shared memory, Gy, with the bits of `addAllScaled`. */
   sum(voxels: number, parts: readonly DosePart[]): Promise<Float32Array>;
+  /** The memory of a sum that nobody reads any more. */
+  giveBack(sum: Float32Array): void;
+  /** To be called between runs: the memory of the next run's sums is made ready while nobody waits. */
+  renewMemory(): void;
   /** Dose–volume histogram of a region; samples and dose lie in shared memory. */
   histogram(samples: RegionSamples, doseGy: Float32Array): Promise<Dvh>;
   /** The kernels that each kind of run computes with, and why it is not WebAssembly where it is not. */
@@ -71,6 +76,7 @@ export function createDosePool(options: { threads: number; workerFile?: string; 
   // What the threads are at: it outlives a run that is cancelled, and works in the memory that the next one will have.
   let working: Promise<unknown> = Promise.resolve();
   let disposed = false;
+  const sums = createSumMemory();
 
   const start = (): Crew & { memory: WebAssembly.Memory } => {
     const memory = kernelMemory();
@@ -127,7 +133,7 @@ export function createDosePool(options: { threads: number; workerFile?: string; 
   return {
     kernels,
     async sum(voxels, parts) {
-      const into = sharedFloats(voxels);
+      const into = sums.take(voxels);
       await shared<unknown>(
         (team) =>
           Promise.all(piecewise(voxels, threads, (from, to) => team.perform({ step: 'add', into, parts, from, to }))),
@@ -135,6 +141,8 @@ export function createDosePool(options: { threads: number; workerFile?: string; 
       );
       return into;
     },
+    giveBack: sums.giveBack,
+    renewMemory: sums.renew,
     histogram: (samples, doseGy) =>
       shared(
         (team) => team.perform({ step: 'histogram', samples, doseGy }),
@@ -195,12 +203,12 @@ async function computeBeams(
   let next = 0;
   const slot = async (beamPlace: BeamPlaces): Promise<void> => {
     clearBeam(memory.buffer, places, beamPlace);
-    const severalSetups = beams.some(({ setups }) => setups.length > 1) ? sharedFloats(voxelCount(grid)) : undefined;
+    const severalSetups = beams.some(({ setups }) => setups.length > 1) ? sharedZeros(voxelCount(grid)) : undefined;
     while (next < beams.length && Atomics.load(run.cancel, 0) === 0) {
       const beam = next++;
       const { machine, setups } = beams[beam];
       const cones = conesPerSetup(run.cones, setups.length);
-      const beamDose = (doses[beam] = sharedFloats(voxelCount(grid)));
+      const beamDose = (doses[beam] = sharedZeros(voxelCount(grid)));
       for (const { share, setup } of setups) {
         if (Atomics.load(run.cancel, 0) !== 0) return;
         const dose = setups.length === 1 ? beamDose : severalSetups!;
@@ -289,9 +297,4 @@ function progressOf(beams: number, onProgress?: (share: number) => void): (share
     done += share;
     onProgress?.(Math.min(1, done / beams));
   };
-}
-
-/** Zeros, written once here: memory that several threads are the first to touch costs them ten times as long. */
-function sharedFloats(count: number): Float32Array<SharedArrayBuffer> {
-  return new Float32Array(new SharedArrayBuffer(4 * count)).fill(0);
 }

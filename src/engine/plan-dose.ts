@@ -148,7 +148,7 @@ async function phaseDose(
         groups.map(async ({ group, key: ofGroup, parts }): Promise<GroupUnit> => ({
           group,
           key: ofGroup,
-          doseGy: await graph.slowStep(ofGroup, () => pool.sum(voxels, parts)),
+          doseGy: await pool.sum(voxels, parts),
         })),
       );
       const scaled = scaleGroups(phase, prescriptions, units, { samples, graph });
@@ -156,9 +156,11 @@ async function phaseDose(
       const { normalisationFactor, isotoxic } = scaled;
       const groupFactors = scaled.factors.map((factor) => factor * normalisationFactor);
       const parts = units.map(({ doseGy }, g) => ({ doseGy, factor: groupFactors[g] }));
+      const doseGy = await pool.sum(voxels, parts);
+      for (const unit of units) pool.giveBack(unit.doseGy);
       return {
         kind: 'dose',
-        doseGy: await pool.sum(voxels, parts),
+        doseGy,
         groupFactors,
         normalisationFactor,
         ...(isotoxic ? { isotoxic } : {}),

@@ -67,6 +67,7 @@ async function perform(request: SessionRequest): Promise<void> {
     post({ id: request.id, outcome });
   } finally {
     running = undefined;
+    pool?.workers.renewMemory();
   }
 }
 
