@@ -12,7 +12,7 @@ export interface SumMemory {
 }
 
 /** 64 MB: what is longer costs more in memory than it saves in time. */
-const longest = 16 * 2 ** 20;
+const longest = 16 * 1024 * 1024;
 
 export function createSumMemory(): SumMemory {
   let ready: Float32Array[] = [];
