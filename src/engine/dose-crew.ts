@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { KernelModules } from './kernel-modules.ts';
-import type { CrewData, DoseTask, DoseTaskMessage, TaskResult, TaskResults } from './dose-worker.ts';
+import type { CrewData, DoseTask, DoseTaskMessage, TaskResult, TaskResults, WorkNotice } from './dose-worker.ts';
 
 type TaskWithoutId = DoseTask extends infer T ? (T extends DoseTask ? Omit<T, 'id'> : never) : never;
 
@@ -11,6 +11,8 @@ type ResultOf<Task extends TaskWithoutId> = Task['step'] extends keyof TaskResul
 /** Threads with the kernels and one memory among them. */
 export interface Crew {
   perform<Task extends TaskWithoutId>(task: Task, onCone?: () => void): Promise<ResultOf<Task>>;
+  /** Every thread hears it before the tasks that are given later. */
+  tell(notice: WorkNotice): void;
   /** A thread has ended, at work or idle: nothing will be performed any more. */
   hasFailed(): boolean;
   dispose(): Promise<void>;
@@ -101,6 +103,9 @@ export function startCrew(
         queue.push({ task: { ...task, id: nextId++ }, onCone, resolve, reject });
         handOut();
       }),
+    tell: (notice) => {
+      for (const worker of workers) worker.postMessage(notice);
+    },
     hasFailed: () => failure !== undefined,
     dispose: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()));

@@ -98,7 +98,7 @@ export function createDosePool(options: { threads: number; workerFile?: string; 
     const aborted = new Promise<BeamDoses>((resolve) => (give = resolve));
     const heard = (): void => (stop(), give({ kind: 'cancelled' }));
     signal?.addEventListener('abort', heard, { once: true });
-    const settings = { cones, threads, quality, cancel, progress: progressOf(beams.length, onProgress) };
+    const settings = { cones, threads, quality, cancel, ...progressOf(beams.length, onProgress) };
     const computed = computeBeams(team, team.memory, medium, beams, settings).then(
       (gyPerMu): BeamDoses =>
         signal?.aborted ? { kind: 'cancelled' } : { kind: 'doses', gyPerMu, build: kernels[quality].build },
@@ -178,7 +178,7 @@ interface RunSettings {
   readonly threads: number;
   readonly quality: 'final' | 'preview';
   readonly cancel: Int32Array;
-  readonly progress: (share: number) => void;
+  readonly progress?: (share: number) => void;
 }
 
 /** As many beams are in work as there are threads, so that no thread waits at the end of a beam. */
@@ -213,7 +213,14 @@ async function computeBeams(
         if (Atomics.load(run.cancel, 0) !== 0) return;
         const dose = setups.length === 1 ? beamDose : severalSetups!;
         const at = { medium: places, beam: beamPlace, setup, machine, cones, dose };
-        await computeSetup(crew, memory, at, threadPlaces, run, (done) => run.progress(done / setups.length));
+        await computeSetup(
+          crew,
+          memory,
+          at,
+          threadPlaces,
+          run,
+          run.progress && ((done) => run.progress?.(done / setups.length)),
+        );
         if (setups.length > 1) addAllScaled(beamDose, [{ doseGy: dose, factor: share }]);
       }
     }
@@ -246,13 +253,14 @@ async function computeSetup(
   },
   threads: BeamWork['threads'],
   { quality, cancel }: RunSettings,
-  progress: (share: number) => void,
+  progress?: (share: number) => void,
 ): Promise<void> {
   const { sweeps, fanRows, floors } = writeBeam(memory.buffer, at, at.cones);
   const { medium, beam, setup, machine, dose } = at;
   const maps = await crew.perform({ step: 'maps', grid: medium.grid, setup, machine });
+  const serial = nextSerial++;
   const work: BeamWork = {
-    serial: nextSerial++,
+    serial,
     medium,
     beam,
     setup,
@@ -265,21 +273,23 @@ async function computeSetup(
     threads,
     cancel,
   };
+  crew.tell({ begin: work });
   const inPieces = (count: number, perform: (from: number, to: number) => Promise<unknown>) =>
     Promise.all(piecewise(count, piecesOfBeam, perform));
   const slices = medium.grid.size[2];
-  if (fanRows > 0) await inPieces(fanRows, (from, to) => crew.perform({ work, step: 'fan', from, to }));
+  if (fanRows > 0) await inPieces(fanRows, (from, to) => crew.perform({ work: serial, step: 'fan', from, to }));
   await inPieces(slices, async (from, to) => {
-    await crew.perform({ work, step: 'terma', from, to });
-    progress(termaShare / piecesOfBeam);
+    await crew.perform({ work: serial, step: 'terma', from, to });
+    progress?.(termaShare / piecesOfBeam);
   });
   const perCone = (1 - termaShare) / sweeps.flat().reduce((sum, sweep) => sum + sweep.cones.length, 0);
   await Promise.all(
     Array.from({ length: coneGroupCount }, (_, group) =>
-      crew.perform({ work, step: 'cones', group }, () => progress(perCone)),
+      crew.perform({ work: serial, step: 'cones', group, tells: progress !== undefined }, () => progress?.(perCone)),
     ),
   );
-  await inPieces(slices, (from, to) => crew.perform({ work, step: 'sum', from, to }));
+  await inPieces(slices, (from, to) => crew.perform({ work: serial, step: 'sum', from, to }));
+  crew.tell({ end: serial });
 }
 
 let nextSerial = 1;
@@ -290,11 +300,14 @@ function piecewise<T>(count: number, pieces: number, perform: (from: number, to:
   return Array.from({ length: pieces }, (_, piece) => perform(start(piece), start(piece + 1)));
 }
 
-/** Adds up shares of beams into the share of the run. */
-function progressOf(beams: number, onProgress?: (share: number) => void): (share: number) => void {
+/** Adds up shares of beams into the share of the run; where nobody listens, nothing is told. */
+function progressOf(beams: number, onProgress?: (share: number) => void): Pick<RunSettings, 'progress'> {
+  if (!onProgress) return {};
   let done = 0;
-  return (share) => {
-    done += share;
-    onProgress?.(Math.min(1, done / beams));
+  return {
+    progress: (share) => {
+      done += share;
+      onProgress(Math.min(1, done / beams));
+    },
   };
 }

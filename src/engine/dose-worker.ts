@@ -29,7 +29,7 @@ export interface CrewData {
 
 /** What the tasks of one set-up share; places are in the crew's memory. */
 export interface BeamWork {
-  /** Tells set-ups apart: what a thread prepares for one serves all of its pieces. */
+  /** Tells set-ups apart. */
   readonly serial: number;
   readonly medium: MediumPlaces;
   readonly beam: BeamPlaces;
@@ -54,10 +54,13 @@ interface MapsTask {
   readonly machine: Machine;
 }
 
-/** A piece of the dose of a set-up. */
-type BeamTask = { readonly work: BeamWork } & (
+/** To every thread, before and after the pieces of a set-up: with hundreds of apertures, to send it along with every piece takes longer than its dose. */
+export type WorkNotice = { readonly begin: BeamWork } | { readonly end: number };
+
+/** A piece of the dose of a set-up, by the serial of its work. */
+type BeamTask = { readonly work: number } & (
   | { readonly step: 'fan' | 'terma' | 'sum'; readonly from: number; readonly to: number }
-  | { readonly step: 'cones'; readonly group: number }
+  | { readonly step: 'cones'; readonly group: number; /** Whether each cone is told of. */ readonly tells: boolean }
 );
 
 /** What else takes long enough to be shared out: a piece of a sum of doses, or a region's histogram. Arrays lie in shared memory. */
@@ -91,7 +94,13 @@ const port = parentPort;
 const { thread, memory, kernels } = workerData as CrewData;
 const instances = new Map<'final' | 'preview', DoseKernels>();
 
-port.on('message', (task: DoseTask) => {
+port.on('message', (message: DoseTask | WorkNotice) => {
+  if ('begin' in message) works.set(message.begin.serial, message.begin);
+  else if ('end' in message) forget(message.end);
+  else answer(message);
+});
+
+function answer(task: DoseTask): void {
   const post = (message: DoseTaskMessage): void => port.postMessage(message);
   try {
     const result = perform(task, () => post({ id: task.id, kind: 'cone' }));
@@ -104,25 +113,34 @@ port.on('message', (task: DoseTask) => {
       : cause;
     post({ id: task.id, kind: 'failed', reason: trapped ? 'kernel-trapped' : 'worker-failed', message });
   }
-});
+}
 
-interface Open {
+/** A set-up in work, with what serves all of its pieces. */
+interface OpenedWork extends BeamWork {
   readonly fluence: FluenceFiller;
   readonly electrons?: ContaminationAdder;
 }
-/** Of the set-ups in work, the last few. */
-const opened = new Map<number, Open>();
+const works = new Map<number, BeamWork>();
+const opened = new Map<number, OpenedWork>();
 
-function openOf({ serial, medium, setup, machine, maps }: BeamWork): Open {
+function workOf(serial: number): OpenedWork {
   const known = opened.get(serial);
   if (known) return known;
+  const work = works.get(serial);
+  if (!work) throw new Error(`the set-up ${serial} was not begun`);
+  const { medium, setup, machine, maps } = work;
   const made = {
+    ...work,
     fluence: fluenceOf(medium.grid, setup, machine, maps.headScatter),
     electrons: contaminationOf(medium.grid, setup, machine, maps.contamination),
   };
   opened.set(serial, made);
-  for (const old of opened.keys()) if (opened.size > 4) opened.delete(old);
   return made;
+}
+
+function forget(serial: number): void {
+  works.delete(serial);
+  opened.delete(serial);
 }
 
 function kernelsFor(quality: 'final' | 'preview'): DoseKernels {
@@ -147,7 +165,7 @@ function perform(task: DoseTask, onCone: () => void): TaskResult {
 }
 
 function performBeam(task: BeamTask, onCone: () => void): void {
-  const { work } = task;
+  const work = workOf(task.work);
   const cancelled = (): boolean => Atomics.load(work.cancel, 0) !== 0;
   // The main thread may have grown the memory: this makes its new length known here.
   memory.grow(0);
@@ -158,16 +176,19 @@ function performBeam(task: BeamTask, onCone: () => void): void {
       own.traceFan(work.beam.geometry, work.medium.density, work.medium.material, work.beam.fan, task.from, task.to);
       break;
     case 'terma':
-      fillTerma(own, { ...work, ...openOf(work) }, places, { fromSlice: task.from, toSlice: task.to, cancelled });
+      fillTerma(own, work, places, { fromSlice: task.from, toSlice: task.to, cancelled });
       break;
     case 'cones': {
       const { medium, beam, setup, floors } = work;
       const transport = { medium, beam, sourceMm: setup.sourceMm, floors };
-      transportGroup(own, transport, task.group, work.sweeps[task.group], places, { onCone, cancelled });
+      transportGroup(own, transport, task.group, work.sweeps[task.group], places, {
+        ...(task.tells ? { onCone } : {}),
+        cancelled,
+      });
       break;
     }
     case 'sum':
-      fillDose(memory.buffer, { ...work, ...openOf(work) }, { fromSlice: task.from, toSlice: task.to }, work.dose);
+      fillDose(memory.buffer, work, { fromSlice: task.from, toSlice: task.to }, work.dose);
       break;
   }
 }

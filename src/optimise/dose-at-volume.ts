@@ -6,32 +6,59 @@ export interface DoseAtVolume {
   readonly equal: number;
 }
 
+/** Bins between the least and the highest dose. */
+const bins = 256;
+const held = new Float64Array(bins);
+
 /**
- * The least dose of the hottest part of a region, by a selection that halves the samples at each pass: `order`, a permutation of the samples, is its scratch, and better the
- * nearer it is to sorted.
+ * The least dose of the hottest part of a region: the volume by bins of dose says in which bin it lies, and a selection which of the bin's samples have it. `scratch` has a place for each
+ * sample.
  */
 export function doseAtVolume(
   doseGy: ArrayLike<number>,
-  { volume, share, order }: { readonly volume: Float64Array; readonly share: number; readonly order: Uint32Array },
+  { volume, share, scratch }: { readonly volume: Float64Array; readonly share: number; readonly scratch: Uint32Array },
 ): DoseAtVolume {
-  let [from, to, above] = [0, order.length, 0];
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < volume.length; i++) {
+    const gy = doseGy[i];
+    if (gy < low) low = gy;
+    if (gy > high) high = gy;
+  }
+  // The highest dose lies in the last bin.
+  const perGy = high > low ? (bins * (1 - 1e-12)) / (high - low) : 0;
+  held.fill(0);
+  for (let i = 0; i < volume.length; i++) held[((doseGy[i] - low) * perGy) | 0] += volume[i];
+  let [bin, above] = [bins - 1, 0];
+  while (bin > 0 && above + held[bin] < share) above += held[bin--];
+  let count = 0;
+  for (let i = 0; i < volume.length; i++) if ((((doseGy[i] - low) * perGy) | 0) === bin) scratch[count++] = i;
+  return selected(doseGy, { volume, share, samples: scratch.subarray(0, count), above });
+}
+
+/** By a selection that halves the samples at each pass, and reorders them; `above` is the volume of hotter ones. */
+function selected(
+  doseGy: ArrayLike<number>,
+  given: { readonly volume: Float64Array; readonly share: number; readonly samples: Uint32Array; above: number },
+): DoseAtVolume {
+  const { volume, share, samples } = given;
+  let [from, to, above] = [0, samples.length, given.above];
   for (;;) {
-    const pivot = median(doseGy[order[from]], doseGy[order[(from + to) >> 1]], doseGy[order[to - 1]]);
+    const pivot = median(doseGy[samples[from]], doseGy[samples[(from + to) >> 1]], doseGy[samples[to - 1]]);
     // Hotter samples to the front, those at the pivot behind them, the rest last.
     let [hotter, at, colder, higher, equal] = [from, from, to, 0, 0];
     while (at < colder) {
-      const sample = order[at];
+      const sample = samples[at];
       const gy = doseGy[sample];
       if (gy > pivot) {
         higher += volume[sample];
-        order[at++] = order[hotter];
-        order[hotter++] = sample;
+        samples[at++] = samples[hotter];
+        samples[hotter++] = sample;
       } else if (gy === pivot) {
         equal += volume[sample];
         at++;
       } else {
-        order[at] = order[--colder];
-        order[colder] = sample;
+        samples[at] = samples[--colder];
+        samples[colder] = sample;
       }
     }
     if (above + higher > share && hotter > from) to = hotter;

@@ -11,10 +11,12 @@ const referenceEnergyMeV = 2;
 export function waterEquivalentDepthMm(medium: Medium, pointMm: Vec3, sourceMm: Vec3): number {
   const thickness = arealDensities();
   traceToSource(medium, pointMm, sourceMm, thickness);
-  return materials.reduce((sum, material, m) => sum + 10 * thickness[m] * waterRatio(material), 0);
+  return waterRatios.reduce((sum, ratio, m) => sum + 10 * thickness[m] * ratio, 0);
 }
 
 /** Areal density of water that attenuates like 1 g/cm² of the material. */
 export function waterRatio(material: Material): number {
   return massAttenuationCm2PerG(material, referenceEnergyMeV) / massAttenuationCm2PerG('water', referenceEnergyMeV);
 }
+
+const waterRatios = materials.map(waterRatio);

@@ -242,8 +242,7 @@ describe('objectives of dose', () => {
       const total = weight.reduce((sum, value) => sum + value, 0);
       const volume = Float64Array.from(weight, (value) => value / total);
       const share = random();
-      const order = Uint32Array.from(volume, (_, i) => i);
-      const found = doseAtVolume(doseGy, { volume, share, order });
+      const found = doseAtVolume(doseGy, { volume, share, scratch: new Uint32Array(samples) });
       const sorted = [...doseGy.keys()].sort((i, j) => doseGy[j] - doseGy[i]);
       let sum = 0;
       const expected = doseGy[sorted.find((i) => (sum += volume[i]) >= share) ?? sorted[samples - 1]];

@@ -1,9 +1,8 @@
 import { type Differentiable, minimumByIterations } from '../../optimise/bounded-quasi-newton.ts';
 import { fluenceSmoothness } from '../../optimise/objectives/fluence-smoothness.ts';
 import { sumOfTerms, type Term } from '../../optimise/plan-objective.ts';
+import { bixelApertures } from '../../physics/pencil-beam/bixel-apertures.ts';
 import { columnsOf } from '../../physics/pencil-beam/bixels.ts';
-import { leafAperture } from '../../physics/pencil-beam/leaf-aperture.ts';
-import { leafSweep } from '../../physics/pencil-beam/leaf-sweep.ts';
 import type { ObjectiveCurve } from '../../preview/draw/objective-scene.ts';
 import { bixelCount, doseOfFluence, fluenceGradient, ownBixels } from './fluence-model.ts';
 import { followed, passingDosesAt, type Search, summedDose } from './search.ts';
@@ -24,12 +23,10 @@ export interface FluenceDescent {
   fluence(variables: Float64Array): Float64Array;
   /** By pencil beams, Gy at the points. */
   pencilGy(variables: Float64Array): Float64Array;
-  /** By collapsed cones, of the very fluence: a leaf sweep through perfect leaves. */
+  /** By collapsed cones, of the very fluence, through perfect leaves. */
   computedGy(variables: Float64Array): Promise<Float64Array>;
 }
 
-/** Standing pictures of the leaf sweep that stands for a fluence. */
-const sweepSteps = 100;
 const roughnessWeight = 2e-5;
 
 export function fluenceDescent(search: Search): FluenceDescent {
@@ -48,7 +45,7 @@ export function fluenceDescent(search: Search): FluenceDescent {
 
   const [doseGy, doseGradient] = [new Float64Array(count), new Float64Array(count)];
   const [bixelGradient, roughness] = [new Float64Array(bixels), new Float64Array(bixels)];
-  const maps = beams.map(({ grid, from, operator }) => {
+  const roughnessOf = beams.map(({ grid, from, operator }) => {
     const bixel = Int32Array.from({ length: operator.bixels }, (_, b) => (grid.isOpen[b] ? from + b : -1));
     return fluenceSmoothness({ columns: columnsOf(grid), rows: grid.pairs.length, bixel }, 1);
   });
@@ -73,7 +70,7 @@ export function fluenceDescent(search: Search): FluenceDescent {
         fluenceGradient(beams, doseGradient, bixelGradient);
         for (let b = 0; b < bixels; b++) gradient[b] = unitMu * bixelGradient[b];
         roughness.fill(0);
-        for (const map of maps) value += roughnessWeight * map.evaluate(x, roughness);
+        for (const map of roughnessOf) value += roughnessWeight * map.evaluate(x, roughness);
         for (let b = 0; b < bixels; b++) gradient[b] += roughnessWeight * roughness[b];
         for (let b = 0; b < bixels; b++) if (!isOpen[b]) gradient[b] = 0;
         return value;
@@ -83,14 +80,8 @@ export function fluenceDescent(search: Search): FluenceDescent {
     },
     async computedGy(variables) {
       const mu = fluence(variables);
-      const swept = beams.map((beam) => {
-        const { grid, jaws, machine } = beam;
-        const { totalMu, openings } = leafSweep(grid, ownBixels(beam, mu), sweepSteps);
-        const share = 1 / openings.length;
-        const apertures = openings.map((ends) => ({ share, aperture: leafAperture(grid, ends, jaws, machine) }));
-        return { mu: totalMu, apertures };
-      });
-      return summedDose(await passingDosesAt(search, 'perfect leaves', swept), swept);
+      const maps = beams.map((beam) => bixelApertures(beam.grid, ownBixels(beam, mu), beam.jaws, beam.machine.leaves));
+      return summedDose(await passingDosesAt(search, 'perfect leaves', maps), maps);
     },
   };
 }

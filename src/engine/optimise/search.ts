@@ -2,6 +2,7 @@ import type { Iteration, Minimum } from '../../optimise/bounded-quasi-newton.ts'
 import { sampledDose } from '../../evaluate/samples.ts';
 import { sumOfTerms, type Term } from '../../optimise/plan-objective.ts';
 import type { Aperture, PlacedBeam } from '../../physics/beam-setup-types.ts';
+import { perfectLeaves } from '../../physics/pencil-beam/bixel-apertures.ts';
 import { hasLeaves } from '../../physics/rectangular-aperture.ts';
 import type { Delivery } from '../../plan/delivery.ts';
 import type { BeamDoseRun } from '../beam-doses.ts';
@@ -86,16 +87,10 @@ export function summedDose(gyPerMu: readonly Float64Array[], beams: readonly Pic
   return out;
 }
 
-/** Leaves that let nothing through where they are closed, and no electrons from the head: what a fluence map is given by. */
-function withPerfectLeaves({ machine: { electrons: _, ...machine }, setups }: PlacedBeam): PlacedBeam {
+/** With leaves that give a fluence map as it is. */
+function withPerfectLeaves({ machine, setups }: PlacedBeam): PlacedBeam {
   if (!hasLeaves(machine)) throw new Error(`${machine.name} has no leaves`);
-  const { transmission, tongueMm } = machine.leaves;
-  const leaves = {
-    ...machine.leaves,
-    transmission: { ...transmission, value: 0 },
-    tongueMm: { ...tongueMm, value: 0 },
-  };
-  return { machine: { ...machine, leaves }, setups };
+  return { machine: perfectLeaves(machine), setups };
 }
 
 /**

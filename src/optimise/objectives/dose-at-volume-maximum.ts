@@ -22,10 +22,10 @@ export function doseAtVolumeMaximum({ weight, referenceGy, share }: DoseVolumePo
   requireNonNegative(model, 'reference dose (Gy)', referenceGy);
   requireWithin(model, 'share of the volume', share, 0, 1);
   const volume = volumeShares(model, weight);
-  const order = Uint32Array.from(volume, (_, i) => i);
+  const scratch = new Uint32Array(volume.length);
   return {
     evaluate(doseGy, gradient) {
-      const present = doseAtVolume(doseGy, { volume, share, order });
+      const present = doseAtVolume(doseGy, { volume, share, scratch });
       if (present.doseGy <= referenceGy) return 0;
       const atPresent = present.equal > 0 ? Math.max(0, present.above + present.equal - share) / present.equal : 0;
       let sum = 0;

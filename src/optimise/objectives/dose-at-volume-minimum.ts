@@ -16,10 +16,10 @@ export function doseAtVolumeMinimum({ weight, referenceGy, share }: DoseVolumePo
   requireNonNegative(model, 'reference dose (Gy)', referenceGy);
   requireWithin(model, 'share of the volume', share, 0, 1);
   const volume = volumeShares(model, weight);
-  const order = Uint32Array.from(volume, (_, i) => i);
+  const scratch = new Uint32Array(volume.length);
   return {
     evaluate(doseGy, gradient) {
-      const present = doseAtVolume(doseGy, { volume, share, order });
+      const present = doseAtVolume(doseGy, { volume, share, scratch });
       if (present.doseGy >= referenceGy) return 0;
       const atPresent = present.equal > 0 ? Math.min(1, Math.max(0, share - present.above) / present.equal) : 0;
       let sum = 0;
