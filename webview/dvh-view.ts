@@ -44,6 +44,9 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
     const model = state.loaded?.model;
     const { clientWidth: widthPx, clientHeight: heightPx } = chart;
     if (!model) return;
+    // Of a dose file without structures there is nothing to count.
+    node.hidden = model.file !== undefined && model.dvhs.length === 0;
+    if (node.hidden) return;
     const look = chartLook();
     const rung = rungCompared(state.loaded, state.compared);
     setText(
@@ -119,7 +122,7 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
 function noteOf(model: PreviewModel): string {
   const outside = model.dvhs.filter((d) => d.outsideDoseGridPercent > 0.05);
   return [
-    ...(model.quality.kind === 'preview' ? ['of the preview'] : []),
+    ...(model.quality?.kind === 'preview' ? ['of the preview'] : []),
     ...(outside.length
       ? [`outside the dose grid: ${outside.map((d) => `${d.region} ${percent(d.outsideDoseGridPercent)}`).join(', ')}`]
       : []),

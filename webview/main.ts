@@ -152,7 +152,7 @@ function show(loaded: LoadedModel): void {
     selectedGoal:
       state.selectedGoal !== undefined && state.selectedGoal < model.goals.length ? state.selectedGoal : undefined,
     // What was said of a newer text stays until the host calls the view fresh. A preview is on the way to the final dose, which may end before it.
-    ...(model.quality.kind === 'final' ? { progress: undefined, previewOnly: undefined } : {}),
+    ...(model.quality?.kind !== 'preview' ? { progress: undefined, previewOnly: undefined } : {}),
     refused: undefined,
     cancelled: false,
   });

@@ -7,7 +7,7 @@ import { mapNames } from './map-names.ts';
 import { previewModelSchema } from './model-schema.ts';
 import { sourceRangeSchema } from './shared-schemas.ts';
 
-export const protocolVersion = 5;
+export const protocolVersion = 6;
 
 const float32Array = z.custom<Float32Array>(
   (value) => Object.prototype.toString.call(value) === '[object Float32Array]',

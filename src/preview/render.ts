@@ -161,5 +161,5 @@ export function renderBeamsSvg(
 
 /** A picture goes where its file name does not: it says itself that it is of a preview, before a title that may be cut short. */
 function caption({ title, quality }: PreviewModel): string {
-  return quality.kind === 'preview' ? `PREVIEW QUALITY · ${title}` : title;
+  return quality?.kind === 'preview' ? `PREVIEW QUALITY · ${title}` : title;
 }

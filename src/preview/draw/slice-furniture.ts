@@ -1,6 +1,7 @@
 /** What stands around the anatomy in a slice: header, letters, scale bar, crosshair, colour bar, read-out, banners. */
 import { fixed, gray, notDosimetricMark, researchNotice, signed, trimmed } from '../format.ts';
 import { type MapName, mapWords } from '../map-names.ts';
+import { noImage } from '../model.ts';
 import { hex, isodoseColour } from '../palette.ts';
 import type { Probe } from '../probe.ts';
 import { planes, type Frame } from './plane.ts';
@@ -187,7 +188,7 @@ export function readout(
     const name = image.quantity === 'HU' ? 'HU' : image.name;
     const shown =
       image.value === undefined ? '–' : image.quantity === 'HU' ? fixed(image.value, 0) : fixed(image.value, 2);
-    spans.push({ text: `${name} `, fill: onImage.quiet }, { text: `${shown}   ` });
+    if (image.quantity !== noImage) spans.push({ text: `${name} `, fill: onImage.quiet }, { text: `${shown}   ` });
     if (image === values.images[0])
       spans.push({ text: `${values.doseGy === undefined ? 'no dose here' : gray(values.doseGy)}   `, weight: 600 });
   }
