@@ -29,7 +29,14 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
     'aria-label': 'Dose–volume histogram; left and right read the volumes at a dose',
   });
   chart.append(svg, line, tip);
-  const table = element('div', { class: 'dvh-table', hidden: '' });
+  // It may be wider than the pane, and is then moved along by keys.
+  const table = element('div', {
+    class: 'dvh-table',
+    role: 'region',
+    'aria-label': 'Dose–volume statistics',
+    tabindex: '0',
+    hidden: '',
+  });
   const note = element('span', { class: 'quiet' });
   const toggle = tableToggle('the histogram', { picture: chart, table }, () => draw(store.get()));
   const node = element('section', { class: 'dvh', 'aria-label': 'Dose–volume histogram' });

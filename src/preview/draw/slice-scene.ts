@@ -339,7 +339,8 @@ function washOf(
   return {
     layer: { grid: over.grid, values },
     scale: uptakeScale(uptakeCeiling(loaded, over)),
-    unit: over.quantity === 'SUVbw' ? 'SUV' : over.quantity,
+    // What is shown as it stands, as an MR, has no unit: its name says what the colours are of.
+    unit: over.quantity === 'SUVbw' ? 'SUV' : over.quantity === 'raw' ? over.name : over.quantity,
     isDose: false,
   };
 }
