@@ -1,11 +1,12 @@
+import { roomViews, type RoomCamera, type RoomFrame, type RoomView } from '../src/preview/draw/room-camera.ts';
 import {
-  roomViews,
-  startingCamera,
-  type RoomCamera,
-  type RoomFrame,
-  type RoomView,
-} from '../src/preview/draw/room-camera.ts';
-import { roomBeams, roomBounds, roomSurfaces, shownLevels, type RoomSurface } from '../src/preview/draw/room-parts.ts';
+  roomBeams,
+  roomBounds,
+  roomSurfaces,
+  shownLevels,
+  startingCameraOf,
+  type RoomSurface,
+} from '../src/preview/draw/room-parts.ts';
 import { roomPick, type RoomPick } from '../src/preview/draw/room-pick.ts';
 import { roomPicture, type RoomPicture } from '../src/preview/draw/room-picture.ts';
 import { roomScene, viewWords } from '../src/preview/draw/room-scene.ts';
@@ -84,12 +85,10 @@ export function createRoomPane(store: Store, measure: MeasureText, revealRegion:
   const frame = (): RoomFrame => ({ widthPx: picture.clientWidth, heightPx: picture.clientHeight });
   const cameraNow = (): RoomCamera | undefined => {
     const { loaded, room } = store.get();
-    return loaded && (room.camera ?? startingFor(loaded, parts(loaded, store.get().levelsPercent).bounds));
-  };
-  /** All of the patient, and the near ends of all beams. */
-  const startingFor = ({ model }: LoadedModel, bounds: BoundsMm): RoomCamera => {
-    const ends = roomBeams(model, bounds, { beam: 0 }).flatMap(({ frame, pathMm }) => [...frame, ...pathMm]);
-    return startingCamera(bounds, frame(), ends);
+    return (
+      loaded &&
+      (room.camera ?? startingCameraOf(loaded.model, parts(loaded, store.get().levelsPercent).bounds, frame()))
+    );
   };
   const setCamera = (camera: RoomCamera | undefined) => store.set({ room: { ...store.get().room, camera } });
 
@@ -107,7 +106,7 @@ export function createRoomPane(store: Store, measure: MeasureText, revealRegion:
     }
     const { widthPx, heightPx } = frame();
     if (widthPx < 40 || heightPx < 40) return;
-    const camera = state.room.camera ?? startingFor(loaded, bounds);
+    const camera = state.room.camera ?? startingCameraOf(loaded.model, bounds, frame());
     const look = chartLook();
     const choice = shownChoice(loaded.model, state.eye);
     const made = shown.flatMap((part) => {

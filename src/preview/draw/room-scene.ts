@@ -155,8 +155,9 @@ function beamNames(
     if (!at) continue;
     const isChosen = shape.beam === chosen;
     const name = model.beams[shape.beam].name;
-    // A beam of an arrangement is named by its angle.
-    const words = frame.widthPx < 240 || name === shape.label ? name : `${name} ${shape.label}`;
+    // A beam of an arrangement is named by its angle, after its target where there are several.
+    const isSaid = name === shape.label || name.endsWith(` ${shape.label}`);
+    const words = frame.widthPx < 240 || isSaid ? name : `${name} ${shape.label}`;
     const width = measure(words, 11.5, isChosen ? 600 : 400);
     const x = Math.min(Math.max(at[0], width / 2 + 4), frame.widthPx - width / 2 - 4);
     const y = Math.min(Math.max(at[1], 12), frame.heightPx - 8);
