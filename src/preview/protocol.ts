@@ -69,6 +69,8 @@ const roomChoiceSchema = z.object({
   levelsPercent: z.array(z.number().positive()).max(12).optional(),
   /** Names of regions without a surface. */
   hidden: z.array(z.string()).optional(),
+  /** Whether the axial slice stands among the surfaces. */
+  slice: z.boolean().optional(),
 });
 
 export const viewStateSchema = z.object({

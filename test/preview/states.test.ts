@@ -97,6 +97,13 @@ const ofPlan: readonly State[] = [
       await drawn(page);
     },
   },
+  {
+    name: 'room-slice',
+    reach: async (page) => {
+      await click(page, 'Axial slice in the 3D view');
+      await page.waitForSelector('.room [data-part="plane-letter"]');
+    },
+  },
   { name: 'room-table', reach: (page) => click(page, 'Show the 3D view as a table') },
   {
     name: 'room-maximised',

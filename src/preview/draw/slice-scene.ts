@@ -105,7 +105,7 @@ export function sliceLines(
 }
 
 /** Dose is shown in the patient: what the air around receives is of no use to anyone. */
-function bodyOf(loaded: LoadedModel): ImageLayer | undefined {
+export function bodyOf(loaded: LoadedModel): ImageLayer | undefined {
   const body = loaded.model.regions.find((region) => region.role === 'body');
   return body && { grid: body.grid, values: volumeOf(loaded, body.signedDistance) };
 }
