@@ -35,6 +35,9 @@ const nodeBundles = [
   { in: 'src/engine/dose-worker.ts', out: 'dose-worker.cjs' },
 ];
 
+/** The page in which the command line has a browser draw the 3D view: one script, since a page from a file loads no modules. */
+const roomPage = 'room-page.js';
+
 /** Data that the command line needs beside its bundle to draw pictures. */
 const assets = [
   ['node_modules/@resvg/resvg-wasm/index_bg.wasm', 'dist/resvg.wasm'],
@@ -50,6 +53,7 @@ mkdirSync('dist', { recursive: true });
 compileKernels('dist');
 const builds = [...nodeBundles.filter(isWanted).map(bundleForNode)];
 if (isWanted({ out: 'webview' })) builds.push(bundleWebview());
+if (isWanted({ out: roomPage })) builds.push(bundleRoomPage());
 if (process.argv.includes('--editor-tests')) builds.push(bundleEditorTests());
 await Promise.all(builds);
 for (const bundle of nodeBundles)
@@ -118,6 +122,19 @@ function bundleWebview() {
   });
 }
 
+function bundleRoomPage() {
+  return esbuild.build({
+    entryPoints: ['webview/room-page.ts'],
+    outfile: join('dist', roomPage),
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome122',
+    minify,
+    logLevel: 'warning',
+  });
+}
+
 /** dist/ is shipped as it lies: nothing of an earlier build may stay in it. */
 /** The JSON schemas of what the product writes go into the package beside the code that writes it. */
 function publishSchemas() {
@@ -130,6 +147,7 @@ function publishSchemas() {
 function removeLeftovers() {
   const made = new Set([
     'webview',
+    roomPage,
     ...nodeBundles.map((bundle) => bundle.out),
     ...assets.map(([, to]) => to.slice('dist/'.length)),
     ...kernelFiles,

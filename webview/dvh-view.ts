@@ -29,7 +29,14 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
     'aria-label': 'Dose–volume histogram; left and right read the volumes at a dose',
   });
   chart.append(svg, line, tip);
-  const table = element('div', { class: 'dvh-table', hidden: '' });
+  // It may be wider than the pane, and is then moved along by keys.
+  const table = element('div', {
+    class: 'dvh-table',
+    role: 'region',
+    'aria-label': 'Dose–volume statistics',
+    tabindex: '0',
+    hidden: '',
+  });
   const note = element('span', { class: 'quiet' });
   const toggle = tableToggle('the histogram', { picture: chart, table }, () => draw(store.get()));
   const node = element('section', { class: 'dvh', 'aria-label': 'Dose–volume histogram' });
@@ -44,6 +51,9 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
     const model = state.loaded?.model;
     const { clientWidth: widthPx, clientHeight: heightPx } = chart;
     if (!model) return;
+    // Of a dose file without structures there is nothing to count.
+    node.hidden = model.file !== undefined && model.dvhs.length === 0;
+    if (node.hidden) return;
     const look = chartLook();
     const rung = rungCompared(state.loaded, state.compared);
     setText(
@@ -119,7 +129,7 @@ export function createDvhPane(store: Store, measure: MeasureText, revealRegion: 
 function noteOf(model: PreviewModel): string {
   const outside = model.dvhs.filter((d) => d.outsideDoseGridPercent > 0.05);
   return [
-    ...(model.quality.kind === 'preview' ? ['of the preview'] : []),
+    ...(model.quality?.kind === 'preview' ? ['of the preview'] : []),
     ...(outside.length
       ? [`outside the dose grid: ${outside.map((d) => `${d.region} ${percent(d.outsideDoseGridPercent)}`).join(', ')}`]
       : []),

@@ -72,13 +72,15 @@ export function createGoalsPane(store: Store): GoalsPane {
   function draw(state: AppState, before: AppState) {
     const goals = state.loaded?.model.goals;
     if (!goals) return;
+    // A dose file asks for nothing.
+    node.hidden = state.loaded?.model.file !== undefined;
     if (state.loaded !== before.loaded || state.compared !== before.compared || body.children.length !== goals.length) {
       const shown = columnsOf(state);
       head.replaceChildren(
         element('th', { scope: 'col', class: 'mark', 'aria-label': 'Met' }),
         ...shown.map((c) => element('th', { scope: 'col', class: c.look }, c.head)),
       );
-      setText(count, countText(goals, state.loaded?.model.quality.kind === 'preview'));
+      setText(count, countText(goals, state.loaded?.model.quality?.kind === 'preview'));
       outcome.replaceChildren(...outcomeTable(state.loaded?.model.outcome ?? []));
       body.replaceChildren(...goals.map((goal, index) => row(goal, index, { columns: shown, choose })));
     }

@@ -1,4 +1,4 @@
-import { ladderFocus, ladderScene } from '../src/preview/draw/ladder-scene.ts';
+import { complicationColour, controlColour, ladderFocus, ladderScene } from '../src/preview/draw/ladder-scene.ts';
 import type { PreviewLadder } from '../src/preview/model.ts';
 import type { AppState, Store } from './app-state.ts';
 import { element, icon, setText, svgElement } from './dom.ts';
@@ -33,7 +33,7 @@ export function createLadderPane(store: Store): LadderPane {
       state.progress ? 'The baselines are being computed.' : 'The baselines are not computed. Recompute to have them.',
     );
     chart.hidden = tests.hidden = !ladder;
-    setText(legend, ladder ? legendOf(ladder) : '');
+    legend.replaceChildren(...(ladder ? legendOf(ladder) : []));
     if (!ladder) return;
     if (ladder !== shown) tests.replaceChildren(...ladder.tests.flatMap(testLines));
     shown = ladder;
@@ -53,11 +53,18 @@ export function createLadderPane(store: Store): LadderPane {
   return { node, draw };
 }
 
-function legendOf(ladder: PreviewLadder): string {
+function legendOf(ladder: PreviewLadder): (Node | string)[] {
   const { control, complication } = ladderFocus(ladder);
-  return [control && `● ${control.region} TCP`, complication && `○ ${complication.region} ${complication.what}`]
-    .filter((words) => words !== undefined)
-    .join('   ');
+  const { ground } = chartLook();
+  const entry = (mark: string, colour: string, words: string): (Node | string)[] => {
+    const sign = element('span', { 'aria-hidden': 'true' }, mark);
+    sign.style.color = colour;
+    return [sign, ` ${words}   `];
+  };
+  return [
+    ...(control ? entry('●', controlColour[ground], `${control.region} TCP`) : []),
+    ...(complication ? entry('○', complicationColour[ground], `${complication.region} ${complication.what}`) : []),
+  ];
 }
 
 function testLines({ name, assertions }: PreviewLadder['tests'][number]): HTMLElement[] {

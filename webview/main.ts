@@ -71,7 +71,7 @@ function start(): void {
   store.onChange(drawAll);
   drawAll(store.get(), store.get());
   const redraw = () => {
-    toolbar.draw(store.get(), store.get());
+    for (const pane of [toolbar, objective]) pane.draw(store.get(), store.get());
     for (const pane of [...slices, dvh, side, ladder]) pane.draw(store.get());
   };
   onThemeChange(redraw);
@@ -121,7 +121,7 @@ function receive(message: HostMessage): void {
     case 'fresh':
       return store.set({ stale: undefined, failures: [], refused: undefined });
     case 'failure':
-      return store.set({ failures: message.messages, progress: undefined });
+      return store.set({ failures: message.messages, progress: undefined, cancelled: false });
     case 'cursor':
       return followCursor(store, message);
     case 'cancelled':
@@ -152,7 +152,7 @@ function show(loaded: LoadedModel): void {
     selectedGoal:
       state.selectedGoal !== undefined && state.selectedGoal < model.goals.length ? state.selectedGoal : undefined,
     // What was said of a newer text stays until the host calls the view fresh. A preview is on the way to the final dose, which may end before it.
-    ...(model.quality.kind === 'final' ? { progress: undefined, previewOnly: undefined } : {}),
+    ...(model.quality?.kind !== 'preview' ? { progress: undefined, previewOnly: undefined } : {}),
     refused: undefined,
     cancelled: false,
   });

@@ -5,10 +5,13 @@ import {
   BufferGeometry,
   Color,
   ColorManagement,
+  DataTexture,
   DoubleSide,
   FrontSide,
+  LinearFilter,
   LinearSRGBColorSpace,
   Mesh,
+  MeshBasicMaterial,
   PerspectiveCamera,
   Scene,
   ShaderMaterial,
@@ -26,6 +29,7 @@ import {
   type RoomFrame,
 } from '../src/preview/draw/room-camera.ts';
 import type { RoomMesh, RoomPicture } from '../src/preview/draw/room-picture.ts';
+import type { RoomPlane } from '../src/preview/draw/room-plane.ts';
 import type { Surface } from '../src/preview/draw/surface-nets.ts';
 
 export interface RoomDrawing {
@@ -61,6 +65,7 @@ export function createRoomDrawing(canvas: HTMLCanvasElement): RoomDrawing {
       mesh.frustumCulled = false;
       scene.add(mesh);
     }
+    if (picture.plane) addPlane(picture.plane);
     for (const { endsMm, colour, widthPx, opacity } of picture.lines) {
       if (endsMm.length === 0) continue;
       const geometry = held(new LineSegmentsGeometry());
@@ -99,6 +104,24 @@ export function createRoomDrawing(canvas: HTMLCanvasElement): RoomDrawing {
       add(BackSide, -nesting);
       add(FrontSide, nesting);
     }
+  }
+
+  function addPlane({ cornersMm, raster }: RoomPlane) {
+    const geometry = held(new BufferGeometry());
+    const [topLeft, topRight, bottomRight, bottomLeft] = cornersMm;
+    const corners = [topLeft, topRight, bottomRight, topLeft, bottomRight, bottomLeft];
+    geometry.setAttribute('position', new BufferAttribute(Float32Array.from(corners.flat()), 3));
+    // The first row of pixels is the top one.
+    geometry.setAttribute('uv', new BufferAttribute(Float32Array.of(0, 0, 1, 0, 1, 1, 0, 0, 1, 1, 0, 1), 2));
+    const map = held(new DataTexture(new Uint8Array(raster.data), raster.width, raster.height));
+    map.minFilter = map.magFilter = LinearFilter;
+    map.needsUpdate = true;
+    const material = held(new MeshBasicMaterial({ map, side: DoubleSide, transparent: true, depthWrite: false }));
+    const mesh = new Mesh(geometry, material);
+    mesh.frustumCulled = false;
+    // Between the far sides of what encloses it and the near ones.
+    mesh.renderOrder = -0.5;
+    scene.add(mesh);
   }
 
   function held<T extends { dispose(): void }>(one: T): T {

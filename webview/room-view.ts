@@ -1,13 +1,15 @@
+import { roomViews, type RoomCamera, type RoomFrame, type RoomView } from '../src/preview/draw/room-camera.ts';
 import {
-  roomViews,
-  startingCamera,
-  type RoomCamera,
-  type RoomFrame,
-  type RoomView,
-} from '../src/preview/draw/room-camera.ts';
-import { roomBeams, roomBounds, roomSurfaces, shownLevels, type RoomSurface } from '../src/preview/draw/room-parts.ts';
+  roomBeams,
+  roomBounds,
+  roomSurfaces,
+  shownLevels,
+  startingCameraOf,
+  type RoomSurface,
+} from '../src/preview/draw/room-parts.ts';
 import { roomPick, type RoomPick } from '../src/preview/draw/room-pick.ts';
 import { roomPicture, type RoomPicture } from '../src/preview/draw/room-picture.ts';
+import { roomPlane, type RoomPlane } from '../src/preview/draw/room-plane.ts';
 import { roomScene, viewWords } from '../src/preview/draw/room-scene.ts';
 import type { BeamShape } from '../src/preview/draw/beam-shape.ts';
 import type { BoundsMm } from '../src/preview/draw/plane.ts';
@@ -49,7 +51,16 @@ export function createRoomPane(store: Store, measure: MeasureText, revealRegion:
   const table = element('div', { class: 'room-table', hidden: '' });
   const levels = element('div', { class: 'room-levels', role: 'group', 'aria-label': 'Isodose surfaces' });
   const busy = element('span', { class: 'room-busy quiet', role: 'status' });
-  const foot = element('div', { class: 'room-foot' }, levels, element('span', { class: 'spring' }), busy);
+  const slice = element(
+    'button',
+    { class: 'plain chip', type: 'button', 'aria-label': 'Axial slice in the 3D view', 'aria-pressed': 'false' },
+    'Slice',
+  );
+  slice.addEventListener('click', () => {
+    const { room } = store.get();
+    store.set({ room: { ...room, slice: room.slice !== true } });
+  });
+  const foot = element('div', { class: 'room-foot' }, levels, slice, element('span', { class: 'spring' }), busy);
   const node = element('div', { class: 'room' }, picture, table, foot);
   const toggle = tableToggle('the 3D view', { picture, table }, () => redraw());
   const views = roomViews.slice(0, 3).map((view) => {
@@ -72,6 +83,7 @@ export function createRoomPane(store: Store, measure: MeasureText, revealRegion:
 
   const surfaces = createSurfaceStore();
   const parts = partsCache();
+  const planeOf = planeCache(measure);
   let isShown = false;
   let isMoving = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -84,12 +96,10 @@ export function createRoomPane(store: Store, measure: MeasureText, revealRegion:
   const frame = (): RoomFrame => ({ widthPx: picture.clientWidth, heightPx: picture.clientHeight });
   const cameraNow = (): RoomCamera | undefined => {
     const { loaded, room } = store.get();
-    return loaded && (room.camera ?? startingFor(loaded, parts(loaded, store.get().levelsPercent).bounds));
-  };
-  /** All of the patient, and the near ends of all beams. */
-  const startingFor = ({ model }: LoadedModel, bounds: BoundsMm): RoomCamera => {
-    const ends = roomBeams(model, bounds, { beam: 0 }).flatMap(({ frame, pathMm }) => [...frame, ...pathMm]);
-    return startingCamera(bounds, frame(), ends);
+    return (
+      loaded &&
+      (room.camera ?? startingCameraOf(loaded.model, parts(loaded, store.get().levelsPercent).bounds, frame()))
+    );
   };
   const setCamera = (camera: RoomCamera | undefined) => store.set({ room: { ...store.get().room, camera } });
 
@@ -100,6 +110,7 @@ export function createRoomPane(store: Store, measure: MeasureText, revealRegion:
     const shown = shownOf(all, state);
     surfaces.want(all, shown);
     drawLevels(state);
+    slice.setAttribute('aria-pressed', String(state.room.slice === true));
     schedule();
     if (!table.hidden) {
       drawTable(loaded, all, shown);
@@ -107,7 +118,7 @@ export function createRoomPane(store: Store, measure: MeasureText, revealRegion:
     }
     const { widthPx, heightPx } = frame();
     if (widthPx < 40 || heightPx < 40) return;
-    const camera = state.room.camera ?? startingFor(loaded, bounds);
+    const camera = state.room.camera ?? startingCameraOf(loaded.model, bounds, frame());
     const look = chartLook();
     const choice = shownChoice(loaded.model, state.eye);
     const made = shown.flatMap((part) => {
@@ -115,14 +126,15 @@ export function createRoomPane(store: Store, measure: MeasureText, revealRegion:
       return surface ? [{ part, surface }] : [];
     });
     const emphasis = { selectedRegion: state.selectedRegion, beam: choice.beam };
+    const plane = state.room.slice ? planeOf(loaded, state) : undefined;
     const key = JSON.stringify([made.map(({ part }) => [part.id, part.key]), emphasis, choice.segment, look]);
-    if (drawn?.key !== key || drawn.of !== loaded) {
+    if (drawn?.key !== key || drawn.of !== loaded || drawn.picture.plane !== plane) {
       const beams = roomBeams(loaded.model, bounds, choice);
-      drawn = { key, of: loaded, beams, picture: roomPicture(made, beams, emphasis, look) };
+      drawn = { key, of: loaded, beams, picture: roomPicture(made, beams, emphasis, look, plane) };
     }
     screen.draw(drawn.picture, camera, { widthPx, heightPx });
     svg.toggleAttribute('hidden', !screen.isAlive());
-    const words = { ...emphasis, camera, look, measure, isMoving };
+    const words = { ...emphasis, camera, look, measure, isMoving, plane };
     showScene(svg, roomScene(loaded.model, drawn.picture.meshes, drawn.beams, words, { widthPx, heightPx }));
   }
 
@@ -332,5 +344,21 @@ function partsCache() {
       };
     [of, levels] = [loaded, levelsPercent];
     return parts;
+  };
+}
+
+/** The plane stays the same object until the slice moves or looks different. */
+function planeCache(measure: MeasureText) {
+  let of: LoadedModel | undefined;
+  let key = '';
+  let plane: RoomPlane | undefined;
+  return (loaded: LoadedModel, state: AppState): RoomPlane | undefined => {
+    const { window, overlay, compared, levelsPercent, crosshairMm } = state;
+    if (!window) return undefined;
+    const wanted = JSON.stringify([window, overlay, compared, crosshairMm[2]]);
+    if (loaded !== of || wanted !== key)
+      plane = roomPlane(loaded, { window, overlay, compared, levelsPercent, crosshairMm, measure });
+    [of, key] = [loaded, wanted];
+    return plane;
   };
 }

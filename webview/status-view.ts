@@ -2,6 +2,7 @@ import { qualityInSentences, qualityName, qualityRemarks } from '../src/preview/
 import { notDosimetricMark, researchNotice, secondsLeft } from '../src/preview/format.ts';
 import type { AppState } from './app-state.ts';
 import { element, icon, setText } from './dom.ts';
+import { isOfFile } from './subject.ts';
 import { send } from './vscode-api.ts';
 
 /** The line at the foot: what is shown and how good it is, what is being computed, and the research notice, always. */
@@ -22,14 +23,17 @@ export function createStatusLine(): { node: HTMLElement; draw(state: AppState): 
     node,
     draw(state) {
       const model = state.loaded?.model;
-      quality.className = `quality ${state.stale ? 'stale' : (model?.quality.kind ?? 'none')}`;
-      const isGood = model?.quality.kind === 'final' && !state.stale;
-      const words = model ? `${state.stale ? 'Out of date · ' : ''}${qualityName(model.quality)}` : '';
+      const how = model?.quality;
+      quality.className = `quality ${state.stale ? 'stale' : (how?.kind ?? 'none')}`;
+      const isGood = how?.kind !== 'preview' && !state.stale;
+      const name = how ? qualityName(how) : 'Dose file';
+      const words = model ? `${state.stale ? 'Out of date · ' : ''}${name}` : '';
       if (quality.textContent !== words)
         quality.replaceChildren(...(words ? [icon(isGood ? 'check' : 'warning'), words] : []));
       const marks = model?.notDosimetric ? [notDosimetricMark] : [];
-      setText(detail, model ? [...marks, qualityRemarks(model.quality)].join(' · ') : '');
-      node.title = model ? qualityInSentences(model.quality) : '';
+      const remarks = [...marks, ...(how ? [qualityRemarks(how)] : []), ...(model?.file ? [model.file.words] : [])];
+      setText(detail, remarks.join(' · '));
+      node.title = [...(how ? [qualityInSentences(how)] : []), ...(model?.file ? [model.file.words] : [])].join(' ');
       setText(progress, state.progress ? progressText(state.progress) : state.cancelled ? 'cancelled' : '');
     },
   };
@@ -53,6 +57,7 @@ export function createNoticeLine(): { node: HTMLElement; draw(state: AppState): 
         state.previewOnly,
         state.failures,
         state.refused,
+        state.loaded?.model.file?.remarks,
         Boolean(state.loaded),
       ]);
       if (wanted === shown) return;
@@ -69,7 +74,10 @@ export function createNoticeLine(): { node: HTMLElement; draw(state: AppState): 
         );
       if (state.previewOnly && !state.stale)
         items.push(element('span', { class: 'stale-reason' }, icon('warning'), `Preview only: ${state.previewOnly}`));
-      for (const failure of state.failures) items.push(failureItem(failure));
+      for (const remark of state.loaded?.model.file?.remarks ?? [])
+        items.push(element('span', { class: 'stale-reason' }, icon('warning'), element('span', {}, remark)));
+      // Of a file that cannot be shown the page itself says why.
+      if (state.loaded || !isOfFile()) for (const failure of state.failures) items.push(failureItem(failure));
       if (state.refused) items.push(element('span', { class: 'failure' }, icon('cross'), state.refused));
       node.hidden = items.length === 0;
       node.replaceChildren(...items);
@@ -90,21 +98,43 @@ function failureItem(failure: AppState['failures'][number]): HTMLElement {
   return made;
 }
 
-/** In the middle of the page while there is nothing to show yet. */
+/** In the middle of the page while there is nothing to show yet, or why a file cannot be shown. */
 export function createEmptyPage(): { node: HTMLElement; draw(state: AppState): void } {
   const words = element('p');
-  const node = element('div', { class: 'empty', role: 'status' }, words);
+  const reasons = element('div', { class: 'unreadable', hidden: '' });
+  const node = element('div', { class: 'empty', role: 'status' }, words, reasons);
   return {
     node,
     draw(state) {
       node.hidden = Boolean(state.loaded);
       if (state.loaded) return;
-      if (state.progress) setText(words, progressText(state.progress));
-      else if (state.failures.length)
-        setText(words, 'No picture yet. Mend what is named above and the preview follows.');
-      else if (state.cancelled) setText(words, 'The computation was cancelled. Recompute to see the dose.');
-      else if (state.stale) setText(words, 'No picture yet.');
-      else setText(words, 'Reading the plan …');
+      const isUnreadable = isOfFile() && state.failures.length > 0 && !state.progress;
+      words.hidden = isUnreadable;
+      reasons.hidden = !isUnreadable;
+      if (isUnreadable) reasons.replaceChildren(...unreadable(state.failures));
+      else setText(words, emptyWords(state));
     },
   };
+}
+
+function emptyWords(state: AppState): string {
+  if (state.progress) return progressText(state.progress);
+  if (state.failures.length > 0) return 'No picture yet. Mend what is named above and the preview follows.';
+  if (state.cancelled)
+    return isOfFile()
+      ? 'Reading was cancelled. Read again to see the dose.'
+      : 'The computation was cancelled. Recompute to see the dose.';
+  if (state.stale) return 'No picture yet.';
+  return isOfFile() ? 'Reading the dose …' : 'Reading the plan …';
+}
+
+function unreadable(failures: AppState['failures']): HTMLElement[] {
+  const again = element('button', { type: 'button', class: 'plain again' }, icon('rerun'), 'Read again');
+  again.addEventListener('click', () => send({ type: 'compute' }));
+  return [
+    element('h2', {}, icon('cross'), 'This file cannot be shown as a dose'),
+    ...failures.map(({ text }) => element('p', {}, text)),
+    element('p', { class: 'quiet' }, 'The file was only read; nothing in it was changed.'),
+    again,
+  ];
 }

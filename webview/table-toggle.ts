@@ -10,7 +10,6 @@ export function tableToggle(
   const name = () => {
     const isTable = !table.hidden;
     const words = `Show ${what} as a ${isTable ? 'picture' : 'table'}`;
-    toggle.setAttribute('aria-pressed', String(isTable));
     toggle.setAttribute('aria-label', words);
     toggle.title = words;
     toggle.replaceChildren(icon(isTable ? 'chart' : 'table'));

@@ -1,6 +1,7 @@
 import { trimmed } from '../src/preview/format.ts';
 import { differenceOverlay } from '../src/preview/comparison.ts';
 import { mapNames, mapOverlay, mapWords } from '../src/preview/map-names.ts';
+import { noImage } from '../src/preview/model.ts';
 import { isodoseColour } from '../src/preview/palette.ts';
 import { ctPresets } from '../src/preview/window-presets.ts';
 import type { AppState, Store } from './app-state.ts';
@@ -8,6 +9,7 @@ import { parseLevels } from './levels.ts';
 import { element, icon } from './dom.ts';
 import { chartLook } from './theme.ts';
 import { button, dropdown, textField } from './toolkit.ts';
+import { isOfFile } from './subject.ts';
 import { send } from './vscode-api.ts';
 
 export interface ToolbarPane {
@@ -37,15 +39,17 @@ export function createToolbar(store: Store): ToolbarPane {
     element('span', {}, 'Compare'),
     baselines.node,
   );
+  const windowing = element('label', { class: 'field field-window' }, element('span', {}, 'W/L'), presets.node);
+  const overlaying = element('label', { class: 'field field-overlay' }, element('span', {}, 'Overlay'), overlays.node);
   const planeSwitch = createPlaneSwitch(store);
   const cancel = button('Cancel', 'cross', () => send({ type: 'cancel' }));
-  const compute = button('Recompute', 'rerun', () => send({ type: 'compute' }));
+  const compute = button(isOfFile() ? 'Read again' : 'Recompute', 'rerun', () => send({ type: 'compute' }));
   const node = element('div', { class: 'toolbar', role: 'toolbar', 'aria-label': 'Preview' });
   node.append(
     planeSwitch.node,
     legend.node,
-    element('label', { class: 'field field-window' }, element('span', {}, 'W/L'), presets.node),
-    element('label', { class: 'field field-overlay' }, element('span', {}, 'Overlay'), overlays.node),
+    windowing,
+    overlaying,
     compare,
     element('span', { class: 'spring' }),
     cancel,
@@ -58,6 +62,9 @@ export function createToolbar(store: Store): ToolbarPane {
     cancel.hidden = !state.progress;
     compute.hidden = Boolean(state.progress);
     const images = state.loaded?.model.images ?? [];
+    // Without an image there is nothing to window, and of a file alone nothing but the dose to lay over it.
+    windowing.hidden = images[0]?.quantity === noImage;
+    overlaying.hidden = state.loaded?.model.file !== undefined && images.length < 2;
     if (state.window && (state.window !== before.window || state.loaded !== before.loaded)) {
       const { width, level } = state.window;
       const chosen = ctPresets.find((p) => p.width === width && p.level === level)?.name ?? '';
@@ -81,7 +88,10 @@ export function createToolbar(store: Store): ToolbarPane {
         ...(state.compared === undefined
           ? []
           : [{ value: differenceOverlay, words: `Difference to ${state.compared}` }]),
-        ...mapNames.map((name) => ({ value: mapOverlay(name), words: mapWords[name].title })),
+        ...(state.loaded?.model.file ? [] : mapNames).map((name) => ({
+          value: mapOverlay(name),
+          words: mapWords[name].title,
+        })),
       ],
       state.overlay ?? '',
     );

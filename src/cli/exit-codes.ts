@@ -7,7 +7,7 @@ export const exitCode = {
   /** A check or a `must` goal failed, or the engine did. */
   failed: 1,
   usage: 2,
-  /** The plan, an import, an image or a structure set could not be read. */
+  /** The plan, an import, an image or a structure set could not be read, or the browser that draws in 3D is not there. */
   unreadable: 3,
   cancelled: 130,
 } as const;

@@ -1,12 +1,13 @@
 import { format } from '../language/format.ts';
 import type { RtStructure } from '../patient/files/rtstruct.ts';
+import { externalOf, roleOf } from '../patient/files/structure-role.ts';
 import { numberInWords } from '../units/quantity.ts';
 import type { ImportInputs } from './import-inputs.ts';
 
 /** The plan text of an import, in canonical layout. It holds the pseudonym asked for and no identifier of the files. */
 export function importedText(inputs: ImportInputs): string {
   const { plan, structures } = inputs;
-  const external = bodyOf(structures);
+  const external = externalOf(structures.filter(({ planes }) => planes.length > 0));
   const regions = regionsOf(structures.filter((structure) => structure !== external));
   const prescriptions = plan.prescriptions.flatMap(({ roiNumber, doseGy }) => {
     const region = regions.find(({ structure }) => structure.number === roiNumber && roiNumber !== undefined);
@@ -40,15 +41,6 @@ export function importedText(inputs: ImportInputs): string {
   );
 }
 
-/** The structure of the type EXTERNAL; where no types are written, the one that TG-263 and common systems name so. */
-function bodyOf(structures: readonly RtStructure[]): RtStructure | undefined {
-  const drawn = structures.filter(({ planes }) => planes.length > 0);
-  return (
-    drawn.find(({ interpretedType }) => interpretedType === 'EXTERNAL') ??
-    drawn.find(({ name, interpretedType }) => interpretedType === undefined && /^(external|body|skin)$/i.test(name))
-  );
-}
-
 interface ImportedRegion {
   readonly name: string;
   readonly role: 'target' | 'organ';
@@ -66,14 +58,6 @@ function regionsOf(structures: readonly RtStructure[]): ImportedRegion[] {
     taken.add(name);
     return [{ name, role, structure }];
   });
-}
-
-function roleOf({ name, interpretedType: type }: RtStructure): 'target' | 'organ' | undefined {
-  if (type === 'PTV' || type === 'CTV' || type === 'GTV') return 'target';
-  if (type === 'ORGAN' || type === 'AVOIDANCE' || type === 'CAVITY') return 'organ';
-  // Writers that leave the type out still name targets as TG-263 does.
-  if (type === undefined) return /^(PTV|CTV|GTV|ITV)/i.test(name) ? 'target' : 'organ';
-  return undefined;
 }
 
 /** A TG-263 name (`Lung_L`, `PTV_5000`, `Bowel-PTV`, `~Brain`) as a name of the plan language. */

@@ -2,15 +2,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { previewModel } from '../engine/preview-model.ts';
-import type { RunResult } from '../engine/results.ts';
 import { researchNotice } from '../preview/format.ts';
 import { qualityText } from '../preview/quality.ts';
+import { renderRoomSvg } from '../preview/room-render.ts';
 import { cacheOptions, diskCacheOf } from './cache-options.ts';
+import { findChromium, noChromium } from './chromium.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
 import { openPlan } from './open-plan.ts';
-import { type PictureLook, pictureOf, picturePng, type PictureView, pictureViews } from './pictures.ts';
+import { pictureOf, picturePng, pictureViews } from './pictures.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
+import { roomRaster } from './room-raster.ts';
 import { threadsOption, withSession } from './with-session.ts';
 import { withoutResult } from './without-result.ts';
 import { writeAllWhole } from './write-whole.ts';
@@ -44,10 +46,15 @@ export async function render(args: string[]): Promise<number> {
 
   const read = openPlan(positionals[0], () => 'There is no plan to draw.\n');
   if (typeof read === 'number') return read;
+  const chromium = views.includes('3d') ? findChromium() : undefined;
+  if (views.includes('3d') && chromium === undefined) {
+    process.stderr.write(`${noChromium}\n`);
+    return exitCode.unreadable;
+  }
   const out = path.resolve(values.out);
   const name = path.basename(read.file, path.extname(read.file));
   const ending = `${values.preview ? 'preview.' : ''}${format}`;
-  const fileOf = (view: PictureView): string => path.join(out, `${name}-${view}.${ending}`);
+  const fileOf = (view: View): string => path.join(out, `${name}-${view}.${ending}`);
   // Pictures of an earlier text must not look like this one's if it is refused or interrupted.
   for (const view of views) fs.rmSync(fileOf(view), { force: true });
 
@@ -68,8 +75,22 @@ export async function render(args: string[]): Promise<number> {
       });
     process.stderr.write(diagnosticLines(outcome.result.diagnostics));
     const files = new Map<string, string | Uint8Array>();
-    for (const [view, svg] of drawn(outcome.result, views, look))
-      files.set(fileOf(view), format === 'svg' ? svg : await picturePng(svg, values.size === undefined ? 2 : 1));
+    const scale = values.size === undefined ? 2 : 1;
+    const loaded = previewModel(outcome.result);
+    for (const view of views) {
+      let svg: string;
+      try {
+        svg =
+          view === '3d'
+            ? await renderRoomSvg(loaded, { ...look, pixelRatio: scale }, (what) => roomRaster(chromium!, what, signal))
+            : pictureOf(loaded, view, outcome.result.beams[0].isocentreMm, look);
+      } catch (error) {
+        if (view !== '3d') throw error;
+        process.stderr.write(signal.aborted ? 'Cancelled: nothing was written.\n' : `${failedToDraw(error)}\n`);
+        return signal.aborted ? exitCode.cancelled : exitCode.failed;
+      }
+      files.set(fileOf(view), format === 'svg' ? svg : await picturePng(svg, scale));
+    }
     writeAllWhole(files);
     process.stdout.write(
       `Wrote ${[...files.keys()].map((file) => path.basename(file)).join(', ')} to ${out}\n${qualityText(outcome.result.quality)}\n${researchNotice}\n`,
@@ -78,16 +99,19 @@ export async function render(args: string[]): Promise<number> {
   });
 }
 
-function drawn(result: RunResult, views: readonly PictureView[], look: PictureLook): [PictureView, string][] {
-  const loaded = previewModel(result);
-  return views.map((view) => [view, pictureOf(loaded, view, result.beams[0].isocentreMm, look)]);
+function failedToDraw(error: unknown): string {
+  return `${error instanceof Error ? error.message : String(error)}. Nothing was written: set CHROMIUM to another one, or draw the other views alone.`;
 }
 
-function viewsOf(text: string | undefined): PictureView[] {
+/** The 3D view alone needs a browser to draw it. */
+const viewNames = [...pictureViews, '3d'] as const;
+type View = (typeof viewNames)[number];
+
+function viewsOf(text: string | undefined): View[] {
   const names = (text ?? '').split(',').map((name) => name.trim());
-  const known = (name: string): name is PictureView => (pictureViews as readonly string[]).includes(name);
+  const known = (name: string): name is View => (viewNames as readonly string[]).includes(name);
   const unknown = names.find((name) => !known(name));
-  const expected = `--view expects ${pictureViews.join(', ')}, or several of them with commas between`;
+  const expected = `--view expects ${viewNames.join(', ')}, or several of them with commas between`;
   if (text === undefined) throw new UsageError(expected);
   if (unknown !== undefined) throw new UsageError(`there is no view "${unknown}": ${expected}`);
   return [...new Set(names.filter(known))];

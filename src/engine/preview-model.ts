@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Dvh } from '../evaluate/types.ts';
 import type { PlanRegion, RegionExpression } from '../plan/plan.ts';
 import { notDosimetricReason } from '../preview/format.ts';
-import type { LoadedModel } from '../preview/loaded.ts';
-import type { PreviewGoal, PreviewModel, VolumeKey } from '../preview/model.ts';
+import type { LoadedPlan } from '../preview/loaded.ts';
+import type { PlanModel, PreviewGoal, PreviewModel, VolumeKey } from '../preview/model.ts';
 import { goalRow } from './goal-row.ts';
 import { ladderRows } from './ladder/ladder-rows.ts';
 import type { LadderOutcome } from './ladder/run-ladder.ts';
@@ -12,7 +12,7 @@ import { previewBeams } from './preview-beams.ts';
 import type { RunResult } from './results.ts';
 
 /** A result as the preview shows it, and the arrays it refers to by content. */
-export function previewModel(result: RunResult): { model: PreviewModel; volumes: Map<VolumeKey, Float32Array> } {
+export function previewModel(result: RunResult): LoadedPlan {
   const volumes = new Map<VolumeKey, Float32Array>();
   const keep = (values: Float32Array): VolumeKey => {
     const key = contentKey(values);
@@ -20,7 +20,7 @@ export function previewModel(result: RunResult): { model: PreviewModel; volumes:
     return key;
   };
   const planned = new Map(result.plan.regions.map((region) => [region.name, region]));
-  const model: PreviewModel = {
+  const model: PlanModel = {
     title: result.plan.title,
     patientId: result.plan.patient.id,
     images: result.images.map(({ name, volume }) => ({
@@ -71,10 +71,10 @@ export function previewModel(result: RunResult): { model: PreviewModel; volumes:
 
 /** What is shown of a result, with the rungs below it: its own arrays are not hashed again. */
 export function withLadder(
-  shown: LoadedModel,
+  shown: LoadedPlan,
   result: RunResult,
   { rungs, tests }: Extract<LadderOutcome, { kind: 'ladder' }>,
-): LoadedModel {
+): LoadedPlan {
   const volumes = new Map(shown.volumes);
   const places = new Map(result.plan.baselines.map(({ name, at }) => [name, at]));
   const below = rungs.flatMap(({ baseline, result: of }) => (baseline === undefined ? [] : [{ name: baseline, of }]));

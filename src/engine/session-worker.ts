@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createDosePool } from './dose-pool.ts';
+import { openDose } from './dose-file/open-dose.ts';
 import { createGraph } from './graph/graph.ts';
 import { checkPlan, runPlan } from './run-plan.ts';
 import { warmUp } from './warm-up.ts';
@@ -39,27 +40,10 @@ async function perform(request: SessionRequest): Promise<void> {
   const abort = new AbortController();
   running = { id: request.id, abort };
   const post = (message: SessionMessage): void => port.postMessage(message);
-  const step = {
-    baseFolder: request.baseFolder,
-    signal: abort.signal,
-    threads: request.threads,
-    graph,
-    onProgress: (progress: RunProgress) => post({ id: request.id, progress }),
-  };
+  const { signal } = abort;
+  const onProgress = (progress: RunProgress): void => post({ id: request.id, progress });
   try {
-    const outcome =
-      request.task === 'check'
-        ? await checkPlan(request.plan, step)
-        : await runPlan(request.plan, {
-            ...step,
-            pool: poolOf(request.threads),
-            quality: request.quality,
-            maps: request.maps,
-            measures: request.measures,
-            summarisesBiology: request.summarisesBiology,
-            onPreview: request.wantsPreview ? (preview) => post({ id: request.id, preview }) : undefined,
-          });
-    post({ id: request.id, outcome });
+    post({ id: request.id, outcome: await outcomeOf(request, { signal, onProgress, post }) });
   } catch (error) {
     const outcome: RunOutcome = abort.signal.aborted
       ? { kind: 'cancelled' }
@@ -69,6 +53,29 @@ async function perform(request: SessionRequest): Promise<void> {
     running = undefined;
     pool?.workers.renewMemory();
   }
+}
+
+async function outcomeOf(
+  request: SessionRequest,
+  {
+    signal,
+    onProgress,
+    post,
+  }: { signal: AbortSignal; onProgress: (progress: RunProgress) => void; post: (message: SessionMessage) => void },
+): Promise<Extract<SessionMessage, { outcome: unknown }>['outcome']> {
+  if (request.task === 'open dose') return openDose(request.dose, { graph, signal, onProgress });
+  const { plan, baseFolder, threads, quality, maps, measures, summarisesBiology } = request;
+  const step = { baseFolder, signal, threads, graph, onProgress };
+  if (request.task === 'check') return checkPlan(plan, step);
+  return runPlan(plan, {
+    ...step,
+    pool: poolOf(threads),
+    quality,
+    maps,
+    measures,
+    summarisesBiology,
+    onPreview: request.wantsPreview ? (preview) => post({ id: request.id, preview }) : undefined,
+  });
 }
 
 port.on('message', (message: SessionTask) => {

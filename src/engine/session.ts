@@ -7,6 +7,7 @@ import type { MapName } from '../preview/map-names.ts';
 import type { DoseQuality } from '../preview/quality.ts';
 import type { DiskCache } from './cache-folder.ts';
 import { distFolder } from './dist-folder.ts';
+import type { DoseFileOutcome, DoseRequest } from './dose-file/open-dose.ts';
 import type { MeasureRequest } from './ladder/measure.ts';
 import type { RunResult } from './results.ts';
 
@@ -56,6 +57,11 @@ export interface DoseOptions extends RunOptions {
   readonly onPreview?: (result: RunResult) => void;
 }
 
+export interface OpenDoseOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: RunProgress) => void;
+}
+
 /**
  * Runs plans one at a time, off the caller's thread. A run that is aborted ends within 200 ms: where the thread does not answer by then it is
  * terminated, and the next run gets a new one.
@@ -65,12 +71,20 @@ export interface Session {
   warmUp(): void;
   run(plan: Plan, options: DoseOptions): Promise<RunOutcome>;
   check(plan: Plan, options: RunOptions): Promise<CheckOutcome | Exclude<RunOutcome, { kind: 'result' }>>;
+  /** Reads a dose file with what it lies on. */
+  openDose(request: DoseRequest, options: OpenDoseOptions): Promise<DoseFileOutcome | WithoutOutcome>;
   dispose(): Promise<void>;
 }
 
+/** How everything that a session does may end. */
+type WithoutOutcome = Extract<RunOutcome, { kind: 'cancelled' | 'failed' }>;
+type AnyOutcome = RunOutcome | CheckOutcome | DoseFileOutcome;
+
 /** Messages to and from the session's thread. */
-export interface SessionRequest {
-  readonly id: number;
+export type SessionRequest = { readonly id: number } & SessionWork;
+export type SessionWork = PlanWork | { readonly task: 'open dose'; readonly dose: DoseRequest };
+
+interface PlanWork {
   readonly task: 'run' | 'check';
   readonly plan: Plan;
   readonly baseFolder: string;
@@ -89,7 +103,7 @@ export type SessionMessage =
   | { readonly settled: true }
   | { readonly id: number; readonly progress: RunProgress }
   | { readonly id: number; readonly preview: RunResult }
-  | { readonly id: number; readonly outcome: RunOutcome | CheckOutcome };
+  | { readonly id: number; readonly outcome: AnyOutcome };
 
 /** What the session's thread is started with. */
 export interface SessionSetting {
@@ -145,19 +159,9 @@ export function createSession(options: SessionOptions): Session {
   };
 
   const perform = (
-    task: 'run' | 'check',
-    plan: Plan,
-    {
-      baseFolder,
-      signal,
-      onProgress,
-      onPreview,
-      quality = 'final',
-      maps = [],
-      measures,
-      summarisesBiology = false,
-    }: DoseOptions,
-  ): Promise<RunOutcome | CheckOutcome> =>
+    work: SessionWork,
+    { signal, onProgress, onPreview }: Pick<DoseOptions, 'signal' | 'onProgress' | 'onPreview'>,
+  ): Promise<AnyOutcome> =>
     new Promise((resolve) => {
       if (signal?.aborted) {
         resolve({ kind: 'cancelled' });
@@ -167,7 +171,7 @@ export function createSession(options: SessionOptions): Session {
       running++;
       const id = nextId++;
       let grace: NodeJS.Timeout | undefined;
-      const finish = (outcome: RunOutcome | CheckOutcome): void => {
+      const finish = (outcome: AnyOutcome): void => {
         clearTimeout(grace);
         running--;
         thread.off('message', onMessage).off('error', onError).off('exit', onExit);
@@ -205,35 +209,32 @@ export function createSession(options: SessionOptions): Session {
       };
       thread.on('message', onMessage).on('error', onError).on('exit', onExit);
       signal?.addEventListener('abort', onAbort, { once: true });
-      const request: SessionRequest = {
-        id,
-        task,
-        plan,
-        baseFolder,
-        threads: options.threads,
-        quality,
-        maps,
-        measures,
-        summarisesBiology,
-        wantsPreview: onPreview !== undefined,
-      };
+      const request: SessionRequest = { id, ...work };
       thread.postMessage(request satisfies SessionTask);
     });
 
-  const queued = <T extends RunOutcome | CheckOutcome>(
-    task: 'run' | 'check',
-    plan: Plan,
-    runOptions: DoseOptions,
-  ): Promise<T> => {
-    const turn = last.then(() => perform(task, plan, runOptions));
+  const queued = <T extends AnyOutcome>(work: SessionWork, hooks: Parameters<typeof perform>[1]): Promise<T> => {
+    const turn = last.then(() => perform(work, hooks));
     last = turn;
     return turn as Promise<T>;
   };
+  const planWork = (task: PlanWork['task'], plan: Plan, wanted: DoseOptions): PlanWork => ({
+    task,
+    plan,
+    baseFolder: wanted.baseFolder,
+    threads: options.threads,
+    quality: wanted.quality ?? 'final',
+    maps: wanted.maps ?? [],
+    measures: wanted.measures,
+    summarisesBiology: wanted.summarisesBiology ?? false,
+    wantsPreview: wanted.onPreview !== undefined,
+  });
 
   return {
     warmUp: () => startWorker().postMessage({ warmUp: options.threads } satisfies SessionTask),
-    run: (plan, runOptions) => queued('run', plan, runOptions),
-    check: (plan, runOptions) => queued('check', plan, runOptions),
+    run: (plan, runOptions) => queued(planWork('run', plan, runOptions), runOptions),
+    check: (plan, runOptions) => queued(planWork('check', plan, runOptions), runOptions),
+    openDose: (dose, hooks) => queued({ task: 'open dose', dose }, hooks),
     dispose,
   };
 }

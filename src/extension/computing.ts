@@ -7,7 +7,7 @@ import type { RunOutcome, RunProgress } from '../engine/session.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { MapName } from '../preview/map-names.ts';
-import type { LoadedModel } from '../preview/loaded.ts';
+import type { LoadedPlan } from '../preview/loaded.ts';
 import type { Server } from './client.ts';
 import type { Engine } from './engine-session.ts';
 import { baseFolderOf, untrustedReason } from './plan-of-file.ts';
@@ -17,7 +17,7 @@ import type { Settings } from './settings.ts';
 export interface PlanState {
   readonly uri: vscode.Uri;
   /** The last complete result. */
-  readonly shown?: LoadedModel;
+  readonly shown?: LoadedPlan;
   /** Why `shown` is not what the text says now; absent where it is. */
   readonly stale?: string;
   /** `shown` is a preview of the text as it stands, and no final dose follows: why. */
@@ -156,7 +156,7 @@ export function createComputing(
       unrefined: undefined,
     });
     const started = performance.now();
-    let preview: LoadedModel | undefined;
+    let preview: LoadedPlan | undefined;
     const showPreview = (result: RunResult): void => {
       if (job.run !== run) return;
       preview = previewModel(result);
@@ -191,7 +191,7 @@ export function createComputing(
   async function climb(
     job: Job,
     run: AbortController,
-    { plan, result, shown, version }: { plan: Plan; result: RunResult; shown: LoadedModel; version: number },
+    { plan, result, shown, version }: { plan: Plan; result: RunResult; shown: LoadedPlan; version: number },
   ): Promise<PlanState> {
     const { uri } = job.state;
     const ladder = await runLadder(engine.session(), plan, {

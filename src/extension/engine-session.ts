@@ -7,15 +7,18 @@ import type { Settings } from './settings.ts';
 /** The engine's session, started with the first run and again after a change of its settings. */
 export interface Engine {
   session(): Session;
+  /** One beside it that reads dose files, so that they need not wait for a run. */
+  reader(): Session;
   dispose(): Promise<void>;
 }
 
 export function createEngine(log: vscode.LogOutputChannel, setting: Settings): Engine {
   let running: Session | undefined;
+  let reading: Session | undefined;
   const stop = async (): Promise<void> => {
-    const session = running;
-    running = undefined;
-    await session?.dispose();
+    const sessions = [running, reading];
+    [running, reading] = [undefined, undefined];
+    await Promise.all(sessions.map(async (session) => session?.dispose()));
   };
   const settings = vscode.workspace.onDidChangeConfiguration((change) => {
     if (['threads', 'cacheSizeMB'].some((name) => change.affectsConfiguration(`dosewright.${name}`))) void stop();
@@ -27,6 +30,7 @@ export function createEngine(log: vscode.LogOutputChannel, setting: Settings): E
         disk: diskCache(setting('cacheSizeMB')),
         onNotice: (text) => log.warn(text),
       })),
+    reader: () => (reading ??= createSession({ threads: 1 })),
     dispose: async () => {
       settings.dispose();
       await stop();

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { startServer } from './client.ts';
 import { registerCommands } from './commands.ts';
 import { createComputing } from './computing.ts';
+import { registerDoseEditor } from './dose-editor.ts';
 import { createEngine } from './engine-session.ts';
 import { registerExamples } from './examples.ts';
 import { showAchievedGoals } from './goal-decorations.ts';
@@ -55,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     showAchievedGoals(computing, setting),
     showPlanLens(computing),
     createStatusItem(computing),
+    registerDoseEditor(context, { server, engine, log }),
   );
 }
 

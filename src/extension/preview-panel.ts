@@ -31,7 +31,7 @@ export function createPreviews(
     connect(panel, uri, computing, log);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
-    panel.webview.html = previewHtml(panel.webview, folder, uri);
+    panel.webview.html = previewHtml(panel.webview, folder, { document: uri, subject: 'plan' });
   }
 
   const serializer = vscode.window.registerWebviewPanelSerializer(viewType, {

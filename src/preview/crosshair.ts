@@ -16,11 +16,13 @@ export function stepped(model: PreviewModel, point: Vec3, axis: 0 | 1 | 2, voxel
   return snapped(model, moved);
 }
 
-/** Where to look first: the isocentre, else the middle of the first target, else the middle of the image. */
+/** Where to look first: the isocentre, else the middle of the first target, else where a dose file is highest, else the middle of the image. */
 export function startingPoint(model: PreviewModel): Vec3 {
   const beam = model.beams[0];
   const target = model.regions.find((region) => region.role === 'target');
-  return snapped(model, beam ? beam.isocentreMm : middle(target ? target.grid : model.images[0].grid));
+  if (beam) return snapped(model, beam.isocentreMm);
+  if (target) return snapped(model, middle(target.grid));
+  return snapped(model, model.file?.hottestMm ?? middle(model.images[0].grid));
 }
 
 function snapAxis(grid: Grid, axis: 0 | 1 | 2, mm: number): number {

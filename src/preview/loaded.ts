@@ -1,10 +1,15 @@
-import type { PreviewModel, VolumeKey } from './model.ts';
+import type { PlanModel, PreviewModel, VolumeKey } from './model.ts';
 import { voxelCount } from '../patient/grid.ts';
 
 /** A model with every array it names: what can be drawn. */
 export interface LoadedModel {
   readonly model: PreviewModel;
   readonly volumes: ReadonlyMap<VolumeKey, Float32Array>;
+}
+
+/** The same of a plan. */
+export interface LoadedPlan extends LoadedModel {
+  readonly model: PlanModel;
 }
 
 /** Every array a model names, with the length its grid gives it. */

@@ -126,21 +126,24 @@ export const previewModelSchema: z.ZodType<PreviewModel> = z.object({
       ),
     })
     .optional(),
-  quality: z.object({
-    kind: z.enum(['final', 'preview']),
-    gridMm: z.number().positive(),
-    cones: z.int().positive(),
-    estimatedDifference: z
-      .object({ rmsPercent: z.number(), targetsPercent: z.number(), edgesMm: z.number() })
-      .optional(),
-    previewDifference: z
-      .object({
-        rmsPercent: z.number(),
-        maxPercent: z.number(),
-        targetsPercent: z.number().optional(),
-        edgesMm: z.number().optional(),
-      })
-      .optional(),
-  }),
+  quality: z
+    .object({
+      kind: z.enum(['final', 'preview']),
+      gridMm: z.number().positive(),
+      cones: z.int().positive(),
+      estimatedDifference: z
+        .object({ rmsPercent: z.number(), targetsPercent: z.number(), edgesMm: z.number() })
+        .optional(),
+      previewDifference: z
+        .object({
+          rmsPercent: z.number(),
+          maxPercent: z.number(),
+          targetsPercent: z.number().optional(),
+          edgesMm: z.number().optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  file: z.object({ words: z.string(), remarks: z.array(z.string()), hottestMm: tripleSchema }).optional(),
   notDosimetric: z.string().optional(),
 });

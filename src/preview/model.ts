@@ -1,4 +1,4 @@
-import type { Grid } from '../patient/grid.ts';
+import type { Grid, Vec3 } from '../patient/grid.ts';
 import type { SourceRange } from '../plan/source-range.ts';
 import type { PreviewBeam } from './beam.ts';
 import type { MapName } from './map-names.ts';
@@ -6,6 +6,9 @@ import type { DoseQuality } from './quality.ts';
 
 /** Key of an array that is sent once and referred to afterwards: content hash of its bytes. */
 export type VolumeKey = string;
+
+/** Name and quantity of the image that a dose lies on whose own was not found: the same grey everywhere, without a value to read. */
+export const noImage = 'no image';
 
 /** Everything the preview shows, arrays apart: they travel in chunks (see `protocol.ts`) and are looked up by key. */
 export interface PreviewModel {
@@ -46,10 +49,23 @@ export interface PreviewModel {
   readonly baselines: readonly string[];
   /** They and the plan beside each other, once they were asked for. */
   readonly ladder?: PreviewLadder;
-  readonly quality: DoseQuality;
+  /** Absent of a dose file that says nothing of how its dose was computed. */
+  readonly quality?: DoseQuality;
+  /** Of a dose file that is looked at, without a plan: there are no beams, goals and baselines then. */
+  readonly file?: {
+    /** What it is: "RT dose (PLAN) · 2.5 × 2.5 × 2.5 mm · at most 74.1 Gy". */
+    readonly words: string;
+    /** Sentences on what has to be known: that the image was not found and where it was looked for. */
+    readonly remarks: readonly string[];
+    /** Where the dose is highest. */
+    readonly hottestMm: Vec3;
+  };
   /** Shown across every view where set: NOT DOSIMETRIC and why. */
   readonly notDosimetric?: string;
 }
+
+/** What is shown of a plan, which always says how its dose was computed. */
+export type PlanModel = PreviewModel & { readonly quality: DoseQuality };
 
 /** The plan's baselines, computed, beside it: each judged by the plan's own biology. */
 export interface PreviewLadder {

@@ -7,7 +7,7 @@ import { mapNames } from './map-names.ts';
 import { previewModelSchema } from './model-schema.ts';
 import { sourceRangeSchema } from './shared-schemas.ts';
 
-export const protocolVersion = 5;
+export const protocolVersion = 6;
 
 const float32Array = z.custom<Float32Array>(
   (value) => Object.prototype.toString.call(value) === '[object Float32Array]',
@@ -69,6 +69,8 @@ const roomChoiceSchema = z.object({
   levelsPercent: z.array(z.number().positive()).max(12).optional(),
   /** Names of regions without a surface. */
   hidden: z.array(z.string()).optional(),
+  /** Whether the axial slice stands among the surfaces. */
+  slice: z.boolean().optional(),
 });
 
 export const viewStateSchema = z.object({

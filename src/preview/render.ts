@@ -26,7 +26,7 @@ import type { PreviewLadder, PreviewModel } from './model.ts';
 import type { Ground } from './palette.ts';
 import { startingWindow } from './window-presets.ts';
 
-const noticePx = 24;
+export const noticePx = 24;
 
 export interface SlicePicture {
   readonly plane: PlaneName;
@@ -160,6 +160,6 @@ export function renderBeamsSvg(
 }
 
 /** A picture goes where its file name does not: it says itself that it is of a preview, before a title that may be cut short. */
-function caption({ title, quality }: PreviewModel): string {
-  return quality.kind === 'preview' ? `PREVIEW QUALITY · ${title}` : title;
+export function caption({ title, quality }: PreviewModel): string {
+  return quality?.kind === 'preview' ? `PREVIEW QUALITY · ${title}` : title;
 }

@@ -1,4 +1,5 @@
 import type { GreyWindow } from './draw/raster.ts';
+import { noImage } from './model.ts';
 
 export interface WindowPreset extends GreyWindow {
   readonly name: string;
@@ -16,6 +17,8 @@ export const ctPresets: readonly WindowPreset[] = [
 /** The window to begin with: soft tissue for HU, the whole range of values for anything else. */
 export function startingWindow(quantity: string, values: Float32Array): GreyWindow {
   if (quantity === 'HU') return { level: ctPresets[0].level, width: ctPresets[0].width };
+  // Not black, so that what is unknown is not taken for air.
+  if (quantity === noImage) return { level: 0.6, width: 2 };
   let low = Infinity;
   let high = -Infinity;
   for (const value of values) {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { decode } from 'fast-png';
 import { commandLineBench } from '../support/command-line.ts';
+import { skipOrFail } from '../support/shared-data.ts';
 import { smallPlan } from '../support/small-plan.ts';
 
 describe('dosewright render', function () {
@@ -48,10 +49,10 @@ describe('dosewright render', function () {
 
   it('names the views there are where one is asked for that is not, and draws nothing', async () => {
     bench.write('small.rtplan', smallPlan());
-    for (const view of ['3d', 'axial,side', '']) {
+    for (const view of ['side', 'axial,side', '']) {
       const ended = await bench.dosewright('render', 'small.rtplan', '--view', view);
       assert.equal(ended.code, 2);
-      assert.match(ended.stderr, /there is no view ".*--view expects axial, coronal, sagittal, dvh, beams/);
+      assert.match(ended.stderr, /there is no view ".*--view expects axial, coronal, sagittal, dvh, beams, 3d/);
     }
     for (const wrong of [
       ['--size', '640'],
@@ -67,5 +68,78 @@ describe('dosewright render', function () {
     bench.write('wrong.rtplan', smallPlan({ 'dicom "ct"': 'dicom "nowhere"' }));
     assert.equal((await bench.dosewright('render', 'wrong.rtplan', '--view', 'dvh')).code, 3);
     assert.ok(!existsSync(bench.path('wrong-dvh.png')));
+  });
+
+  describe('of the 3D view', () => {
+    before(function () {
+      if (!existsSync('/usr/bin/chromium') && !process.env['CHROMIUM'])
+        skipOrFail(this, 'no Chromium: apt-get install chromium, or set CHROMIUM to its path');
+    });
+
+    it('draws body, target, isodose and beams with the preview’s own code in a Chromium', async () => {
+      bench.write('small.rtplan', smallPlan());
+      const ended = await bench.dosewright('render', 'small.rtplan', '--view', '3d', '--size', '600x500', '--preview');
+      assert.equal(ended.code, 0, ended.stderr);
+      const { width, height, data, channels } = decode(readFileSync(bench.path('small-3d.preview.png')));
+      assert.deepEqual([width, height], [600, 500]);
+      const hues = { grey: 0, amber: 0, red: 0, teal: 0 };
+      for (let pixel = 0; pixel < width * (height - 24); pixel++) {
+        const [r, g, b] = [0, 1, 2].map((channel) => data[pixel * channels + channel]);
+        const [most, least] = [Math.max(r, g, b), Math.min(r, g, b)];
+        if (most - least < 8 && most < 250 && most > 120) hues.grey++;
+        // Beams and the isodose of 95 % on white: less blue than red and green, red foremost.
+        else if (r >= g && g > b + 12) hues.amber++;
+        else if (r > g + 25 && r > b) hues.red++;
+        else if (g > r + 8 && b > r) hues.teal++;
+      }
+      // The body takes up a good part of the picture; the rest is within it, or stands around it.
+      assert.ok(hues.grey > 8_000, JSON.stringify(hues));
+      assert.ok(hues.amber > 1_500, JSON.stringify(hues));
+      assert.ok(hues.red > 60, JSON.stringify(hues));
+      assert.ok(hues.teal > 300, JSON.stringify(hues));
+    });
+
+    it('is a whole SVG document with the words over the picture', async () => {
+      bench.write('small.rtplan', smallPlan());
+      const ended = await bench.dosewright('render', 'small.rtplan', '--view', '3d', '--format', 'svg', '--preview');
+      assert.equal(ended.code, 0, ended.stderr);
+      const svg = readFileSync(bench.path('small-3d.preview.svg'), 'utf8');
+      assert.match(svg, /data:image\/png;base64,/);
+      for (const words of ['GTV', 'Spine', 'A 0°', 'PREVIEW QUALITY', 'Research use only'])
+        assert.ok(svg.includes(words), words);
+    });
+  });
+
+  it('ends with 3 before anything is computed where 3D is asked for and there is no Chromium, and says how to get one', async () => {
+    bench.write('small.rtplan', smallPlan());
+    const environments: Record<string, string>[] = [
+      { CHROMIUM: '/nowhere/chromium' },
+      { CHROMIUM: '', PATH: '/nowhere' },
+    ];
+    for (const environment of environments) {
+      bench.setEnvironment(environment);
+      const ended = await bench.dosewright('render', 'small.rtplan', '--view', '3d,axial');
+      assert.equal(ended.code, 3);
+      assert.match(
+        ended.stderr,
+        /drawn by Chromium, and none was found.*apt-get install chromium.*set CHROMIUM to its path/,
+      );
+      assert.doesNotMatch(ended.stderr, /Reading|Computing/);
+    }
+    assert.ok(!existsSync(bench.path('small-axial.png')));
+  });
+
+  it('says in words what a browser that cannot draw has said', async () => {
+    bench.write('small.rtplan', smallPlan());
+    bench.write('broken', '#!/bin/sh\necho "no such display" >&2\nexit 7\n');
+    chmodSync(bench.path('broken'), 0o755);
+    bench.setEnvironment({ CHROMIUM: bench.path('broken') });
+    const ended = await bench.dosewright('render', 'small.rtplan', '--view', '3d,axial', '--preview');
+    assert.equal(ended.code, 1);
+    assert.match(
+      ended.stderr,
+      /broken ended with 7: no such display\. Nothing was written: set CHROMIUM to another one/,
+    );
+    assert.ok(!existsSync(bench.path('small-axial.preview.png')));
   });
 });

@@ -18,6 +18,8 @@ export interface HandActs {
   runCommand(name: string, file?: string): Promise<unknown>;
   /** Shows a file of the workspace in the first column. */
   show(file: string): Promise<void>;
+  /** Opens a file of the workspace with one of the extension's own editors. */
+  openWith(file: string, editor: string): Promise<void>;
   setSetting(name: string, value: unknown): Promise<void>;
   /** Process numbers of the language servers that this extension host has started. */
   languageServers(): number[];
@@ -76,6 +78,9 @@ const acts: HandActs = {
   show: async (file) => {
     // A document that an extension asks for is kept for minutes; one that is opened as by hand goes with its editor.
     await vscode.commands.executeCommand('vscode.open', uriOf(file), { viewColumn: vscode.ViewColumn.One });
+  },
+  openWith: async (file, editor) => {
+    await vscode.commands.executeCommand('vscode.openWith', uriOf(file), editor);
   },
   setSetting: async (name, value) =>
     vscode.workspace.getConfiguration('dosewright').update(name, value, vscode.ConfigurationTarget.Global),

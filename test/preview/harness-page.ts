@@ -8,6 +8,8 @@ import type { Vec3 } from '../../src/patient/grid.ts';
 import type { PatientPosition } from '../../src/physics/coordinates.ts';
 import { beamOf, rectangle, standing } from './draw/phantom-beams.ts';
 import { radialModel } from './draw/phantoms.ts';
+import type { Theme } from './harness.ts';
+import { asDoseFile, withEverything } from './synthetic-states.ts';
 import { syntheticModel } from './synthetic-model.ts';
 
 /** What tests reach for in the page. */
@@ -16,10 +18,19 @@ export interface PageHarness {
   refused: string[];
   state: unknown;
   post(message: HostMessage): void;
+  setTheme(name: Theme): void;
+  /** Sends the head as a dose file, with its image or alone. */
+  sendDoseFile(options: { hasImage: boolean }): void;
   /** Sends a ball of 20 mm in a body of 45 mm, with beams from these gantry angles on a patient who lies so. */
   sendBall(options?: { angles?: readonly number[]; position?: PatientPosition; centre?: Vec3 }): void;
-  /** Sends the head; `hold` keeps back its dose. */
-  sendModel(options?: { hold?: boolean; title?: string; notDosimetric?: string; quality?: DoseQuality }): void;
+  /** Sends the head; `hold` keeps back its dose, `full` adds an MR, biology and baselines. */
+  sendModel(options?: {
+    hold?: boolean;
+    title?: string;
+    notDosimetric?: string;
+    quality?: DoseQuality;
+    full?: boolean;
+  }): void;
 }
 
 declare global {
@@ -28,9 +39,16 @@ declare global {
 }
 
 const query = new URLSearchParams(location.search);
-const theme = themes[(query.get('theme') ?? 'dark') as keyof typeof themes];
-document.body.className = theme.bodyClass;
-for (const [name, value] of Object.entries(theme.variables)) document.documentElement.style.setProperty(name, value);
+document.body.dataset.subject = query.get('subject') ?? 'plan';
+setTheme((query.get('theme') ?? 'dark') as Theme);
+
+function setTheme(name: Theme): void {
+  const { bodyClass, variables } = themes[name];
+  document.body.className = bodyClass;
+  document.documentElement.removeAttribute('style');
+  for (const [variable, value] of Object.entries(variables))
+    document.documentElement.style.setProperty(variable, value);
+}
 
 const post = (message: HostMessage) => window.postMessage(envelope(message), '*');
 let hold = false;
@@ -43,6 +61,11 @@ globalThis.harness = {
   refused: [],
   state: undefined,
   post,
+  setTheme,
+  sendDoseFile({ hasImage }) {
+    hold = false;
+    sender.send(asDoseFile(syntheticModel({ voxelMm: Number(query.get('voxel') ?? 1.5) }), { hasImage }));
+  },
   sendBall({ angles = [], position: patientPosition = 'HFS', centre = [0, 0, 0] as Vec3 } = {}) {
     const beams = angles.map((gantryDeg) =>
       beamOf(`G${gantryDeg}`, [standing({ gantryDeg, patientPosition }, [rectangle(9, -15, 15, -15, 15)])], gantryDeg),
@@ -52,7 +75,8 @@ globalThis.harness = {
   sendModel(options = {}) {
     hold = options.hold ?? false;
     const { notDosimetric, quality } = options;
-    const loaded = syntheticModel({ notDosimetric, quality, voxelMm: Number(query.get('voxel') ?? 1.5) });
+    const bare = syntheticModel({ notDosimetric, quality, voxelMm: Number(query.get('voxel') ?? 1.5) });
+    const loaded = options.full ? withEverything(bare) : bare;
     // Another content behind the same grids, so that its arrays have to be sent as well.
     const volumes = new Map([...loaded.volumes].map(([key, values]) => [`${options.title ?? ''}${key}`, values]));
     const model = options.title ? renamed(loaded.model, options.title) : loaded.model;

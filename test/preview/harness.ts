@@ -7,10 +7,17 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-export type Theme = 'dark' | 'light' | 'high-contrast';
+export const themes = ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const;
+export type Theme = (typeof themes)[number];
 
 export interface Harness {
-  open(options: { width: number; height: number; theme?: Theme; voxelMm?: number }): Promise<Page>;
+  open(options: {
+    width: number;
+    height: number;
+    theme?: Theme;
+    voxelMm?: number;
+    subject?: 'plan' | 'dose';
+  }): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -55,9 +62,9 @@ async function startHarness(executablePath: string): Promise<Harness> {
     ],
   });
   return {
-    async open({ width, height, theme = 'dark', voxelMm = 1.5 }) {
+    async open({ width, height, theme = 'dark', voxelMm = 1.5, subject = 'plan' }) {
       const opened = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' });
-      await opened.goto(`http://127.0.0.1:${port}/?theme=${theme}&voxel=${voxelMm}`);
+      await opened.goto(`http://127.0.0.1:${port}/?theme=${theme}&voxel=${voxelMm}&subject=${subject}`);
       return opened;
     },
     async close() {

@@ -6,12 +6,12 @@ import type { DoseQuality } from '../../src/preview/quality.ts';
 import { seededRandom } from '../support/random.ts';
 import { beamOf, roundOpening, standing } from './draw/phantom-beams.ts';
 
-interface Ellipsoid {
+export interface Ellipsoid {
   readonly centre: Vec3;
   readonly radii: Vec3;
 }
 
-const head: Ellipsoid = { centre: [0, -5, 10], radii: [76, 98, 112] };
+export const head: Ellipsoid = { centre: [0, -5, 10], radii: [76, 98, 112] };
 const neck: Ellipsoid = { centre: [0, 12, -110], radii: [58, 62, 80] };
 const skullOuter: Ellipsoid = { centre: [0, -5, 42], radii: [70, 90, 76] };
 const skullInner: Ellipsoid = { centre: [0, -5, 42], radii: [63, 83, 69] };
@@ -26,14 +26,15 @@ const ptv54: Ellipsoid = { centre: [4, 6, -12], radii: [56, 38, 44] };
 const cord: Ellipsoid = { centre: [0, 60, -70], radii: [7, 6, 95] };
 const parotidLeft: Ellipsoid = { centre: [58, 14, -6], radii: [9, 20, 22] };
 
-const regions: readonly { name: string; role: PreviewRegion['role']; derived: boolean; shape: Ellipsoid }[] = [
-  { name: 'Cord', role: 'organ', derived: false, shape: cord },
-  { name: 'Parotid_L', role: 'organ', derived: false, shape: parotidLeft },
-  { name: 'GTV', role: 'target', derived: false, shape: gtv },
-  { name: 'PTV_70', role: 'target', derived: true, shape: ptv70 },
-  { name: 'PTV_54', role: 'target', derived: true, shape: ptv54 },
-  { name: 'Hypoxic', role: 'subtarget', derived: false, shape: hypoxic },
-];
+export const headRegions: readonly { name: string; role: PreviewRegion['role']; derived: boolean; shape: Ellipsoid }[] =
+  [
+    { name: 'Cord', role: 'organ', derived: false, shape: cord },
+    { name: 'Parotid_L', role: 'organ', derived: false, shape: parotidLeft },
+    { name: 'GTV', role: 'target', derived: false, shape: gtv },
+    { name: 'PTV_70', role: 'target', derived: true, shape: ptv70 },
+    { name: 'PTV_54', role: 'target', derived: true, shape: ptv54 },
+    { name: 'Hypoxic', role: 'subtarget', derived: false, shape: hypoxic },
+  ];
 
 /** Distance to an ellipsoid's surface, mm, exact for spheres and near the surface for the rest. */
 export function distanceTo({ centre, radii }: Ellipsoid, x: number, y: number, z: number): number {
@@ -147,7 +148,7 @@ export function syntheticModel(
   const previewRegions: PreviewRegion[] = [
     { name: 'Body', role: 'body', derived: false, grid: planning, signedDistance: 'Body', range: at(6) },
   ];
-  for (const [i, { name, role, derived, shape }] of regions.entries()) {
+  for (const [i, { name, role, derived, shape }] of headRegions.entries()) {
     const grid = gridAround(planning, shape);
     volumes.set(
       name,
@@ -172,7 +173,7 @@ export function syntheticModel(
     },
     maps: [],
     regions: previewRegions,
-    dvhs: regions.map(({ name, shape }) => dvhOf(name, doseGrid, dose, shape, maxGy)),
+    dvhs: headRegions.map(({ name, shape }) => dvhOf(name, doseGrid, dose, shape, maxGy)),
     goals,
     outcome: [
       {

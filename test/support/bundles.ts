@@ -12,7 +12,7 @@ export function buildBundles(...names: readonly string[]): void {
 
 /** The command line with all it needs; gives the path of its entry. */
 export function buildCommandLine(): string {
-  buildBundles('cli.cjs', 'session-worker.cjs', 'dose-worker.cjs');
+  buildBundles('cli.cjs', 'session-worker.cjs', 'dose-worker.cjs', 'room-page.js');
   return fromRoot('dist/cli.cjs');
 }
 

@@ -13,15 +13,18 @@ export interface SeriesOutcome {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads the headers of a folder (or of one file), and makes sure that it holds exactly one image series, completely readable. */
+/**
+ * Reads the headers of a folder (or of one file, or of the files of a folder that `only` names), and makes sure that it holds exactly one image series,
+ * completely readable.
+ */
 export async function readSeries(
   input: InputPath & { kind: 'file' | 'folder' },
   asWritten: string,
   at: SourceRange,
-  signal?: AbortSignal,
+  { signal, only }: { readonly signal?: AbortSignal; readonly only?: readonly string[] } = {},
 ): Promise<SeriesOutcome> {
   const folder = input.kind === 'folder' ? input.path : dirname(input.path);
-  const names = input.kind === 'folder' ? await filesIn(folder) : [basename(input.path)];
+  const names = input.kind === 'folder' ? (only ?? (await filesIn(folder))) : [basename(input.path)];
   const outcomes = await inBatches(names, (name) => readDicomHeader(join(folder, name)), signal);
   const read = outcomes.flatMap((outcome) => ('file' in outcome ? [outcome.file] : []));
   const images = read.filter(isImage);
@@ -43,7 +46,7 @@ export function modalityOf(file: DicomFile): string {
 }
 
 /** RT objects have modalities of their own; what is left with a pixel matrix is an image. */
-function isImage(file: DicomFile): boolean {
+export function isImage(file: DicomFile): boolean {
   return (
     file.pixels !== undefined && !modalityOf(file).startsWith('RT') && !['SEG', 'REG', 'PR'].includes(modalityOf(file))
   );

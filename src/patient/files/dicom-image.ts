@@ -38,7 +38,7 @@ export async function inspectDicom(image: PlanImage, path: string, context: Imag
   const { at } = image;
   const input = await findInput(path, context.baseFolder, at);
   if (input.kind === 'missing') return { diagnostics: [input.diagnostic] };
-  const outcome = await readSeries(input, path, at, context.signal);
+  const outcome = await readSeries(input, path, at, { signal: context.signal, only: context.files });
   if (!outcome.files) return { diagnostics: outcome.diagnostics };
 
   const refuse = (code: DiagnosticCode, message: string, header?: ImageHeader): SeriesInspection => ({

@@ -25,6 +25,8 @@ export interface ImageContext {
   readonly planning: boolean;
   /** The planning image, where this is another one: frames of reference are compared. */
   readonly planningHeader?: ImageHeader;
+  /** Names of the files in the folder that make the image; absent: all of the folder, which then holds one series. DICOM only. */
+  readonly files?: readonly string[];
   readonly signal?: AbortSignal;
   /** From 0 to 1. */
   readonly onProgress?: (fraction: number) => void;

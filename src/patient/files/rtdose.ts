@@ -19,6 +19,8 @@ export interface RtDose {
   readonly sopInstanceUid: string;
   readonly frameOfReferenceUid?: string;
   readonly planUid?: string;
+  /** Of the structure set, where the dose itself names it. */
+  readonly structureSetUid?: string;
   /** What tells the doses of one plan apart: fraction group and beam numbers, as the file refers to them; empty where it does not. */
   readonly beams: string;
 }
@@ -65,6 +67,7 @@ export async function readRtDose(path: string): Promise<{ readonly dose: RtDose 
     values[i] = gy;
   }
   const [plan] = itemsOf(file.dataset, 'x300c0002');
+  const [structureSet] = itemsOf(file.dataset, 'x300c0060');
   return {
     dose: {
       volume: { grid: placed.grid, values: placed.apply(values), quantity: 'Gy' },
@@ -72,6 +75,7 @@ export async function readRtDose(path: string): Promise<{ readonly dose: RtDose 
       sopInstanceUid,
       frameOfReferenceUid: uidOf(file.dataset, 'x00200052'),
       planUid: plan && uidOf(plan, 'x00081155'),
+      structureSetUid: structureSet && uidOf(structureSet, 'x00081155'),
       beams: plan ? beamsOf(plan) : '',
     },
   };

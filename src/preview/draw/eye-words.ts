@@ -6,7 +6,7 @@ import { opposite, patientLetters } from './patient-letters.ts';
 
 /** "12.4 MU", "≈ 12.4 MU" in a preview. */
 export function muText(mu: number, { quality }: Pick<PreviewModel, 'quality'>): string {
-  return `${quality.kind === 'preview' ? `${previewMark} ` : ''}${fixed(mu, 1)} MU`;
+  return `${quality?.kind === 'preview' ? `${previewMark} ` : ''}${fixed(mu, 1)} MU`;
 }
 
 /** "segment 3 of 9", "all 9 segments", "control point 12 of 90". */

@@ -32,8 +32,8 @@ export function ladderFocus({ rows }: Pick<PreviewLadder, 'rows'>): {
   };
 }
 
-const controlColour = { dark: '#4da3ff', light: '#0b5cad' } as const;
-const complicationColour = { dark: '#ff9f43', light: '#b85c00' } as const;
+export const controlColour = { dark: '#4da3ff', light: '#0b5cad' } as const;
+export const complicationColour = { dark: '#ff9f43', light: '#b85c00' } as const;
 
 /** A line a rung: control filled and complication open, each with its 95 % interval, and beside them control and mean dose as numbers. The plan stands last. */
 export function ladderScene(ladder: PreviewLadder, view: LadderView): Scene {

@@ -7,6 +7,7 @@ import type { PreviewModel, PreviewRegion } from '../model.ts';
 import { isodoseColour, regionColours, type TwoTone } from '../palette.ts';
 import { beamShape, type BeamShape } from './beam-shape.ts';
 import { gridBounds, type BoundsMm } from './plane.ts';
+import { startingCamera, type RoomCamera, type RoomFrame } from './room-camera.ts';
 import type { SurfaceWanted } from './surface-nets.ts';
 
 /** One surface, whether it is shown and made by now or not. */
@@ -152,6 +153,12 @@ export function roomBeams(
   return beams.map((beam, place) =>
     beamShape(beam, place, reachOf(beam, bounds), place === chosen.beam ? chosen.segment : undefined),
   );
+}
+
+/** All of the patient, and the near ends of all beams. */
+export function startingCameraOf(model: Pick<PreviewModel, 'beams'>, bounds: BoundsMm, frame: RoomFrame): RoomCamera {
+  const ends = roomBeams(model, bounds, { beam: 0 }).flatMap(({ frame: end, pathMm }) => [...end, ...pathMm]);
+  return startingCamera(bounds, frame, ends);
 }
 
 const clearMm = 25;

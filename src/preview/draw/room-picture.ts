@@ -4,6 +4,7 @@ import { beamColour } from '../palette.ts';
 import type { BeamShape } from './beam-shape.ts';
 import type { ChartLook } from './chart-look.ts';
 import type { RoomSurface } from './room-parts.ts';
+import type { RoomPlane } from './room-plane.ts';
 import { surfaceExtentMm, type Surface } from './surface-nets.ts';
 
 export interface RoomMesh {
@@ -39,6 +40,8 @@ export interface RoomPicture {
   readonly meshes: readonly RoomMesh[];
   readonly faces: readonly RoomFaces[];
   readonly lines: readonly RoomLines[];
+  /** The slice that stands in the room, where it is wanted. */
+  readonly plane?: RoomPlane;
 }
 
 /** What is chosen, and so stands out. */
@@ -52,6 +55,7 @@ export function roomPicture(
   beams: readonly BeamShape[],
   { selectedRegion, beam }: RoomEmphasis,
   look: ChartLook,
+  plane?: RoomPlane,
 ): RoomPicture {
   const isAnySelected = made.some(({ part }) => part.region?.name === selectedRegion && part.region !== undefined);
   const sizes = made.map(({ surface }) => surfaceExtentMm(surface).reduce((volume, side) => volume * side, 1));
@@ -76,7 +80,11 @@ export function roomPicture(
       colour,
       opacity: shape.beam === beam ? 0.15 : 0.05,
     })),
-    lines: beams.flatMap((shape) => linesOf(shape, colour, shape.beam === beam)),
+    lines: [
+      ...beams.flatMap((shape) => linesOf(shape, colour, shape.beam === beam)),
+      ...(plane ? [{ endsMm: edgesOf(plane), colour: look.quiet, widthPx: 1, opacity: 0.8 }] : []),
+    ],
+    plane,
   };
 }
 
@@ -99,6 +107,12 @@ function substanceOf(
         rim: 0.6,
       };
   }
+}
+
+function edgesOf({ cornersMm }: RoomPlane): Float32Array {
+  const ends: number[] = [];
+  addRing(ends, cornersMm);
+  return Float32Array.from(ends);
 }
 
 /** The sides of a beam's openings, two triangles for each piece of their outline. */

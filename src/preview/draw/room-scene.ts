@@ -24,6 +24,7 @@ import {
 } from './scene.ts';
 import { notDosimetricBanner, type Furniture } from './slice-furniture.ts';
 import { nameItems, placeNames } from './slice-labels.ts';
+import { planeLetters, type RoomPlane } from './room-plane.ts';
 import type { Surface } from './surface-nets.ts';
 
 export interface RoomWords extends RoomEmphasis {
@@ -32,6 +33,7 @@ export interface RoomWords extends RoomEmphasis {
   readonly measure: MeasureText;
   /** While the view turns, names that would jump about are left out. */
   readonly isMoving: boolean;
+  readonly plane?: RoomPlane;
 }
 
 export function roomScene(
@@ -48,6 +50,7 @@ export function roomScene(
     axesAtCorner(camera, frame, look),
     ...(model.notDosimetric ? [notDosimetricBanner(frame, heightPx - 44, model.notDosimetric, measure)] : []),
   ];
+  if (view.plane) furniture.push(lettersOnPlane(view.plane, camera, frame, look));
   const taken = furniture.flatMap(({ boxes }) => boxes);
   const names = beamNames(model, beams, view, frame, taken);
   taken.push(...names.boxes);
@@ -140,6 +143,26 @@ function axesAtCorner(camera: RoomCamera, { widthPx, heightPx }: RoomFrame, look
 }
 
 /** Names with angles where the beams come from: the chosen one first, others where there is room. */
+function lettersOnPlane(plane: RoomPlane, camera: RoomCamera, frame: RoomFrame, look: ChartLook): Furniture {
+  const seen = planeLetters(plane).flatMap(({ letter, atMm }) => {
+    const at = seenAt(camera, frame, atMm);
+    return at ? [{ letter, at }] : [];
+  });
+  return {
+    items: seen.map(({ letter, at: [x, y] }) =>
+      text(x, y + 4, letter, {
+        anchor: 'middle',
+        size: 12,
+        weight: 600,
+        fill: look.text,
+        halo: look.background,
+        data: { part: 'plane-letter' },
+      }),
+    ),
+    boxes: seen.map(({ at: [x, y] }) => ({ x: x - 6, y: y - 8, width: 12, height: 16 })),
+  };
+}
+
 function beamNames(
   model: PreviewModel,
   beams: readonly BeamShape[],
@@ -155,8 +178,9 @@ function beamNames(
     if (!at) continue;
     const isChosen = shape.beam === chosen;
     const name = model.beams[shape.beam].name;
-    // A beam of an arrangement is named by its angle.
-    const words = frame.widthPx < 240 || name === shape.label ? name : `${name} ${shape.label}`;
+    // A beam of an arrangement is named by its angle, after its target where there are several.
+    const isSaid = name === shape.label || name.endsWith(` ${shape.label}`);
+    const words = frame.widthPx < 240 || isSaid ? name : `${name} ${shape.label}`;
     const width = measure(words, 11.5, isChosen ? 600 : 400);
     const x = Math.min(Math.max(at[0], width / 2 + 4), frame.widthPx - width / 2 - 4);
     const y = Math.min(Math.max(at[1], 12), frame.heightPx - 8);

@@ -1,6 +1,7 @@
 /** What stands around the anatomy in a slice: header, letters, scale bar, crosshair, colour bar, read-out, banners. */
 import { fixed, gray, notDosimetricMark, researchNotice, signed, trimmed } from '../format.ts';
 import { type MapName, mapWords } from '../map-names.ts';
+import { noImage } from '../model.ts';
 import { hex, isodoseColour } from '../palette.ts';
 import type { Probe } from '../probe.ts';
 import { planes, type Frame } from './plane.ts';
@@ -187,10 +188,12 @@ export function readout(
     const name = image.quantity === 'HU' ? 'HU' : image.name;
     const shown =
       image.value === undefined ? '–' : image.quantity === 'HU' ? fixed(image.value, 0) : fixed(image.value, 2);
-    spans.push({ text: `${name} `, fill: onImage.quiet }, { text: `${shown}   ` });
+    if (image.quantity !== noImage) spans.push({ text: `${name} `, fill: onImage.quiet }, { text: `${shown}   ` });
     if (image === values.images[0])
       spans.push({ text: `${values.doseGy === undefined ? 'no dose here' : gray(values.doseGy)}   `, weight: 600 });
   }
+  // Of the planning image and the dose alone.
+  const short = [...spans].slice(0, values.images[0].quantity === noImage ? 1 : 3);
   const shown = values.maps.find(({ name }) => name === map);
   if (shown) {
     const { title, unit } = mapWords[shown.name];
@@ -198,16 +201,21 @@ export function readout(
     spans.push({ text: `${title} `, fill: onImage.quiet }, { text: `${value}   `, weight: 600 });
   }
   const y = frame.heightPx - 9;
-  const free = frame.widthPx - levelWidth - 30;
-  const place = values.regions.length ? values.regions.join(', ') : undefined;
-  const withRegions = place ? [...spans, { text: 'in ', fill: onImage.quiet }, { text: place }] : spans;
-  const first =
-    place && values.regions.length > 1
-      ? [...spans, { text: 'in ', fill: onImage.quiet }, { text: `${values.regions[0]} +${values.regions.length - 1}` }]
-      : spans;
-  const fits = (candidate: readonly TextSpan[]) => measure(plain(candidate), 12, 600) <= free;
-  const chosen = [withRegions, first, spans].find(fits);
-  const content = trimEnd(chosen ?? withRegions);
+  const whereIn = (content: readonly TextSpan[], place: string): TextSpan[] => [
+    ...content,
+    { text: 'in ', fill: onImage.quiet },
+    { text: place },
+  ];
+  const [innermost, ...others] = values.regions;
+  const inWords = (content: readonly TextSpan[]): (readonly TextSpan[])[] => [
+    ...(innermost === undefined ? [] : [whereIn(content, values.regions.join(', '))]),
+    ...(others.length > 0 ? [whereIn(content, `${innermost} +${others.length}`)] : []),
+    content,
+  ];
+  const within = (px: number) => (content: readonly TextSpan[]) => measure(plain(content), 12, 600) <= px;
+  const chosen = inWords(spans).find(within(frame.widthPx - levelWidth - 30));
+  const above = [...inWords(spans), ...inWords(short)].find(within(frame.widthPx - 24));
+  const content = trimEnd(chosen ?? above ?? short);
   // Where even the numbers do not fit beside the scale bar they stand above it.
   const item = text(frame.widthPx - 12, chosen ? y : y - 18, content, {
     anchor: 'end',

@@ -105,7 +105,7 @@ export function sliceLines(
 }
 
 /** Dose is shown in the patient: what the air around receives is of no use to anyone. */
-function bodyOf(loaded: LoadedModel): ImageLayer | undefined {
+export function bodyOf(loaded: LoadedModel): ImageLayer | undefined {
   const body = loaded.model.regions.find((region) => region.role === 'body');
   return body && { grid: body.grid, values: volumeOf(loaded, body.signedDistance) };
 }
@@ -339,7 +339,8 @@ function washOf(
   return {
     layer: { grid: over.grid, values },
     scale: uptakeScale(uptakeCeiling(loaded, over)),
-    unit: over.quantity === 'SUVbw' ? 'SUV' : over.quantity,
+    // What is shown as it stands, as an MR, has no unit: its name says what the colours are of.
+    unit: over.quantity === 'SUVbw' ? 'SUV' : over.quantity === 'raw' ? over.name : over.quantity,
     isDose: false,
   };
 }

@@ -1,0 +1,76 @@
+/** The 3D view made without a page of its own: the same picture as the preview's, and the words over it. */
+import { darkLook, lightLook } from './draw/chart-look.ts';
+import type { RoomCamera, RoomFrame } from './draw/room-camera.ts';
+import { roomBeams, roomBounds, roomSurfaces, startingCameraOf, startingLevels } from './draw/room-parts.ts';
+import { type RoomPicture, roomPicture } from './draw/room-picture.ts';
+import { roomScene } from './draw/room-scene.ts';
+import type { Raster } from './draw/scene.ts';
+import { noticeStrip } from './draw/slice-furniture.ts';
+import { defaultLevelsPercent } from './draw/slice-scene.ts';
+import { surfaceInPieces, type Surface, type SurfaceWanted } from './draw/surface-nets.ts';
+import { svgText } from './draw/svg-text.ts';
+import { measureDejaVu } from './draw/text-width.ts';
+import type { LoadedModel } from './loaded.ts';
+import type { Ground } from './palette.ts';
+import { caption, noticePx } from './render.ts';
+
+/** What is handed to whoever has a graphics processor, and back comes its raster. */
+export interface RoomDrawn {
+  readonly picture: RoomPicture;
+  readonly camera: RoomCamera;
+  readonly frame: RoomFrame;
+  readonly pixelRatio: number;
+}
+
+/** Body, targets, organs, the usual isodoses and the beams, from where the view starts: a complete SVG document around the raster that `draw` gives. */
+export async function renderRoomSvg(
+  loaded: LoadedModel,
+  { widthPx = 900, heightPx: wholePx = 700, ground = 'light', pixelRatio = 2 }: RoomLook,
+  draw: (what: RoomDrawn) => Promise<Raster>,
+): Promise<string> {
+  const look = ground === 'dark' ? darkLook : lightLook;
+  const frame = { widthPx, heightPx: wholePx - noticePx };
+  const bounds = roomBounds(loaded);
+  const levels = startingLevels(defaultLevelsPercent);
+  const made = roomSurfaces(loaded, defaultLevelsPercent)
+    .filter(({ percent }) => percent === undefined || levels.includes(percent))
+    .flatMap((part) => {
+      const surface = whole(part.wanted);
+      return surface ? [{ part, surface }] : [];
+    });
+  const emphasis = { beam: 0 };
+  const beams = roomBeams(loaded.model, bounds, emphasis);
+  const picture = roomPicture(made, beams, emphasis, look);
+  const camera = startingCameraOf(loaded.model, bounds, frame);
+  const raster = await draw({ picture, camera, frame, pixelRatio });
+  const words = { ...emphasis, camera, look, measure: measureDejaVu, isMoving: false };
+  const scene = roomScene(loaded.model, picture.meshes, beams, words, frame);
+  const strip = noticeStrip(widthPx, frame.heightPx, caption(loaded.model), measureDejaVu, {
+    ground: look.background,
+    text: look.text,
+    quiet: look.quiet,
+  });
+  return svgText({
+    ...scene,
+    heightPx: wholePx,
+    background: look.background,
+    raster,
+    items: [...scene.items, ...strip],
+  });
+}
+
+export interface RoomLook {
+  readonly widthPx?: number;
+  readonly heightPx?: number;
+  readonly ground?: Ground;
+  /** Pixels of the raster to one of the picture. */
+  readonly pixelRatio?: number;
+}
+
+function whole(wanted: SurfaceWanted): Surface | null {
+  const pieces = surfaceInPieces(wanted);
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value ?? null;
+  }
+}
