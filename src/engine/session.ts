@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Sifted } from '../plan/suppression.ts';
 import type { ObjectiveCurve } from '../preview/draw/objective-scene.ts';
 import type { MapName } from '../preview/map-names.ts';
 import type { DoseQuality } from '../preview/quality.ts';
@@ -22,15 +22,14 @@ export interface RunProgress {
 export type RunOutcome =
   | { readonly kind: 'result'; readonly result: RunResult }
   /** The inputs or the geometry do not allow a dose: at least one diagnostic is an error. */
-  | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+  | ({ readonly kind: 'refused' } & Sifted)
   | { readonly kind: 'cancelled' }
   /** The engine itself failed (a worker died, memory ran out): no result, never a partial one. */
   | { readonly kind: 'failed'; readonly message: string };
 
 /** What a `check` with inputs finds: every diagnostic that needs no dose. */
-export interface CheckOutcome {
+export interface CheckOutcome extends Sifted {
   readonly kind: 'checked';
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface RunOptions {

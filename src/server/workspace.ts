@@ -92,6 +92,9 @@ export function createWorkspace(): Workspace {
         get plan() {
           return inspection.plan;
         },
+        get suppressed() {
+          return inspection.suppressed;
+        },
         get bindings() {
           return inspection.bindings;
         },
