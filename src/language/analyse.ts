@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import { type Binding, type Context, type PlanEvidence, report } from './context.ts';
 import type { Import, PlanFile } from './generated/ast.ts';
 import { didYouMean } from '../plan/did-you-mean.ts';
-import { sifted, type Suppressed, unusedAllows } from '../plan/suppression.ts';
+import { type Allow, sifted, type Suppressed, unusedAllows } from '../plan/suppression.ts';
 import { resolvePath } from './paths.ts';
 import { readAllows } from './read-allows.ts';
 import { resolvePlan } from './resolve-plan.ts';
@@ -43,6 +43,8 @@ export interface Inspection extends Analysis {
   readonly scope: Scope;
   /** The evidence base with the imported files of the user over it. */
   readonly evidence: () => PlanEvidence;
+  /** What the text and its imports allow, the innermost first. */
+  readonly allows: readonly Allow[];
   /** Every place where a name is used, over all the texts that were read. */
   readonly bindings: readonly Binding[];
 }
@@ -101,6 +103,9 @@ export function createAnalyser(): (entry: SourceFile, readImport: ReadImport) =>
       get suppressed() {
         return judge().suppressed;
       },
+      get allows() {
+        return judge().allows;
+      },
       get bindings() {
         return judge().bindings;
       },
@@ -109,7 +114,7 @@ export function createAnalyser(): (entry: SourceFile, readImport: ReadImport) =>
 }
 
 /** What is found out of the statements, once their names are known. */
-type Judgement = Pick<Inspection, 'plan' | 'diagnostics' | 'suppressed' | 'bindings'>;
+type Judgement = Pick<Inspection, 'plan' | 'diagnostics' | 'suppressed' | 'allows' | 'bindings'>;
 
 function inspect(
   source: Source,
@@ -146,15 +151,14 @@ function inspect(
     const allows = [...texts.values()].flatMap((text) => (text ? readAllows(context, text) : []));
     const found = [...findings, ...context.diagnostics];
     const { diagnostics, suppressed } = sifted(inOrder(found, source.file), allows);
-    const bindings = distinct(context.bindings);
+    const judgement = { diagnostics, suppressed, allows, bindings: distinct(context.bindings) };
     // Where the text has errors, what is missing among its findings may only not have been looked for.
-    if (!resolved || found.some(({ severity }) => severity === 'error')) return { diagnostics, suppressed, bindings };
+    if (!resolved || found.some(({ severity }) => severity === 'error')) return judgement;
     const unused = unusedAllows(allows, suppressed, { file: source.file, by: 'text' });
     return {
+      ...judgement,
       plan: { ...resolved, allows },
-      diagnostics: unused.length > 0 ? inOrder([...diagnostics, ...unused], source.file) : diagnostics,
-      suppressed,
-      bindings,
+      ...(unused.length > 0 ? { diagnostics: inOrder([...diagnostics, ...unused], source.file) } : {}),
     };
   }
 

@@ -28,11 +28,13 @@ function canBeAllowed(code: DiagnosticCode): boolean {
   return catalogue[code].severity !== 'error' && code !== 'RT1052';
 }
 
-/** What stands in one block, its head included; at the top level, the file. */
+/** What stands in the block of an `allow`, its head included; at the top level, the file. */
 export function coveredBy(node: AllowNode): SourceRange {
-  const { $container: container } = node;
-  const source = sourceOf(node);
-  return container.$type === 'PlanFile' ? rangeBetween(source, 0, source.text.length) : rangeOf(container);
+  return coveredByBlock(node.$container, sourceOf(node));
+}
+
+export function coveredByBlock(block: AstNode, source: Source): SourceRange {
+  return block.$type === 'PlanFile' ? rangeBetween(source, 0, source.text.length) : rangeOf(block);
 }
 
 function allowsIn(source: Source): AllowNode[] {

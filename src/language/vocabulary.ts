@@ -150,14 +150,16 @@ const ownWords: Readonly<Record<BlockName, BlockVocabulary>> = {
   compute: { statements: { grid: undefined, algorithm: undefined, report: undefined }, later: ['scenarios', 'seed'] },
 };
 
+/** What may begin a statement of every block: findings can be allowed anywhere. */
+export const wordOfEveryBlock = 'allow';
+
+function withAllow(words: BlockVocabulary): BlockVocabulary {
+  return { ...words, statements: { ...words.statements, [wordOfEveryBlock]: undefined } };
+}
+
 export const vocabulary = Object.fromEntries(
   Object.entries(ownWords).map(([block, words]) => [block, withAllow(words)]),
 ) as Readonly<Record<BlockName, BlockVocabulary>>;
-
-/** Findings can be allowed in every block. */
-function withAllow(words: BlockVocabulary): BlockVocabulary {
-  return { ...words, statements: { ...words.statements, allow: undefined } };
-}
 
 /** What the braces at the end of these words of a statement open. In a baseline that is said by the word after "with". */
 export function blockOpenedBy(words: readonly string[], block: BlockName): BlockName {

@@ -151,6 +151,7 @@ async function completionsIn(workspace: ReturnType<typeof createWorkspace>, offs
     course: () => courseOf(inspection.source.tree, inspection.plan),
     structureNames: () => Promise.resolve([]),
     beamNames: () => Promise.resolve([]),
+    found: () => inspection.diagnostics,
     snippets: true,
   });
 }
