@@ -64,6 +64,8 @@ export interface Session {
   warmUp(): void;
   run(plan: Plan, options: DoseOptions): Promise<RunOutcome>;
   check(plan: Plan, options: RunOptions): Promise<CheckOutcome | Exclude<RunOutcome, { kind: 'result' }>>;
+  /** From the next run on. What is under way goes on as it began. */
+  configure(settings: Pick<SessionOptions, 'threads' | 'disk'>): void;
   dispose(): Promise<void>;
 }
 
@@ -107,16 +109,20 @@ const cancelGraceMs = 150;
 /** How long a thread that is no longer needed may take to bring to disk what it has computed. */
 const settleGraceMs = 5000;
 
-export function createSession(options: SessionOptions): Session {
+export function createSession({ onNotice, ...first }: SessionOptions): Session {
   const noticed = new Set<string>();
+  let settings: Omit<SessionOptions, 'onNotice'> = first;
   let worker: Worker | undefined;
+  /** Where the thread keeps doses; it is started anew for another place or size. */
+  let diskOfWorker: DiskCache | undefined;
   let nextId = 1;
   let running = 0;
   let last: Promise<unknown> = Promise.resolve();
 
   const startWorker = (): Worker => {
     if (worker) return worker;
-    const setting: SessionSetting = { disk: options.disk };
+    const setting: SessionSetting = { disk: settings.disk };
+    diskOfWorker = settings.disk;
     const started = new Worker(path.join(distFolder(), 'session-worker.cjs'), { workerData: setting });
     worker = started;
     // A run at work tells its failure itself; a thread that ends idle is started anew.
@@ -127,7 +133,7 @@ export function createSession(options: SessionOptions): Session {
     started.on('message', (message: SessionMessage) => {
       if (!('notice' in message) || noticed.has(message.notice)) return;
       noticed.add(message.notice);
-      options.onNotice?.(message.notice);
+      onNotice?.(message.notice);
     });
     return started;
   };
@@ -139,8 +145,12 @@ export function createSession(options: SessionOptions): Session {
   /** A thread at work is ended at once; one that is idle may first bring to disk what it has. */
   const dispose = async (): Promise<void> => {
     const idle = running === 0 ? worker : undefined;
-    if (idle && options.disk) await settled(idle);
+    if (idle && diskOfWorker) await settled(idle);
     await dropWorker();
+  };
+  /** No run is at work. */
+  const renew = async (): Promise<void> => {
+    if (worker && JSON.stringify(diskOfWorker) !== JSON.stringify(settings.disk)) await dispose();
   };
 
   const perform = (
@@ -209,7 +219,7 @@ export function createSession(options: SessionOptions): Session {
         task,
         plan,
         baseFolder,
-        threads: options.threads,
+        threads: settings.threads,
         quality,
         maps,
         measures,
@@ -224,15 +234,16 @@ export function createSession(options: SessionOptions): Session {
     plan: Plan,
     runOptions: DoseOptions,
   ): Promise<T> => {
-    const turn = last.then(() => perform(task, plan, runOptions));
+    const turn = last.then(renew).then(() => perform(task, plan, runOptions));
     last = turn;
     return turn as Promise<T>;
   };
 
   return {
-    warmUp: () => startWorker().postMessage({ warmUp: options.threads } satisfies SessionTask),
+    warmUp: () => startWorker().postMessage({ warmUp: settings.threads } satisfies SessionTask),
     run: (plan, runOptions) => queued('run', plan, runOptions),
     check: (plan, runOptions) => queued('check', plan, runOptions),
+    configure: (next) => (settings = next),
     dispose,
   };
 }

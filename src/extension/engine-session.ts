@@ -4,7 +4,7 @@ import { diskCache } from '../engine/cache-folder.ts';
 import { createSession, type Session } from '../engine/session.ts';
 import type { Settings } from './settings.ts';
 
-/** The engine's session, started with the first run and again after a change of its settings. */
+/** The engine's session, started with the first run. A change of its settings holds from the next run on. */
 export interface Engine {
   session(): Session;
   dispose(): Promise<void>;
@@ -12,24 +12,16 @@ export interface Engine {
 
 export function createEngine(log: vscode.LogOutputChannel, setting: Settings): Engine {
   let running: Session | undefined;
-  const stop = async (): Promise<void> => {
-    const session = running;
-    running = undefined;
-    await session?.dispose();
-  };
-  const settings = vscode.workspace.onDidChangeConfiguration((change) => {
-    if (['threads', 'cacheSizeMB'].some((name) => change.affectsConfiguration(`dosewright.${name}`))) void stop();
+  const wanted = () => ({ threads: threads(setting('threads')), disk: diskCache(setting('cacheSizeMB')) });
+  const changes = vscode.workspace.onDidChangeConfiguration((change) => {
+    if (['threads', 'cacheSizeMB'].some((name) => change.affectsConfiguration(`dosewright.${name}`)))
+      running?.configure(wanted());
   });
   return {
-    session: () =>
-      (running ??= createSession({
-        threads: threads(setting('threads')),
-        disk: diskCache(setting('cacheSizeMB')),
-        onNotice: (text) => log.warn(text),
-      })),
+    session: () => (running ??= createSession({ ...wanted(), onNotice: (text) => log.warn(text) })),
     dispose: async () => {
-      settings.dispose();
-      await stop();
+      changes.dispose();
+      await running?.dispose();
     },
   };
 }

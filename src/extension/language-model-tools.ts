@@ -42,8 +42,7 @@ export function registerLanguageModelTools(server: Server, engine: Engine): vsco
     const { answer } = await planOfFile(server, uri);
     const inText = foundIn([answer]);
     if (!answer.plan) return { sound: false, reason: answer.reason, ...inText };
-    if (!vscode.workspace.isTrusted)
-      return { sound: isSound(answer.diagnostics), ...inText, note: untrustedReason };
+    if (!vscode.workspace.isTrusted) return { sound: isSound(answer.diagnostics), ...inText, note: untrustedReason };
     const outcome = await engine.session().check(answer.plan, { baseFolder: baseFolderOf(uri), signal });
     if (outcome.kind === 'cancelled') throw new vscode.CancellationError();
     if (outcome.kind === 'failed') throw new Error(outcome.message);

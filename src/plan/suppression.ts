@@ -66,7 +66,7 @@ export function unusedAllows(
       return diagnostic(
         'RT1052',
         at,
-        `Nothing in ${where} is found that is called ${code} (${title}). Remove this "allow", or move it to the block it was meant for.`,
+        `Nothing in ${where} is found as ${code} (${title}). Remove this "allow", or move it to the block it was meant for.`,
         {
           fixes: [{ title: 'Remove this allow', edits: [{ range: removes, newText: '' }] }],
         },

@@ -56,7 +56,9 @@ function allowAction(
       title,
       kind: CodeActionKind.QuickFix,
       diagnostics: [protocolDiagnostic(diagnostic, workspace.uriOf)],
-      edit: { documentChanges: [{ textDocument: { uri, version }, edits: [{ range: { start, end: start }, newText }] }] },
+      edit: {
+        documentChanges: [{ textDocument: { uri, version }, edits: [{ range: { start, end: start }, newText }] }],
+      },
       ...(writesReasons
         ? { command: { title, command: writeReasonCommand, arguments: [uri, reason.line, reason.character] } }
         : {}),

@@ -9,7 +9,12 @@ export function planAnswer(document: PlanDocument, workspace: Workspace): PlanAn
   if (plan) return { version, plan, diagnostics, suppressed };
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   if (errors.length === 0)
-    return { version, reason: 'The text holds no plan: it needs a patient, a schedule and beams.', diagnostics, suppressed };
+    return {
+      version,
+      reason: 'The text holds no plan: it needs a patient, a schedule and beams.',
+      diagnostics,
+      suppressed,
+    };
   const [{ code, message, range }] = errors;
   const place =
     range.file === document.file ? `line ${range.start.line + 1}` : `${range.file}, line ${range.start.line + 1}`;

@@ -134,7 +134,13 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
   );
   connection.onHover(
     feature(null, (plan, { position }) =>
-      hover(plan, position, { workspace, files, provided, diagnostics: publishing.diagnosticsOf(plan), suppressed: publishing.suppressedOf(plan) }),
+      hover(plan, position, {
+        workspace,
+        files,
+        provided,
+        diagnostics: publishing.diagnosticsOf(plan),
+        suppressed: publishing.suppressedOf(plan),
+      }),
     ),
   );
   connection.onDefinition(feature([], (plan, { position }) => definition(plan, position, workspace)));
@@ -150,7 +156,9 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
   connection.onFoldingRanges(feature([], folding));
   connection.onDocumentFormatting(feature([], formatting));
   connection.onCodeAction(
-    feature([], (plan, { range }) => codeActions(plan, range, publishing.diagnosticsOf(plan), { workspace, writesReasons })),
+    feature([], (plan, { range }) =>
+      codeActions(plan, range, publishing.diagnosticsOf(plan), { workspace, writesReasons }),
+    ),
   );
   connection.languages.semanticTokens.on(feature({ data: [] }, (plan) => semanticTokens(plan, workspace)));
 

@@ -125,7 +125,9 @@ describe('allow', () => {
 
   it('suggests the code of a finding that is there before one that is not', () => {
     const { text } = unmarked(plan({ first: `  allow RT5104 ${reason}\n` }).replace('RT5104', 'RT5O04'));
-    const found = analyse({ file: '/p.rtplan', text }, () => undefined).diagnostics.find(({ code }) => code === 'RT1050')!;
+    const found = analyse({ file: '/p.rtplan', text }, () => undefined).diagnostics.find(
+      ({ code }) => code === 'RT1050',
+    )!;
     assert.equal(found.fixes![0].edits[0].newText, 'RT5004');
   });
 
@@ -134,7 +136,10 @@ describe('allow', () => {
       ['allow', /This statement is not finished: the code of a finding, such as RT4126, has to follow/],
       ['allow RT5004', /This statement is not finished: "because" has to follow/],
       ['allow RT5004 because', /This statement is not finished: text in quotes has to follow/],
-      ['allow 5004 because "the body is meant"', /"5004" cannot stand here: the code of a finding, such as RT4126, is expected/],
+      [
+        'allow 5004 because "the body is meant"',
+        /"5004" cannot stand here: the code of a finding, such as RT4126, is expected/,
+      ],
     ] as const) {
       const { text } = unmarked(plan({ first: `  ${line}\n` }));
       const { diagnostics } = analyse({ file: '/p.rtplan', text }, () => undefined);

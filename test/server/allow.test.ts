@@ -17,7 +17,11 @@ const head = soundPlan.replace(/goals \{[^]*$/, '').replace('target GTV', 'organ
 const unusual = (goals: string): string => `${head}${goals}`;
 
 describe('the quick fix that allows a finding', () => {
-  function allowed(marked: string, extra: readonly Diagnostic[] = []): { readonly title: string; readonly text: string; readonly reasonAt: string } { // prettier-ignore
+  function allowed(
+    marked: string,
+    extra: readonly Diagnostic[] = [],
+  ): { readonly title: string; readonly text: string; readonly reasonAt: string } {
+    // prettier-ignore
     const { plan, workspace, cursor, text } = open(marked);
     const found = [...workspace.inspectionOf(plan).diagnostics, ...extra];
     const actions = codeActions(plan, { start: cursor, end: cursor }, found, { workspace, writesReasons: true });
@@ -56,7 +60,9 @@ describe('the quick fix that allows a finding', () => {
   it('is refused until a reason is written, and then covers the finding', () => {
     const { text } = allowed(unusual('goals {\n  Body D95% <|>>= 10 Gy must\n}\n'));
     const found = (written: string): string[] =>
-      open(written).workspace.inspectionOf(open(written).plan).diagnostics.map(({ code }) => code);
+      open(written)
+        .workspace.inspectionOf(open(written).plan)
+        .diagnostics.map(({ code }) => code);
     assert.deepEqual(found(text), ['RT0020', 'RT5004']);
     assert.deepEqual(found(text.replace('because ""', reason)), []);
   });
@@ -134,7 +140,10 @@ describe('completion behind allow', () => {
   it('goes on with because, and offers the statement in every block', async () => {
     assert.deepEqual((await labels('goals {\n  allow RT5004 <|>\n}\n')).map(({ label }) => label), ['because']); // prettier-ignore
     for (const block of ['', 'goals {\n  ', 'patient P {\n  images {\n    ', 'beams photon {\n  beam A {\n    '])
-      assert.ok((await labels(`${block}<|>`)).some(({ label }) => label === 'allow'), block);
+      assert.ok(
+        (await labels(`${block}<|>`)).some(({ label }) => label === 'allow'),
+        block,
+      );
   });
 });
 
@@ -154,7 +163,10 @@ describe('what is allowed in the editor', () => {
     try {
       await client.open(uri, text);
       assert.deepEqual(codes(await client.published(uri)), []);
-      assert.match(await hover('allow RT5004', 'allow'), /Accepts the findings.*Covers one finding now:\n\n- line \d+: /s);
+      assert.match(
+        await hover('allow RT5004', 'allow'),
+        /Accepts the findings.*Covers one finding now:\n\n- line \d+: /s,
+      );
       assert.match(await hover('allow RT5004', 'RT5004'), /\*\*RT5004\*\*: Goal in the unusual direction/);
       assert.match(await hover('allow RT6002', 'RT6002'), /Covers nothing in lines \d+ to \d+ yet: a run finds RT6002/);
 

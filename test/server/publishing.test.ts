@@ -85,7 +85,12 @@ describe('publishing', () => {
 
     it('are replaced by those of the next run', async () => {
       await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()], suppressed: [] });
-      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding(uri, 'RT4001')], suppressed: [] });
+      await client.notify('dosewright/findings', {
+        uri,
+        version: 1,
+        diagnostics: [finding(uri, 'RT4001')],
+        suppressed: [],
+      });
       const last = await client.published(uri, (one) => codes(one).includes('RT4001'));
       assert.ok(!codes(last).includes('RT4004'));
     });
@@ -115,7 +120,12 @@ describe('publishing', () => {
 
     it('offer their fixes', async () => {
       const fix = { title: 'Mend it', edits: [{ range: finding().range, newText: 'PLAN' }] };
-      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [{ ...finding(), fixes: [fix] }], suppressed: [] });
+      await client.notify('dosewright/findings', {
+        uri,
+        version: 1,
+        diagnostics: [{ ...finding(), fixes: [fix] }],
+        suppressed: [],
+      });
       await client.published(uri);
       const { range } = finding();
       const actions = await client.request<{ title: string }[]>('textDocument/codeAction', {

@@ -60,7 +60,9 @@ function goalResult(result: GoalResult, { diagnostics, suppressed, quality }: Ru
   const { goal, met } = result;
   const { region, metric, target, achieved, note } = goalRow(result, quality);
   // A goal that is missed is missed, whether or not its finding is allowed.
-  const found = [...diagnostics, ...suppressed.map(({ finding }) => finding)].find(({ code, range }) => isOfGoal(code) && sameRange(range, goal.at));
+  const found = [...diagnostics, ...suppressed.map(({ finding }) => finding)].find(
+    ({ code, range }) => isOfGoal(code) && sameRange(range, goal.at),
+  );
   const message = found?.message ?? (met ? undefined : 'not met');
   return {
     ...goalCase(goal),
