@@ -148,7 +148,7 @@ export function createSession({ onNotice, ...first }: SessionOptions): Session {
     if (idle && diskOfWorker) await settled(idle);
     await dropWorker();
   };
-  /** No run is at work. */
+  /** Between two runs. */
   const renew = async (): Promise<void> => {
     if (worker && JSON.stringify(diskOfWorker) !== JSON.stringify(settings.disk)) await dispose();
   };
@@ -234,7 +234,7 @@ export function createSession({ onNotice, ...first }: SessionOptions): Session {
     plan: Plan,
     runOptions: DoseOptions,
   ): Promise<T> => {
-    const turn = last.then(renew).then(() => perform(task, plan, runOptions));
+    const turn = last.then(() => perform(task, plan, runOptions));
     last = turn;
     return turn as Promise<T>;
   };
@@ -243,7 +243,10 @@ export function createSession({ onNotice, ...first }: SessionOptions): Session {
     warmUp: () => startWorker().postMessage({ warmUp: settings.threads } satisfies SessionTask),
     run: (plan, runOptions) => queued('run', plan, runOptions),
     check: (plan, runOptions) => queued('check', plan, runOptions),
-    configure: (next) => (settings = next),
+    configure: (next) => {
+      settings = next;
+      last = last.then(renew);
+    },
     dispose,
   };
 }

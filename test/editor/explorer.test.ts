@@ -54,3 +54,61 @@ describe('the Test Explorer, in a real VS Code', function () {
     await workbench().screenshot('test-explorer-stale');
   });
 });
+
+describe('a run of the Test Explorer that is cancelled, in a real VS Code', function () {
+  this.timeout(240_000);
+
+  const workbench = useWorkbench(() => ({
+    plan: 'steered.rtplan',
+    hand: true,
+    settings: { 'dosewright.quickPreview': false },
+  }));
+  const states = (name: string) => workbench().page.locator(`.test-explorer .codicon-${name}`);
+  const untilOptimising = async (): Promise<void> => {
+    const { hand } = workbench();
+    for (let tries = 0; !/optimis|fluence|aperture/i.test((await hand('stage')) ?? ''); tries++) {
+      assert.ok(tries < 600, `the engine is at "${await hand('stage')}"`);
+      await workbench().page.waitForTimeout(100);
+    }
+  };
+  const cancelled = async (): Promise<void> => {
+    const { page } = workbench();
+    const asked = Date.now();
+    await page
+      .locator(
+        '.pane-header .codicon-debug-stop, .composite.title .codicon-debug-stop, .title-actions .codicon-debug-stop',
+      )
+      .first()
+      .click();
+    await states('loading').first().waitFor({ state: 'detached', timeout: 20_000 });
+    console.log(`      ended ${Date.now() - asked} ms after the click`);
+    assert.equal(await states('testing-passed-icon').count(), 0);
+    assert.equal(await states('testing-failed-icon').count(), 0);
+    assert.equal(await states('testing-error-icon').count(), 0);
+    assert.ok((await states('testing-skipped-icon').count()) >= 5);
+  };
+
+  it('ends at once while beams are optimised, whoever started it, and none of its items has passed', async () => {
+    const { hand, page } = workbench();
+    await hand('held');
+    const run = hand('runCommand', 'dosewright.test', 'steered.rtplan');
+    await untilOptimising();
+    await hand('runCommand', 'workbench.view.testing.focus');
+    await states('loading').first().waitFor();
+    await cancelled();
+    await run;
+    await workbench().screenshot('test-explorer-cancelled');
+
+    // A run of the explorer's own.
+    await page.locator('.test-explorer .monaco-list-row', { hasText: 'steered.rtplan' }).click();
+    await hand('runCommand', 'testing.runCurrentFile');
+    await states('loading').first().waitFor();
+    await cancelled();
+  });
+
+  it('leaves the session fit for the next run', async () => {
+    const { hand } = workbench();
+    const computed = (await hand('runCommand', 'dosewright.compute', 'ball.rtplan')) as { computed: boolean };
+    assert.equal(computed.computed, true);
+  });
+});
