@@ -25,6 +25,10 @@ const scraps = [
   '"',
   '// organ\n',
   'goals {\n',
+  '  allow RT5004 because "the whole body is meant"\n',
+  'allow RT5004 because "the whole body is meant"\n',
+  'allow RT1001 because "',
+  '  allow RT5O04 because ""\n',
 ];
 
 /** Broken texts that have a finding of nearly every kind, beside whole plans. */
@@ -72,6 +76,7 @@ describe('what is kept from version to version of a text', () => {
     let text = '';
     let found = 0;
     let plans = 0;
+    let suppressed = 0;
     for (let step = 0; step < steps; step++) {
       // Each text is edited until it is beyond recognition.
       if (step % 12 === 0) {
@@ -86,6 +91,8 @@ describe('what is kept from version to version of a text', () => {
       const fresh = createAnalyser()(entry(text), () => undefined);
       const where = `after edit ${step} of ${JSON.stringify(text)}`;
       assert.deepEqual(kept.diagnostics, fresh.diagnostics, where);
+      assert.deepEqual(kept.suppressed, fresh.suppressed, where);
+      assert.deepEqual(kept.allows, fresh.allows, where);
       assert.deepEqual(kept.plan, fresh.plan, where);
       assert.deepEqual(
         kept.bindings.map(({ range, declaration }) => [range, declaration.name, declaration.sort]),
@@ -98,10 +105,12 @@ describe('what is kept from version to version of a text', () => {
         where,
       );
       found += fresh.diagnostics.length;
+      suppressed += fresh.suppressed.length;
       if (fresh.plan) plans++;
       if (random() < 0.6) text = before;
     }
     assert.ok(found > steps && plans > steps / 50, `${found} findings and ${plans} plans are too few to compare`);
+    assert.ok(suppressed > steps / 100, `${suppressed} findings that are allowed are too few to compare`);
   });
 
   it('gives the completions of a text that has just been opened', async function () {
