@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createAnalyser } from '../../src/language/analyse.ts';
+import type { Diagnostic } from '../../src/plan/diagnostic.ts';
 import { piecesOf } from '../../src/language/statement-borders.ts';
 import { completion } from '../../src/server/completion.ts';
 import { courseOf } from '../../src/language/goal-citation.ts';
@@ -42,8 +43,13 @@ function texts(): string[] {
   return [...fixtures, ...fixtures.map((_, i) => wholes[i % wholes.length])];
 }
 
-/** One edit: another digit; of a few characters, of a whole statement that is taken away, doubled or moved, or the beginning of one. */
-function edited(text: string, random: () => number): string {
+/** One edit: a finding that is allowed, another digit; of a few characters, of a whole statement that is taken away, doubled or moved, or the beginning of one. */
+function edited(text: string, random: () => number, found: readonly Diagnostic[] = []): string {
+  const allowed = found.filter(({ severity }) => severity !== 'error');
+  if (allowed.length > 0 && random() < 0.2) {
+    const at = random() < 0.5 ? 0 : text.indexOf('\n', below(random, text.length)) + 1;
+    return `${text.slice(0, at)}allow ${oneOf(random, allowed).code} because "it is meant so"\n${text.slice(at)}`;
+  }
   const chance = random();
   const digits = [...text.matchAll(/\d/g)];
   if (digits.length > 0 && random() < 0.3) {
@@ -77,6 +83,7 @@ describe('what is kept from version to version of a text', () => {
     let found = 0;
     let plans = 0;
     let suppressed = 0;
+    let last: readonly Diagnostic[] = [];
     for (let step = 0; step < steps; step++) {
       // Each text is edited until it is beyond recognition.
       if (step % 12 === 0) {
@@ -86,7 +93,7 @@ describe('what is kept from version to version of a text', () => {
       }
       const before = text;
       // Most edits are taken back at once, as an author does: the text that comes back was read before.
-      text = edited(text, random);
+      text = edited(text, random, last);
       const kept = analyse(entry(text), () => undefined);
       const fresh = createAnalyser()(entry(text), () => undefined);
       const where = `after edit ${step} of ${JSON.stringify(text)}`;
@@ -104,6 +111,7 @@ describe('what is kept from version to version of a text', () => {
         namesIn(fresh.source).map(({ node: _, ...name }) => name),
         where,
       );
+      last = fresh.diagnostics;
       found += fresh.diagnostics.length;
       suppressed += fresh.suppressed.length;
       if (fresh.plan) plans++;
