@@ -14,12 +14,12 @@ import { format } from '../src/language/format.ts';
 import { statistics } from '../src/language/metrics.ts';
 import { publishedGroups, ruleCitation } from '../src/language/published-protocols.ts';
 import { protocolModules, standardModules, standardNames } from '../src/language/scope.ts';
-import { type BlockName, vocabulary } from '../src/language/vocabulary.ts';
+import { type BlockName, vocabulary, wordOfEveryBlock } from '../src/language/vocabulary.ts';
 import type { CatalogueEntry } from '../src/plan/diagnostic.ts';
 import { catalogue } from '../src/plan/diagnostics/catalogue.ts';
 import { describeName } from '../src/server/hover-names.ts';
 import { keywordHelp, metricHelp } from '../src/server/keyword-help.ts';
-import { statementSnippets, withoutPlaceholders } from '../src/server/snippets.ts';
+import { statementSnippet, withoutPlaceholders } from '../src/server/snippets.ts';
 import { baseUnit, kindInWords, refusedUnit, unitNamed, unitPattern, unitSymbols } from '../src/units/units.ts';
 import { unmarked } from '../test/support/markers.ts';
 import { statementFrame } from '../test/support/statement-frame.ts';
@@ -94,14 +94,17 @@ A whole plan:
 ${format(wholePlan.replace(/ \{\n {2}alpha\/beta = 8 Gy\n\}/, '')).trimEnd()}
 \`\`\`
 
-The examples below are parts of plans, each in the block that it belongs to. Order within a block is free.
+The examples below are parts of plans, each in the block that it belongs to. Order within a block is free. \`${wordOfEveryBlock}\` may stand in every block.
 
 ${blocks.join('\n')}`;
 }
 
 function blockSection(block: BlockName): string {
   const { statements, properties = [], named, later = [], laterAnywhere = [] } = vocabulary[block];
-  const words = [...Object.keys(statements), ...properties];
+  // Said once, with the file's own statements.
+  const words = [...Object.keys(statements), ...properties].filter(
+    (word) => block === 'file' || word !== wordOfEveryBlock,
+  );
   const parts = [`## ${titles[block]}`, ''];
   if (named)
     parts.push(
@@ -131,13 +134,13 @@ function blockSection(block: BlockName): string {
 }
 
 function example(block: BlockName, word: string): string {
-  const snippet = withoutPlaceholders(statementSnippets[block]?.[word] ?? word);
+  const snippet = withoutPlaceholders(statementSnippet(block, word) ?? word);
   return format(statementFrame[block](snippet)).trimEnd();
 }
 
 /** The kind of quantity that a property takes, as its example has it. */
 function quantityOf(block: BlockName, word: string): string {
-  const snippet = withoutPlaceholders(statementSnippets[block]?.[word] ?? '');
+  const snippet = withoutPlaceholders(statementSnippet(block, word) ?? '');
   const found = new RegExp(`^${word.replace('/', '\\/')} = [\\d.e]+ (${unitPattern})$`).exec(snippet);
   const kind = found && unitNamed(found[1])?.kind;
   if (kind) return `${kindInWords(kind)}, as ${code(snippet.slice(word.length + 3))}`;

@@ -40,7 +40,14 @@ export const changeSchema = z
         }),
       )
       .describe('of the formatted texts'),
-    findings: z.strictObject({ appeared: z.array(finding), gone: z.array(finding) }),
+    findings: z.strictObject({
+      appeared: z.array(finding),
+      gone: z.array(finding),
+      allowed: z
+        .array(finding.extend({ reason: z.string() }))
+        .describe('there, and allowed by the newer plan and not by the older, or for another reason'),
+      allowedNoMore: z.array(finding).describe('allowed by the older plan, and there in the newer without that'),
+    }),
     computed: z
       .strictObject({
         toleranceGy: z.number(),

@@ -24,10 +24,20 @@ export function changeReport(change: PlanChange, { markdown, isDoseLeftOut }: Re
   return `${[...parts, write.notice(researchNotice)].join('\n')}\n`;
 }
 
-function findingParts({ appeared, gone }: PlanChange['findings'], write: Writer): string[] {
+function findingParts(findings: PlanChange['findings'], write: Writer): string[] {
+  const { appeared, gone, allowed, allowedNoMore } = findings;
   const line = ({ code, severity, message }: Finding): string => `${severity} ${code} ${message}`;
   return [
     ...(appeared.length > 0 ? [write.section('New findings'), write.list(appeared.map(line))] : []),
+    ...(allowed.length > 0
+      ? [
+          write.section('Findings that are now allowed, and are still there'),
+          write.list(allowed.map((one) => `${line(one)} – because “${one.reason}”`)),
+        ]
+      : []),
+    ...(allowedNoMore.length > 0
+      ? [write.section('Findings that are allowed no more'), write.list(allowedNoMore.map(line))]
+      : []),
     ...(gone.length > 0 ? [write.section('Findings that are gone'), write.list(gone.map(line))] : []),
   ];
 }

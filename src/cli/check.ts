@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { Sifted, Suppressed } from '../plan/suppression.ts';
 import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
-import { diagnosticLines, diagnosticsJson } from './print-diagnostics.ts';
+import { allowedLine, diagnosticLines, diagnosticsJson } from './print-diagnostics.ts';
 import { readPlan } from './read-plan.ts';
 import { sarifText } from './sarif.ts';
 import { threadsOption, withSession } from './with-session.ts';
@@ -17,6 +18,11 @@ export async function check(args: string[]): Promise<number> {
   if (positionals.length === 0) throw new UsageError('check expects at least one plan file');
   if (values.json && values.sarif) throw new UsageError('--json and --sarif exclude each other');
   const found: Diagnostic[] = [];
+  const suppressed: Suppressed[] = [];
+  const take = (sifted: Sifted): void => {
+    found.push(...sifted.diagnostics);
+    suppressed.push(...sifted.suppressed);
+  };
   let code: number = exitCode.fine;
   const worsen = (to: number): void => {
     code = Math.max(code, to);
@@ -29,7 +35,7 @@ export async function check(args: string[]): Promise<number> {
         worsen(exitCode.unreadable);
         continue;
       }
-      found.push(...read.diagnostics);
+      take(read);
       if (!read.plan) {
         // A file to be imported holds no plan, and that is no fault.
         worsen(exitCodeOf(read.diagnostics));
@@ -37,7 +43,7 @@ export async function check(args: string[]): Promise<number> {
       }
       const outcome = await session.check(read.plan, { baseFolder: path.dirname(read.file) });
       if (outcome.kind === 'checked' || outcome.kind === 'refused') {
-        found.push(...outcome.diagnostics);
+        take(outcome);
         worsen(exitCodeOf(outcome.diagnostics));
       } else {
         process.stderr.write(`${name}: ${outcome.kind === 'failed' ? outcome.message : 'cancelled'}\n`);
@@ -45,14 +51,12 @@ export async function check(args: string[]): Promise<number> {
       }
     }
   });
-  process.stdout.write(outputOf(found, values));
+  process.stdout.write(outputOf({ diagnostics: found, suppressed }, values));
   return code;
 }
 
-function outputOf(
-  found: readonly Diagnostic[],
-  { json, sarif }: { readonly json: boolean; readonly sarif: boolean },
-): string {
+function outputOf(found: Sifted, { json, sarif }: { readonly json: boolean; readonly sarif: boolean }): string {
   if (sarif) return sarifText(found);
-  return json ? `${JSON.stringify(diagnosticsJson(found), null, 2)}\n` : diagnosticLines(found);
+  if (json) return `${JSON.stringify(diagnosticsJson(found), null, 2)}\n`;
+  return `${diagnosticLines(found.diagnostics)}${allowedLine(found.suppressed)}`;
 }

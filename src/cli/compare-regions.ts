@@ -8,6 +8,7 @@ import { buildRegions } from '../patient/regions.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { SourceRange } from '../plan/source-range.ts';
 import { planningFrame } from './planning-frame.ts';
+import { sifted } from '../plan/suppression.ts';
 import { readPlan } from './read-plan.ts';
 
 /** Regions that two doses are compared in; `regions` is absent where a diagnostic is an error, or where the plan cannot be read. */
@@ -32,11 +33,14 @@ export async function regionsOfPlan(name: string): Promise<ComparedRegions> {
   const baseFolder = path.dirname(read.file);
   const signal = new AbortController().signal;
   const patient = await loadPatient(plan, { baseFolder, signal, onProgress: () => undefined, graph: createGraph() });
-  const diagnostics = [...read.diagnostics, ...patient.diagnostics];
-  if (!patient.loaded) return { diagnostics };
+  const shown = (found: readonly Diagnostic[]): Diagnostic[] => [
+    ...read.diagnostics,
+    ...sifted(found, plan.allows).diagnostics,
+  ];
+  if (!patient.loaded) return { diagnostics: shown(patient.diagnostics) };
   const { planning, images, structures } = patient.loaded;
   const built = buildRegions(plan, planning, images, structures);
-  diagnostics.push(...built.findings);
+  const diagnostics = shown([...patient.diagnostics, ...built.findings]);
   if (diagnostics.some((d) => d.severity === 'error')) return { diagnostics };
   return {
     regions: built.regions,

@@ -23,7 +23,7 @@ export function diffProtocol(name: string, { json }: { readonly json: boolean })
   }
   process.stdout.write(
     json
-      ? `${JSON.stringify({ ...asJson(plan.follows), diagnostics: diagnosticsJson(diagnostics) }, null, 2)}\n`
+      ? `${JSON.stringify({ ...asJson(plan.follows), diagnostics: diagnosticsJson(read) }, null, 2)}\n`
       : report(plan.follows),
   );
   return exitCodeOf(diagnostics);

@@ -95,8 +95,8 @@ function readOperand(name: string): PlanFile | { readonly unreadable: string } {
   return readPlan(name.slice(colon + 1), fromRevision(name.slice(0, colon)));
 }
 
-function reviewed({ text, diagnostics }: PlanFile, name: string): ReviewedPlan {
-  return { name, text, diagnostics };
+function reviewed({ text, diagnostics, suppressed }: PlanFile, name: string): ReviewedPlan {
+  return { name, text, diagnostics, suppressed };
 }
 
 /** Each with its result, as far as it has one; why it has none goes to standard error. */
@@ -108,7 +108,7 @@ async function computeAll(
 ): Promise<ReviewedPlan[] | 'cancelled'> {
   const done: ReviewedPlan[] = [];
   for (const [n, { plan, file }] of plans.entries()) {
-    const { name, diagnostics } = wanted[n];
+    const { name, diagnostics, suppressed } = wanted[n];
     if (!plan) {
       process.stderr.write(`${name} holds no plan that can be computed.\n${diagnosticLines(diagnostics)}`);
       done.push(wanted[n]);
@@ -126,12 +126,17 @@ async function computeAll(
         done.push({
           ...wanted[n],
           diagnostics: [...diagnostics, ...outcome.result.diagnostics],
+          suppressed: [...suppressed, ...outcome.result.suppressed],
           result: outcome.result,
         });
         break;
       case 'refused':
         process.stderr.write(`${name} has no dose.\n${diagnosticLines(outcome.diagnostics)}`);
-        done.push({ ...wanted[n], diagnostics: [...diagnostics, ...outcome.diagnostics] });
+        done.push({
+          ...wanted[n],
+          diagnostics: [...diagnostics, ...outcome.diagnostics],
+          suppressed: [...suppressed, ...outcome.suppressed],
+        });
         break;
       case 'cancelled':
         return 'cancelled';

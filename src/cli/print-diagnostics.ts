@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { Sifted, Suppressed } from '../plan/suppression.ts';
 
 /** `file:line:col severity CODE message`, 1-based, one line each, in order of place. */
 export function diagnosticLines(diagnostics: readonly Diagnostic[], folder = process.cwd()): string {
@@ -11,9 +12,20 @@ export function diagnosticLines(diagnostics: readonly Diagnostic[], folder = pro
     .join('');
 }
 
-/** The same for machines; lines and columns 1-based, `end` exclusive. */
-export function diagnosticsJson(diagnostics: readonly Diagnostic[], folder = process.cwd()): unknown {
-  return inOrder(diagnostics).map((d) => ({
+/** How many findings plans allow, and which, as a line for people; nothing where there are none. */
+export function allowedLine(suppressed: readonly Suppressed[], folder = process.cwd()): string {
+  if (suppressed.length === 0) return '';
+  const places = inOrder(suppressed.map(({ finding }) => finding)).map(
+    ({ code, range }) => `${code} (${displayPath(range.file, folder)}:${range.start.line + 1})`,
+  );
+  const count = suppressed.length === 1 ? 'One finding is' : `${suppressed.length} findings are`;
+  return `${count} allowed by the plan: ${places.join(', ')}\n`;
+}
+
+/** The same as the lines, for machines, with what plans allow; lines and columns 1-based, `end` exclusive. */
+export function diagnosticsJson({ diagnostics, suppressed }: Sifted, folder = process.cwd()): unknown {
+  const allows = new Map(suppressed.map((one) => [one.finding, one]));
+  return inOrder([...diagnostics, ...allows.keys()]).map((d) => ({
     file: displayPath(d.range.file, folder),
     line: d.range.start.line + 1,
     column: d.range.start.character + 1,
@@ -23,7 +35,19 @@ export function diagnosticsJson(diagnostics: readonly Diagnostic[], folder = pro
     code: d.code,
     message: d.message,
     fixes: (d.fixes ?? []).map((fix) => fix.title),
+    allowed: allowedJson(allows.get(d), folder),
   }));
+}
+
+function allowedJson(allow: Suppressed | undefined, folder: string): unknown {
+  if (!allow) return null;
+  const { reason, at } = allow;
+  return {
+    because: reason,
+    file: displayPath(at.file, folder),
+    line: at.start.line + 1,
+    column: at.start.character + 1,
+  };
 }
 
 export function displayPath(file: string, folder = process.cwd()): string {

@@ -2,7 +2,7 @@ import type { PlanLock } from '../engine/plan-lock.ts';
 import type { RunResult } from '../engine/results.ts';
 import { version } from '../engine/version.ts';
 import type { Machine } from '../physics/machine.ts';
-import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { Sifted } from '../plan/suppression.ts';
 import { notDosimetricReason, researchNotice } from '../preview/format.ts';
 import type { LoadedModel } from '../preview/loaded.ts';
 import { qualityInSentences } from '../preview/quality.ts';
@@ -12,6 +12,7 @@ import { beamPictures, dvhPicture, ladderPicture, slicePictures } from './report
 import { bibliographySection, hashesSection, notModelledSection, referencesTo } from './report-sources.ts';
 import { reportStyle } from './report-style.ts';
 import {
+  allowedSection,
   beamsTable,
   findingsSection,
   goalsSection,
@@ -35,14 +36,14 @@ export interface Reported {
   readonly machines: ReadonlyMap<string, Machine>;
   readonly lock: PlanLock;
   /** Of the text, of the run and of the tests. */
-  readonly diagnostics: readonly Diagnostic[];
+  readonly found: Sifted;
   /** The plan has baselines or tests, and they were left out. */
   readonly withoutLadder: boolean;
 }
 
 /** A plan and all that its run found as one page that needs nothing else: no script, and nothing is fetched, which the page itself forbids. */
 export function reportPage(reported: Reported): string {
-  const { result, loaded, fileName, text, lock, machines, diagnostics } = reported;
+  const { result, loaded, fileName, text, lock, machines, found } = reported;
   const { plan } = result;
   const bibliography = bibliographyOf(result, machines);
   const refs = referencesTo(bibliography);
@@ -57,7 +58,8 @@ export function reportPage(reported: Reported): string {
     ['beams', 'Beams', `${beamPictures(loaded)}${beamsTable(result)}`],
     ['ladder', 'Baselines', ladder ? `${ladderPicture(loaded.model, ladder)}${ladderTables(ladder)}` : ladderLeftOut(reported)],
     ['tests', 'Tests', ladder ? testsSection(ladder) : ''],
-    ['findings', 'Findings', findingsSection(diagnostics, plan.at.file)],
+    ['findings', 'Findings', findingsSection(found, plan.at.file)],
+    ['allowed', 'Allowed findings and why', allowedSection(found.suppressed, plan.at.file)],
     ['not-modelled', 'What is not modelled', notModelledSection(result, machines)],
     ['text', 'The plan', `<p class="quiet">${escaped(fileName)}, in canonical layout</p>\n<pre class="plan">${planMarkup(text)}</pre>\n`],
     ['sources', 'Where the numbers come from', bibliographySection(bibliography)],

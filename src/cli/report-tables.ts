@@ -3,10 +3,11 @@ import { goalRow } from '../engine/goal-row.ts';
 import { outcomeRows } from '../engine/outcome/rows.ts';
 import type { RunResult } from '../engine/results.ts';
 import { metricValue } from '../evaluate/metric.ts';
-import type { Diagnostic } from '../plan/diagnostic.ts';
 import { metricInWords } from '../plan/in-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { totalFractions } from '../plan/schedule.ts';
+import type { SourceRange } from '../plan/source-range.ts';
+import type { Sifted, Suppressed } from '../plan/suppression.ts';
 import { fixed, trimmed } from '../preview/format.ts';
 import type { LadderCell, PreviewLadder } from '../preview/model.ts';
 import { intervalBelowHead, notesOf } from '../preview/outcome-words.ts';
@@ -256,8 +257,8 @@ export function testsSection({ tests }: PreviewLadder): string {
     .join('\n');
 }
 
-/** All that checks and run have to say: the language has no way to keep a finding from being said. */
-export function findingsSection(diagnostics: readonly Diagnostic[], planFile: string): string {
+/** All that checks and run have to say, but for what the plan allows. */
+export function findingsSection({ diagnostics, suppressed }: Sifted, planFile: string): string {
   const order = ['error', 'warning', 'information', 'hint'];
   const sorted = [...diagnostics].sort(
     (a, b) =>
@@ -268,12 +269,35 @@ export function findingsSection(diagnostics: readonly Diagnostic[], planFile: st
   const rows = sorted.map(({ code, severity, message, range }): Cell[] => [
     severity === 'warning' ? { html: '<span class="warn">warning</span>' } : severity,
     code,
-    `${range.file === planFile ? '' : `${path.basename(range.file)}:`}${range.start.line + 1}`,
+    lineIn(range, planFile),
     message,
   ]);
-  const none = '<p>Checks and run found nothing to say.</p>\n';
-  return `${rows.length > 0 ? htmlTable({ head: ['', 'Code', 'Line', 'Finding'], rows }) : none}<p class="quiet">None is suppressed: plans have no way to suppress a finding.</p>
-`;
+  const others = suppressed.length > 0;
+  const none = `<p>Checks and run found nothing${others ? ' else' : ''} to say.</p>\n`;
+  const allowed = others
+    ? `The plan allows ${suppressed.length === 1 ? 'one more finding, which is' : `${suppressed.length} more findings, which are`} listed below.`
+    : 'The plan allows none of its findings: all are shown.';
+  return `${rows.length > 0 ? htmlTable({ head: ['', 'Code', 'Line', 'Finding'], rows }) : none}<p class="quiet">${allowed}</p>\n`;
+}
+
+/** What the plan allows: each finding with the reason that its author has written. */
+export function allowedSection(suppressed: readonly Suppressed[], planFile: string): string {
+  const rows = suppressed.map(({ finding, reason, at }): Cell[] => [
+    finding.severity,
+    finding.code,
+    lineIn(finding.range, planFile),
+    finding.message,
+    `“${reason}”`,
+    lineIn(at, planFile),
+  ]);
+  return rows.length > 0
+    ? htmlTable({ head: ['', 'Code', 'Line', 'Finding', 'Allowed because', 'In line'], rows })
+    : '';
+}
+
+/** "12", or "house.rtplan:12" of another file. */
+function lineIn({ file, start }: SourceRange, planFile: string): string {
+  return `${file === planFile ? '' : `${path.basename(file)}:`}${start.line + 1}`;
 }
 
 function sentence(words: string): string {

@@ -13,7 +13,7 @@ import { cacheOptions, diskCacheOf } from './cache-options.ts';
 import { exitCode, exitCodeOfGoals, UsageError } from './exit-codes.ts';
 import { lockReader } from './lock-file.ts';
 import { openPlan } from './open-plan.ts';
-import { diagnosticLines } from './print-diagnostics.ts';
+import { allowedLine, diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
 import { reportPage } from './report-page.ts';
 import { threadsOption, withSession } from './with-session.ts';
@@ -79,6 +79,7 @@ export async function report(args: string[]): Promise<number> {
       process.stderr.write('An input changed while the dose was computed. Nothing was written: run again.\n');
       return exitCode.failed;
     }
+    const suppressed = [...read.suppressed, ...result.suppressed];
     const shown = previewModel(result);
     const page = reportPage({
       fileName: path.basename(read.file),
@@ -87,12 +88,17 @@ export async function report(args: string[]): Promise<number> {
       loaded: baselines.length + tests.length > 0 ? withLadder(shown, result, outcome) : shown,
       machines: (await loadMachines(plan, baseFolder)).machines,
       lock: { ...after, dose: lockedDose(result) },
-      diagnostics: [...read.diagnostics, ...result.diagnostics, ...outcome.diagnostics],
+      found: {
+        diagnostics: [...read.diagnostics, ...result.diagnostics, ...outcome.diagnostics],
+        suppressed,
+      },
       withoutLadder,
     });
     writeWhole(out, page);
     const met = result.goals.filter((goal) => goal.met).length;
-    process.stdout.write(`${met} of ${result.goals.length} goals met\nWrote ${out}\n${researchNotice}\n`);
+    process.stdout.write(
+      `${met} of ${result.goals.length} goals met\n${allowedLine(suppressed)}Wrote ${out}\n${researchNotice}\n`,
+    );
     return exitCodeOfGoals(result.goals);
   });
 }

@@ -4,6 +4,7 @@ import { contentHash } from '../engine/graph/content-hash.ts';
 import { differenceLine, type LockDifference, lockDifferences } from '../engine/lock-differences.ts';
 import { lockedDose, lockText, type PlanLock } from '../engine/plan-lock.ts';
 import type { RunResult } from '../engine/results.ts';
+import type { Suppressed } from '../plan/suppression.ts';
 import { notDosimetricReason, researchNotice } from '../preview/format.ts';
 import { mapNames } from '../preview/map-names.ts';
 import { qualityInSentences } from '../preview/quality.ts';
@@ -12,7 +13,7 @@ import { goalsTable } from './goals-table.ts';
 import { cacheOptions, diskCacheOf } from './cache-options.ts';
 import { lockReader, readLock, writeLock } from './lock-file.ts';
 import { openPlan } from './open-plan.ts';
-import { diagnosticLines } from './print-diagnostics.ts';
+import { allowedLine, diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
 import { outcomeTable } from './outcome-table.ts';
 import { threadsOption, withSession } from './with-session.ts';
@@ -111,7 +112,11 @@ export async function run(args: string[]): Promise<number> {
     process.stdout.write(
       values.json
         ? `${JSON.stringify(jsonOf(outcome.result, read).goals, null, 2)}\n`
-        : report(outcome.result, [...files, ...locks], held?.file, (performance.now() - started) / 1000),
+        : report(outcome.result, [...files, ...locks], {
+            held: held?.file,
+            seconds: (performance.now() - started) / 1000,
+            suppressed: [...read.suppressed, ...outcome.result.suppressed],
+          }),
     );
     return exitCodeOfGoals(outcome.result.goals);
   });
@@ -180,7 +185,12 @@ function byRule({ prescriptions }: RunResult): string {
   return doses.length === 0 ? '' : `Prescribed by rule: ${doses.join('; ')}\n`;
 }
 
-function report(result: RunResult, files: readonly string[], held: string | undefined, seconds: number): string {
+function report(
+  result: RunResult,
+  files: readonly string[],
+  about: { readonly held: string | undefined; readonly seconds: number; readonly suppressed: readonly Suppressed[] },
+): string {
+  const { held, seconds, suppressed } = about;
   const banners = [
     ...(result.quality.kind === 'preview' ? ['PREVIEW QUALITY: a quick look, not the dose of the plan.'] : []),
     ...(result.notDosimetric ? [`${notDosimetricReason}, which the plan accepts.`] : []),
@@ -188,6 +198,7 @@ function report(result: RunResult, files: readonly string[], held: string | unde
   return (
     `${result.plan.title}, patient ${result.plan.patient.id}\n${banners.map((words) => `${words}\n`).join('')}\n${goalsTable(result)}${outcomeTable(result)}\n` +
     notComputed(result) +
+    allowedLine(suppressed) +
     byRule(result) +
     optimised(result) +
     `${result.hundredPercent.text}; hot spot ${result.hotSpot.doseGy.toFixed(2)} Gy; ${result.engine.id}; ${seconds.toFixed(1)} s\n` +

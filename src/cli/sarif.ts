@@ -3,12 +3,14 @@ import path from 'node:path';
 import { version } from '../engine/version.ts';
 import type { Diagnostic, Severity } from '../plan/diagnostic.ts';
 import { catalogue, type DiagnosticCode } from '../plan/diagnostics/catalogue.ts';
+import type { Sifted } from '../plan/suppression.ts';
 import type { SourceRange } from '../plan/source-range.ts';
 import { displayPath } from './print-diagnostics.ts';
 
-/** Diagnostics as SARIF 2.1.0 (OASIS 2020), for code scanning of plan repositories: every code that occurs as a rule with its explanation. */
-export function sarifText(diagnostics: readonly Diagnostic[]): string {
-  const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
+/** Diagnostics as SARIF 2.1.0 (OASIS 2020), for code scanning of plan repositories: every code that occurs as a rule with its explanation, what a plan allows as suppressed in its source. */
+export function sarifText({ diagnostics, suppressed }: Sifted): string {
+  const all = [...diagnostics, ...suppressed.map(({ finding }) => finding)];
+  const codes = [...new Set(all.map(({ code }) => code))].sort();
   const log: Log = {
     version: '2.1.0',
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -16,7 +18,15 @@ export function sarifText(diagnostics: readonly Diagnostic[]): string {
       {
         tool: { driver: { name: 'Dosewright', semanticVersion: version, rules: codes.map(ruleOf) } },
         columnKind: 'utf16CodeUnits',
-        results: diagnostics.map((found) => resultOf(found, codes.indexOf(found.code))),
+        results: [
+          ...diagnostics.map((found) => resultOf(found, codes.indexOf(found.code))),
+          ...suppressed.map(({ finding, reason, at }) => ({
+            ...resultOf(finding, codes.indexOf(finding.code)),
+            suppressions: [
+              { kind: 'inSource', justification: reason, location: { physicalLocation: placeOf(at) } } as const,
+            ],
+          })),
+        ],
       },
     ],
   };

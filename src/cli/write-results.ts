@@ -10,10 +10,14 @@ import { dvhCsv } from './dvh-csv.ts';
 import { resultLockName } from './lock-file.ts';
 import { pictures } from './pictures.ts';
 import { previewNotice } from './preview-notice.ts';
+import type { PlanFile } from './read-plan.ts';
 
 const pictureNames = ['axial', 'coronal', 'sagittal', 'dvh', 'beams'].flatMap((name) => [`${name}.svg`, `${name}.png`]);
 /** `result.json` comes last: where it stands, everything else does. */
 const resultNames = ['dose.nrrd', 'dvh.csv', ...pictureNames, 'result.json'];
+
+/** The text that a result is of, and what it allows of its own findings. */
+type WrittenPlan = Pick<PlanFile, 'file' | 'text' | 'suppressed'>;
 
 /**
  * Writes `dose.nrrd` (float32 Gy, LPS), `dvh.csv`, pictures of the three slices through the first isocentre, of the DVH and of the beams, and `result.json`; where
@@ -23,7 +27,7 @@ const resultNames = ['dose.nrrd', 'dvh.csv', ...pictureNames, 'result.json'];
 export async function writeResults(
   out: string,
   result: RunResult,
-  plan: { file: string; text: string },
+  plan: WrittenPlan,
   extra: { readonly dicomBits?: 16 | 32; readonly lock?: string } = {},
 ): Promise<string[]> {
   const { dicomBits, lock } = extra;
@@ -63,12 +67,13 @@ export async function writeResults(
 }
 
 /** A result as `result.json` has it. */
-export function jsonOf(result: RunResult, plan: { file: string; text: string }): ResultJson {
+export function jsonOf(result: RunResult, plan: WrittenPlan): ResultJson {
   return resultSchema.parse(
     resultJson(result, {
       file: path.basename(plan.file),
       sha256: createHash('sha256').update(plan.text).digest('hex'),
       relative: (file) => (path.isAbsolute(file) ? path.relative(path.dirname(plan.file), file) : file),
+      suppressed: plan.suppressed,
     }),
   );
 }

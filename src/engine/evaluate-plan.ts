@@ -17,6 +17,7 @@ import type { WeightedSetup } from '../physics/beam-setup-types.ts';
 import type { Scene } from './prepare.ts';
 import type { RegionSampler } from './region-samples.ts';
 import type { BeamPosition, BeamResult, RunResult } from './results.ts';
+import type { FoundResult } from './suppressed-findings.ts';
 
 export interface EvaluationOptions {
   readonly samples: RegionSampler;
@@ -33,7 +34,7 @@ export async function evaluatePlan(
   scene: Scene,
   dose: PlanDose,
   { samples, graph, pool, signal, placeless }: EvaluationOptions,
-): Promise<Omit<RunResult, 'plan' | 'quality' | 'engine' | 'maps'>> {
+): Promise<Omit<FoundResult, 'plan' | 'quality' | 'engine' | 'maps'>> {
   const doseGrid = scene.medium.grid;
   const regions = [...scene.regions.values()];
   const dvhs = await Promise.all(

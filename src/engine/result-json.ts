@@ -8,6 +8,7 @@ import type { ModelledProbability } from './outcome/types.ts';
 import type { RunResult } from './results.ts';
 import type { Delivery } from '../plan/delivery.ts';
 import type { Follows } from '../plan/plan.ts';
+import type { Suppressed } from '../plan/suppression.ts';
 import { totalFractions } from '../plan/schedule.ts';
 
 const vec3 = z.tuple([z.number(), z.number(), z.number()]);
@@ -276,6 +277,18 @@ export const resultSchema = z
       .nullable()
       .describe('the biological maps by region, of regions with a tissue or a biology; null: not asked for'),
     diagnostics: z.array(z.strictObject({ code: z.string(), severity: z.string(), message: z.string(), at })),
+    suppressed: z
+      .array(
+        z.strictObject({
+          code: z.string(),
+          severity: z.string(),
+          message: z.string(),
+          at,
+          reason: z.string(),
+          allowedAt: at,
+        }),
+      )
+      .describe('findings of the text and of the run that the plan allows, each with the reason written there'),
     notComputed: z.array(z.strictObject({ construct: z.string(), at })),
   })
   .meta({ title: 'Dosewright result', description: researchNotice });
@@ -292,7 +305,13 @@ export function resultJsonSchema(): unknown {
  */
 export function resultJson(
   result: RunResult,
-  about: { file: string; sha256: string; relative: (file: string) => string },
+  about: {
+    file: string;
+    sha256: string;
+    relative: (file: string) => string;
+    /** What the plan allows of the findings in its text. */
+    suppressed: readonly Suppressed[];
+  },
 ): ResultJson {
   const place = (range: { file: string; start: { line: number; character: number } }): z.infer<typeof at> => ({
     file: about.relative(range.file),
@@ -404,6 +423,14 @@ export function resultJson(
       sampling: { ...result.outcome.sampling },
     },
     biology: result.biology?.map(biologyJson) ?? null,
+    suppressed: [...about.suppressed, ...result.suppressed].map(({ finding, reason, at: allowedAt }) => ({
+      code: finding.code,
+      severity: finding.severity,
+      message: finding.message,
+      at: place(finding.range),
+      reason,
+      allowedAt: place(allowedAt),
+    })),
     diagnostics: result.diagnostics.map((d) => ({
       code: d.code,
       severity: d.severity,

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Delivery } from '../plan/delivery.ts';
 import type { Plan, Prescription } from '../plan/plan.ts';
+import type { Suppressed } from '../plan/suppression.ts';
 import type { Dvh, GoalResult } from '../evaluate/types.ts';
 import type { Aperture } from '../physics/beam-setup-types.ts';
 import type { Axes } from '../physics/coordinates.ts';
@@ -95,6 +96,8 @@ export interface RunResult {
   readonly notDosimetric: boolean;
   /** Findings about inputs, geometry and results, errors excluded (a run with an error gives no result). */
   readonly diagnostics: readonly Diagnostic[];
+  /** Those that the plan allows. */
+  readonly suppressed: readonly Suppressed[];
   /** A preview or the final dose, how computed, and how far it can be trusted. */
   readonly quality: DoseQuality;
   readonly engine: { readonly id: string; readonly version: string };

@@ -39,6 +39,14 @@ import type { RegionSampler } from './region-samples.ts';
 import type { RunResult } from './results.ts';
 import { sceneOnGrid } from './scene-on-grid.ts';
 import type { CheckOutcome, RunOutcome, RunProgress } from './session.ts';
+import {
+  type FoundOutcome,
+  type FoundResult,
+  siftedCheck,
+  siftedRefusal,
+  siftedResult,
+  siftedRun,
+} from './suppressed-findings.ts';
 import { version } from './version.ts';
 
 export interface StepOptions {
@@ -64,13 +72,28 @@ export interface DoseStepOptions extends StepOptions {
   readonly onPreview?: (preview: RunResult) => void;
 }
 
+/** The same inside, where nothing is suppressed yet. */
+type StepsOfDose = Omit<DoseStepOptions, 'graph' | 'onPreview'> & {
+  readonly graph: Graph;
+  readonly onPreview?: (found: FoundResult) => void;
+};
+
 /**
  * From a plan to its results. Each step is a function of what stands before it, and is spared where the graph holds it from an earlier run; the run
  * stops at the first step that finds an error, and gives no result then. Preview and final dose share everything but the dose grid, the number of
  * cones and what is computed from them.
  */
 export async function runPlan(plan: Plan, asked: DoseStepOptions): Promise<RunOutcome> {
-  const options = { ...asked, graph: asked.graph ?? createGraph() };
+  const { onPreview } = asked;
+  const outcome = await foundByRun(plan, {
+    ...asked,
+    graph: asked.graph ?? createGraph(),
+    onPreview: onPreview && ((found) => onPreview(siftedResult(plan, found))),
+  });
+  return siftedRun(plan, outcome);
+}
+
+async function foundByRun(plan: Plan, options: StepsOfDose): Promise<FoundOutcome> {
   const prepared = await preparePlan(withoutPlaces(plan), options);
   if (prepared.kind !== 'prepared') return prepared;
   const optimised = await optimisedPlan(prepared, options);
@@ -79,8 +102,8 @@ export async function runPlan(plan: Plan, asked: DoseStepOptions): Promise<RunOu
 
 async function doseOfPrepared(
   prepared: Extract<Prepared, { kind: 'prepared' }>,
-  options: DoseStepOptions & { readonly graph: Graph },
-): Promise<RunOutcome> {
+  options: StepsOfDose,
+): Promise<FoundOutcome> {
   const { plan } = prepared;
   const { medium, beams, hashes } = prepared.scene;
   const final = finalQuality(plan);
@@ -111,7 +134,7 @@ export async function checkPlan(
   options: StepOptions,
 ): Promise<CheckOutcome | Exclude<RunOutcome, { kind: 'result' }>> {
   const prepared = await preparePlan(withoutPlaces(plan), { ...options, graph: options.graph ?? createGraph() });
-  return prepared.kind === 'prepared' ? { kind: 'checked', diagnostics: prepared.diagnostics } : prepared;
+  return prepared.kind === 'prepared' ? siftedCheck(plan, prepared.diagnostics) : siftedRefusal(plan, prepared);
 }
 
 /** Where on the whole run's progress a step begins. */
@@ -121,9 +144,9 @@ async function doseAndGoals(
   plan: Plan,
   prepared: Extract<Prepared, { kind: 'prepared' }>,
   quality: EngineQuality,
-  options: DoseStepOptions & { readonly graph: Graph },
+  options: StepsOfDose,
   span: { readonly from: number; readonly to: number },
-): Promise<RunOutcome> {
+): Promise<FoundOutcome> {
   const what = quality.kind === 'preview' ? 'preview' : options.onPreview ? 'final dose' : 'dose';
   await nextStep(options, `Computing ${what}`, span.from);
   const { graph, pool, threads, signal } = options;
@@ -195,7 +218,7 @@ function optimisationOf(
 async function measurements(
   { placeless: { plan } }: Extract<Prepared, { kind: 'prepared' }>,
   { dose, quality, ...own }: MeasuredDose,
-  options: DoseStepOptions & { readonly graph: Graph },
+  options: StepsOfDose,
 ): Promise<Measurement[] | undefined> {
   const { measures, graph } = options;
   if (!measures || quality.kind !== 'final') return undefined;
@@ -268,7 +291,7 @@ function findingsAt({ kind }: EngineQuality, findings: readonly Diagnostic[]): r
   return findings.map((found) => ({ ...found, message: `In preview quality: ${found.message}` }));
 }
 
-function withDifference(result: RunResult, preview: RunResult): RunOutcome {
+function withDifference(result: FoundResult, preview: FoundResult): FoundOutcome {
   const roles = new Map(result.plan.regions.map(({ name, role }) => [name, role]));
   const previewDifference = doseDifference(
     { grid: result.doseGrid, values: result.doseGy },
@@ -333,7 +356,7 @@ async function preparePlan(
 /** The plan with beams that the optimiser has found, where it asks for them. */
 async function optimisedPlan(
   prepared: Extract<Prepared, { kind: 'prepared' }>,
-  options: DoseStepOptions & { readonly graph: Graph },
+  options: StepsOfDose,
 ): Promise<Prepared> {
   const { placeless, scene } = prepared;
   if (!placeless.plan.optimise) return prepared;

@@ -80,6 +80,8 @@ async function outcomeOf(
 
 port.on('message', (message: SessionTask) => {
   if ('warmUp' in message) {
+    // A run has its threads, and keeps them.
+    if (running) return;
     warming = new AbortController();
     void warmUp(poolOf(message.warmUp), message.warmUp, warming.signal).catch(() => undefined);
   } else if ('cancel' in message) {

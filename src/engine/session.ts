@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Sifted } from '../plan/suppression.ts';
 import type { ObjectiveCurve } from '../preview/draw/objective-scene.ts';
 import type { MapName } from '../preview/map-names.ts';
 import type { DoseQuality } from '../preview/quality.ts';
@@ -23,15 +23,14 @@ export interface RunProgress {
 export type RunOutcome =
   | { readonly kind: 'result'; readonly result: RunResult }
   /** The inputs or the geometry do not allow a dose: at least one diagnostic is an error. */
-  | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+  | ({ readonly kind: 'refused' } & Sifted)
   | { readonly kind: 'cancelled' }
   /** The engine itself failed (a worker died, memory ran out): no result, never a partial one. */
   | { readonly kind: 'failed'; readonly message: string };
 
 /** What a `check` with inputs finds: every diagnostic that needs no dose. */
-export interface CheckOutcome {
+export interface CheckOutcome extends Sifted {
   readonly kind: 'checked';
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface RunOptions {
@@ -73,6 +72,8 @@ export interface Session {
   check(plan: Plan, options: RunOptions): Promise<CheckOutcome | Exclude<RunOutcome, { kind: 'result' }>>;
   /** Reads a dose file with what it lies on. */
   openDose(request: DoseRequest, options: OpenDoseOptions): Promise<DoseFileOutcome | WithoutOutcome>;
+  /** From the next run on. What is under way goes on as it began. */
+  configure(settings: Pick<SessionOptions, 'threads' | 'disk'>): void;
   dispose(): Promise<void>;
 }
 
@@ -81,14 +82,13 @@ type WithoutOutcome = Extract<RunOutcome, { kind: 'cancelled' | 'failed' }>;
 type AnyOutcome = RunOutcome | CheckOutcome | DoseFileOutcome;
 
 /** Messages to and from the session's thread. */
-export type SessionRequest = { readonly id: number } & SessionWork;
+export type SessionRequest = { readonly id: number; readonly threads: number } & SessionWork;
 export type SessionWork = PlanWork | { readonly task: 'open dose'; readonly dose: DoseRequest };
 
 interface PlanWork {
   readonly task: 'run' | 'check';
   readonly plan: Plan;
   readonly baseFolder: string;
-  readonly threads: number;
   readonly quality: DoseQuality['kind'];
   readonly maps: readonly MapName[];
   readonly measures?: readonly MeasureRequest[];
@@ -122,16 +122,20 @@ const cancelGraceMs = 150;
 /** How long a thread that is no longer needed may take to bring to disk what it has computed. */
 const settleGraceMs = 5000;
 
-export function createSession(options: SessionOptions): Session {
+export function createSession({ onNotice, ...first }: SessionOptions): Session {
   const noticed = new Set<string>();
+  let settings: Omit<SessionOptions, 'onNotice'> = first;
   let worker: Worker | undefined;
+  /** Where the thread keeps doses; it is started anew for another place or size. */
+  let diskOfWorker: DiskCache | undefined;
   let nextId = 1;
   let running = 0;
   let last: Promise<unknown> = Promise.resolve();
 
   const startWorker = (): Worker => {
     if (worker) return worker;
-    const setting: SessionSetting = { disk: options.disk };
+    const setting: SessionSetting = { disk: settings.disk };
+    diskOfWorker = settings.disk;
     const started = new Worker(path.join(distFolder(), 'session-worker.cjs'), { workerData: setting });
     worker = started;
     // A run at work tells its failure itself; a thread that ends idle is started anew.
@@ -142,7 +146,7 @@ export function createSession(options: SessionOptions): Session {
     started.on('message', (message: SessionMessage) => {
       if (!('notice' in message) || noticed.has(message.notice)) return;
       noticed.add(message.notice);
-      options.onNotice?.(message.notice);
+      onNotice?.(message.notice);
     });
     return started;
   };
@@ -154,8 +158,12 @@ export function createSession(options: SessionOptions): Session {
   /** A thread at work is ended at once; one that is idle may first bring to disk what it has. */
   const dispose = async (): Promise<void> => {
     const idle = running === 0 ? worker : undefined;
-    if (idle && options.disk) await settled(idle);
+    if (idle && diskOfWorker) await settled(idle);
     await dropWorker();
+  };
+  /** Between two runs. */
+  const renew = async (): Promise<void> => {
+    if (worker && JSON.stringify(diskOfWorker) !== JSON.stringify(settings.disk)) await dispose();
   };
 
   const perform = (
@@ -209,7 +217,7 @@ export function createSession(options: SessionOptions): Session {
       };
       thread.on('message', onMessage).on('error', onError).on('exit', onExit);
       signal?.addEventListener('abort', onAbort, { once: true });
-      const request: SessionRequest = { id, ...work };
+      const request: SessionRequest = { id, threads: settings.threads, ...work };
       thread.postMessage(request satisfies SessionTask);
     });
 
@@ -222,7 +230,6 @@ export function createSession(options: SessionOptions): Session {
     task,
     plan,
     baseFolder: wanted.baseFolder,
-    threads: options.threads,
     quality: wanted.quality ?? 'final',
     maps: wanted.maps ?? [],
     measures: wanted.measures,
@@ -231,10 +238,14 @@ export function createSession(options: SessionOptions): Session {
   });
 
   return {
-    warmUp: () => startWorker().postMessage({ warmUp: options.threads } satisfies SessionTask),
+    warmUp: () => startWorker().postMessage({ warmUp: settings.threads } satisfies SessionTask),
     run: (plan, runOptions) => queued(planWork('run', plan, runOptions), runOptions),
     check: (plan, runOptions) => queued(planWork('check', plan, runOptions), runOptions),
     openDose: (dose, hooks) => queued({ task: 'open dose', dose }, hooks),
+    configure: (next) => {
+      settings = next;
+      last = last.then(renew);
+    },
     dispose,
   };
 }

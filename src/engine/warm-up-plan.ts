@@ -117,5 +117,6 @@ export const warmUpPlan: Plan = {
   baselines: [],
   tests: [],
   notComputed: [],
+  allows: [],
   at,
 };

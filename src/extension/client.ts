@@ -41,7 +41,7 @@ export function startServer(context: vscode.ExtensionContext, output: vscode.Log
     {
       documentSelector: [{ language: 'rtplan' }],
       outputChannel: output,
-      initializationOptions: { trusted: vscode.workspace.isTrusted } satisfies ServerOptions,
+      initializationOptions: { trusted: vscode.workspace.isTrusted, writesReasons: true } satisfies ServerOptions,
     },
   );
   const importChanged = new vscode.EventEmitter<vscode.Uri>();

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { qualityText } from '../preview/quality.ts';
+import { writeReasonCommand } from '../server/protocol.ts';
 import type { Computing, PlanState } from './computing.ts';
 import type { Previews } from './preview-panel.ts';
 import type { TestExplorer } from './test-explorer.ts';
@@ -57,6 +58,8 @@ export function registerCommands(
     register('openWalkthrough', () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', 'dosewright.dosewright#uniformToIndividual'),
     ),
+    // Of a quick fix: no command for the palette.
+    vscode.commands.registerCommand(writeReasonCommand, writeReason),
     register('showOutput', () => log.show()),
   );
 }
@@ -102,4 +105,13 @@ function summary(state: PlanState): object {
     maxGy: dose.maxGy,
     goals: goals.map(({ region, metric, achieved, met }) => ({ region, metric, achieved, met })),
   };
+}
+
+/** Puts the cursor between the quotes of an `allow` that a quick fix has just written. */
+function writeReason(uri: string, line: number, character: number): void {
+  const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === vscode.Uri.parse(uri).toString()); // prettier-ignore
+  if (!editor) return;
+  const place = new vscode.Position(line, character);
+  editor.selection = new vscode.Selection(place, place);
+  editor.revealRange(editor.selection);
 }

@@ -6,6 +6,7 @@ import type { RunResult } from '../engine/results.ts';
 import type { RunOutcome, RunProgress } from '../engine/session.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Sifted } from '../plan/suppression.ts';
 import type { MapName } from '../preview/map-names.ts';
 import type { LoadedPlan } from '../preview/loaded.ts';
 import type { Server } from './client.ts';
@@ -60,7 +61,7 @@ interface Job {
 interface FoundByRun {
   /** The plan as JSON. */
   readonly plan: string;
-  readonly findings: readonly Diagnostic[];
+  readonly findings: Sifted;
 }
 
 const typingPauseMs = 300;
@@ -90,7 +91,7 @@ export function createComputing(
   async function publish(job: Job, found: FoundByRun, version: number): Promise<void> {
     job.told = found;
     try {
-      await server.publish({ uri: job.state.uri.toString(), version, diagnostics: found.findings });
+      await server.publish({ uri: job.state.uri.toString(), version, ...found.findings });
     } catch (error) {
       log.warn(`The language server could not be told what a run has found: ${(error as Error).message}`);
     }
@@ -99,7 +100,7 @@ export function createComputing(
   /** Tells a server that was started again what runs have found, as far as it is still what the text says. */
   async function tellAgain(job: Job): Promise<void> {
     const { told, state } = job;
-    if (!told || told.findings.length === 0) return;
+    if (!told || told.findings.diagnostics.length + told.findings.suppressed.length === 0) return;
     const answer = await server.planOf(state.uri);
     if (answer.plan && job.told === told && JSON.stringify(answer.plan) === told.plan)
       await publish(job, told, answer.version);
@@ -176,10 +177,10 @@ export function createComputing(
     log.info(
       `${document.fileName} version ${answer.version}: ${outcome.kind} after ${((performance.now() - started) / 1000).toFixed(1)} s`,
     );
-    const diagnostics = findingsOf(outcome);
-    if (diagnostics) await publish(job, { plan, findings: diagnostics }, answer.version);
+    const findings = findingsOf(outcome);
+    if (findings) await publish(job, { plan, findings }, answer.version);
     if (job.run !== run) return job.state;
-    if (outcome.kind === 'result') job.shownRun = { plan, findings: outcome.result.diagnostics };
+    if (findings && outcome.kind === 'result') job.shownRun = { plan, findings };
     if (outcome.kind !== 'result' || !job.wantsLadder || answer.plan.baselines.length === 0)
       return end(job, stateAfter(outcome, preview !== undefined));
     const shown = previewModel(outcome.result);
@@ -214,7 +215,9 @@ export function createComputing(
                 .map(({ code, message, range }) => ({ text: `${of}: ${code} ${message}`, range })),
       });
     }
-    const findings = [...result.diagnostics, ...ladder.diagnostics];
+    // A test that does not hold is an error, which nothing allows.
+    const { diagnostics, suppressed } = result;
+    const findings = { diagnostics: [...diagnostics, ...ladder.diagnostics], suppressed };
     const found = { plan: JSON.stringify(plan), findings };
     await publish(job, found, version);
     if (job.run !== run) return job.state;
@@ -305,9 +308,9 @@ export function createComputing(
   };
 }
 
-function findingsOf(outcome: RunOutcome): readonly Diagnostic[] | undefined {
-  if (outcome.kind === 'result') return outcome.result.diagnostics;
-  return outcome.kind === 'refused' ? outcome.diagnostics : undefined;
+function findingsOf(outcome: RunOutcome): Sifted | undefined {
+  const found = outcome.kind === 'result' ? outcome.result : outcome.kind === 'refused' ? outcome : undefined;
+  return found && { diagnostics: found.diagnostics, suppressed: found.suppressed };
 }
 
 /** Where a run ends without its final dose, a preview that it has shown stays and is said to be no more than that. */

@@ -4,7 +4,7 @@ import { diskCache } from '../engine/cache-folder.ts';
 import { createSession, type Session } from '../engine/session.ts';
 import type { Settings } from './settings.ts';
 
-/** The engine's session, started with the first run and again after a change of its settings. */
+/** The engine's session, started with the first run. A change of its settings holds from the next run on. */
 export interface Engine {
   session(): Session;
   /** One beside it that reads dose files, so that they need not wait for a run. */
@@ -15,25 +15,17 @@ export interface Engine {
 export function createEngine(log: vscode.LogOutputChannel, setting: Settings): Engine {
   let running: Session | undefined;
   let reading: Session | undefined;
-  const stop = async (): Promise<void> => {
-    const sessions = [running, reading];
-    [running, reading] = [undefined, undefined];
-    await Promise.all(sessions.map(async (session) => session?.dispose()));
-  };
-  const settings = vscode.workspace.onDidChangeConfiguration((change) => {
-    if (['threads', 'cacheSizeMB'].some((name) => change.affectsConfiguration(`dosewright.${name}`))) void stop();
+  const wanted = () => ({ threads: threads(setting('threads')), disk: diskCache(setting('cacheSizeMB')) });
+  const changes = vscode.workspace.onDidChangeConfiguration((change) => {
+    if (['threads', 'cacheSizeMB'].some((name) => change.affectsConfiguration(`dosewright.${name}`)))
+      running?.configure(wanted());
   });
   return {
-    session: () =>
-      (running ??= createSession({
-        threads: threads(setting('threads')),
-        disk: diskCache(setting('cacheSizeMB')),
-        onNotice: (text) => log.warn(text),
-      })),
+    session: () => (running ??= createSession({ ...wanted(), onNotice: (text) => log.warn(text) })),
     reader: () => (reading ??= createSession({ threads: 1 })),
     dispose: async () => {
-      settings.dispose();
-      await stop();
+      changes.dispose();
+      await Promise.all([running?.dispose(), reading?.dispose()]);
     },
   };
 }

@@ -3,6 +3,7 @@ import { goalRow } from '../engine/goal-row.ts';
 import type { RunResult } from '../engine/results.ts';
 import { metricValue } from '../evaluate/metric.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
+import type { Sifted } from '../plan/suppression.ts';
 import { catalogue } from '../plan/diagnostics/catalogue.ts';
 import type { DoseMetric } from '../plan/plan.ts';
 import { researchNotice } from '../preview/format.ts';
@@ -39,15 +40,16 @@ export function registerLanguageModelTools(server: Server, engine: Engine): vsco
   async function checkPlan({ plan: name }: Input, signal: AbortSignal): Promise<object> {
     const uri = planNamed(name);
     const { answer } = await planOfFile(server, uri);
-    const inText = answer.diagnostics.map(findingIn);
-    if (!answer.plan) return { sound: false, reason: answer.reason, findings: inText };
-    if (!vscode.workspace.isTrusted)
-      return { sound: isSound(answer.diagnostics), findings: inText, note: untrustedReason };
+    const inText = foundIn([answer]);
+    if (!answer.plan) return { sound: false, reason: answer.reason, ...inText };
+    if (!vscode.workspace.isTrusted) return { sound: isSound(answer.diagnostics), ...inText, note: untrustedReason };
     const outcome = await engine.session().check(answer.plan, { baseFolder: baseFolderOf(uri), signal });
     if (outcome.kind === 'cancelled') throw new vscode.CancellationError();
     if (outcome.kind === 'failed') throw new Error(outcome.message);
-    const all = [...answer.diagnostics, ...outcome.diagnostics];
-    return { sound: isSound(all), findings: all.map(findingIn) };
+    return {
+      sound: isSound([...answer.diagnostics, ...outcome.diagnostics]),
+      ...foundIn([answer, outcome]),
+    };
   }
 
   async function doseStatistics({ plan: name, region }: Input, signal: AbortSignal): Promise<object> {
@@ -62,7 +64,7 @@ export function registerLanguageModelTools(server: Server, engine: Engine): vsco
       case 'failed':
         throw new Error(outcome.message);
       case 'refused':
-        return { computed: false, findings: outcome.diagnostics.map(findingIn) };
+        return { computed: false, ...foundIn([outcome]) };
       case 'result':
         return statistics(outcome.result, region);
     }
@@ -103,6 +105,16 @@ function planNamed(name: string | undefined): vscode.Uri {
 
 function isSound(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.every(({ severity }) => severity !== 'error');
+}
+
+/** What is found, and what of it the author of the plan allows and why. */
+function foundIn(sifted: readonly Sifted[]): { findings: object[]; allowed: object[] } {
+  return {
+    findings: sifted.flatMap(({ diagnostics }) => diagnostics.map(findingIn)),
+    allowed: sifted.flatMap(({ suppressed }) =>
+      suppressed.map(({ finding, reason }) => ({ ...findingIn(finding), because: reason })),
+    ),
+  };
 }
 
 function findingIn({ code, severity, message, range, fixes = [] }: Diagnostic): object {

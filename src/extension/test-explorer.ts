@@ -62,11 +62,15 @@ export function createTestExplorer(server: Server, engine: Engine, log: vscode.L
 
   async function tryAll(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     const run = controller.createTestRun(request);
+    // Of a run that a command has started, the explorer's own button cancels the run alone.
+    const stop = new AbortController();
+    const stopped = [token, run.token].map((one) => one.onCancellationRequested(() => stop.abort()));
+    if (token.isCancellationRequested) stop.abort();
     try {
       if (!request.include) await findAll();
       const asked = request.include ?? [...controller.items].map(([, item]) => item);
       for (const file of new Set(asked.map(fileOf))) {
-        if (token.isCancellationRequested) break;
+        if (stop.signal.aborted) break;
         const ids = asked.filter((item) => fileOf(item) === file).map(({ id }) => id);
         await discover(file);
         // What the text states now takes the place of the items that were there when the run was asked for.
@@ -74,12 +78,13 @@ export function createTestExplorer(server: Server, engine: Engine, log: vscode.L
           .flatMap((id) => within(file, id) ?? [])
           .flatMap(leavesOf)
           .filter((leaf) => !request.exclude?.some((excluded) => isWithin(leaf, excluded)));
-        await tryPlan(run, file, new Set(leaves), token);
+        await tryPlan(run, file, new Set(leaves), stop.signal);
       }
     } catch (error) {
       log.error(error as Error);
       run.appendOutput(`${(error as Error).message}\r\n`);
     } finally {
+      for (const one of stopped) one.dispose();
       run.end();
     }
   }
@@ -88,7 +93,7 @@ export function createTestExplorer(server: Server, engine: Engine, log: vscode.L
     run: vscode.TestRun,
     file: vscode.TestItem,
     leaves: ReadonlySet<vscode.TestItem>,
-    token: vscode.CancellationToken,
+    stop: AbortSignal,
   ): Promise<void> {
     const fail = (reason: string): void => {
       const failed = leaves.size > 0 ? [...leaves] : [file];
@@ -103,7 +108,9 @@ export function createTestExplorer(server: Server, engine: Engine, log: vscode.L
 
     const abort = new AbortController();
     under.set(uri!.toString(), abort);
-    const cancelled = token.onCancellationRequested(() => abort.abort());
+    const cancel = (): void => abort.abort();
+    stop.addEventListener('abort', cancel);
+    if (stop.aborted) cancel();
     for (const leaf of leaves) run.started(leaf);
     const started = performance.now();
     try {
@@ -124,7 +131,7 @@ export function createTestExplorer(server: Server, engine: Engine, log: vscode.L
       // One run tries them all: each takes its share of the time, so that the sum is the plan's.
       report(run, leaves, caseResults(outcome), (performance.now() - started) / leaves.size);
     } finally {
-      cancelled.dispose();
+      stop.removeEventListener('abort', cancel);
       under.delete(uri!.toString());
     }
   }

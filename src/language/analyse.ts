@@ -7,7 +7,9 @@ import type { Plan } from '../plan/plan.ts';
 import { type Binding, type Context, type PlanEvidence, report } from './context.ts';
 import type { Import, PlanFile } from './generated/ast.ts';
 import { didYouMean } from '../plan/did-you-mean.ts';
+import { type Allow, sifted, type Suppressed, unusedAllows } from '../plan/suppression.ts';
 import { resolvePath } from './paths.ts';
+import { readAllows } from './read-allows.ts';
 import { resolvePlan } from './resolve-plan.ts';
 import {
   type Declaration,
@@ -31,6 +33,8 @@ export interface Analysis {
   /** Only where no diagnostic is an error, and the text has a plan at all. */
   readonly plan?: Plan;
   readonly diagnostics: readonly Diagnostic[];
+  /** What is found and allowed by the text. */
+  readonly suppressed: readonly Suppressed[];
 }
 
 /** An analysis with what an editor needs besides. What the plan means is worked out when it is first asked for. */
@@ -39,6 +43,8 @@ export interface Inspection extends Analysis {
   readonly scope: Scope;
   /** The evidence base with the imported files of the user over it. */
   readonly evidence: () => PlanEvidence;
+  /** What the text and its imports allow, the innermost first. */
+  readonly allows: readonly Allow[];
   /** Every place where a name is used, over all the texts that were read. */
   readonly bindings: readonly Binding[];
 }
@@ -47,8 +53,8 @@ export type ReadImport = (absolutePath: string) => string | undefined;
 
 /** What a plan text means and what is wrong with it. Never throws on what the text says. */
 export function analyse(entry: SourceFile, readImport: ReadImport): Analysis {
-  const { plan, diagnostics } = createAnalyser()(entry, readImport);
-  return { ...(plan ? { plan } : {}), diagnostics };
+  const { plan, diagnostics, suppressed } = createAnalyser()(entry, readImport);
+  return { ...(plan ? { plan } : {}), diagnostics, suppressed };
 }
 
 /**
@@ -94,6 +100,12 @@ export function createAnalyser(): (entry: SourceFile, readImport: ReadImport) =>
       get diagnostics() {
         return judge().diagnostics;
       },
+      get suppressed() {
+        return judge().suppressed;
+      },
+      get allows() {
+        return judge().allows;
+      },
       get bindings() {
         return judge().bindings;
       },
@@ -102,7 +114,7 @@ export function createAnalyser(): (entry: SourceFile, readImport: ReadImport) =>
 }
 
 /** What is found out of the statements, once their names are known. */
-type Judgement = Pick<Inspection, 'plan' | 'diagnostics' | 'bindings'>;
+type Judgement = Pick<Inspection, 'plan' | 'diagnostics' | 'suppressed' | 'allows' | 'bindings'>;
 
 function inspect(
   source: Source,
@@ -134,13 +146,19 @@ function inspect(
     for (const { statement, checked } of refused) reportEvidence(context, statement, checked);
     const findings = [...texts.values()].flatMap((text) => (text ? findingsOf(text) : []));
     for (const statement of missing) reportMissing(context, statement);
-    const plan = resolvePlan(context);
+    const resolved = resolvePlan(context);
     reportUnusedImports(context, source);
-    const diagnostics = inOrder([...findings, ...context.diagnostics], source.file);
+    const allows = [...texts.values()].flatMap((text) => (text ? readAllows(context, text) : []));
+    const found = [...findings, ...context.diagnostics];
+    const { diagnostics, suppressed } = sifted(inOrder(found, source.file), allows);
+    const judgement = { diagnostics, suppressed, allows, bindings: distinct(context.bindings) };
+    // Where the text has errors, what is missing among its findings may only not have been looked for.
+    if (!resolved || found.some(({ severity }) => severity === 'error')) return judgement;
+    const unused = unusedAllows(allows, suppressed, { file: source.file, by: 'text' });
     return {
-      ...(plan && !diagnostics.some((d) => d.severity === 'error') ? { plan } : {}),
-      diagnostics,
-      bindings: distinct(context.bindings),
+      ...judgement,
+      plan: { ...resolved, allows },
+      ...(unused.length > 0 ? { diagnostics: inOrder([...diagnostics, ...unused], source.file) } : {}),
     };
   }
 

@@ -1,12 +1,16 @@
 import type { AstNode } from 'langium';
 import { type Context, replace, report, reportLater } from './context.ts';
 import { didYouMean } from '../plan/did-you-mean.ts';
-import { isLater, isUnknown } from './generated/ast.ts';
+import { isAllow, isLater, isUnknown } from './generated/ast.ts';
 import { isBroken, rangeOf } from './source.ts';
 import { type BlockName, vocabulary, wordsOf } from './vocabulary.ts';
 
-/** Reports a statement that is not computed yet or not known, and says whether it was one. */
+/**
+ * Reports a statement that is not computed yet or not known. Says whether there is nothing in it for the block that it stands in; an `allow` is read by
+ * `read-allows.ts`.
+ */
 export function reportUnreadable(context: Context, node: AstNode, block: BlockName): boolean {
+  if (isAllow(node)) return true;
   if (isLater(node)) {
     reportLater(context, rangeOf(node), laterWords(node.word, node.rest, block));
     return true;

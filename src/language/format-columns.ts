@@ -1,6 +1,5 @@
-import { vocabulary } from './vocabulary.ts';
 import type { Token } from './tokens.ts';
-import type { BlockName } from './vocabulary.ts';
+import { type BlockName, vocabulary, wordOfEveryBlock } from './vocabulary.ts';
 
 /** One line of formatted text. */
 export interface Row {
@@ -83,6 +82,8 @@ function eachRun(
   };
   for (const [at, row] of rows.entries()) {
     const columns = row.verbatim ? undefined : columnsFor(row);
+    // An `allow` stands above what it speaks of, and does not part its neighbours.
+    if (!columns && !row.blankBefore && row.block !== undefined && row.tokens?.[0].image === wordOfEveryBlock) continue;
     const last = run[run.length - 1];
     if (
       last &&

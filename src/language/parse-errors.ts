@@ -62,7 +62,8 @@ export function parserFindings(
       findings.push(slip);
       continue;
     }
-    const explanation = explained(actual, tokens[at - 1], error.message.split(' '));
+    const expected = tokens[at - 1]?.tokenType.name === 'allow' ? ['CODE'] : error.message.split(' ');
+    const explanation = explained(actual, tokens[at - 1], expected);
     findings.push({ ...explanation, start, end, ...(explanation.code === 'RT2001' ? fixOf(actual, start, end) : {}) });
   }
   return findings;
@@ -239,6 +240,7 @@ const tokenWords: Readonly<Record<string, string>> = {
   STRING: 'text in quotes',
   METRIC: 'a metric such as D95%, D0.03cc, V20Gy, mean or max',
   DATE: 'a date such as 2024-05-31',
+  CODE: 'the code of a finding, such as RT4126,',
 };
 
 function inWords(expected: readonly string[]): string {

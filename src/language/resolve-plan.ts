@@ -35,8 +35,8 @@ import type { RegionNode } from './scope.ts';
 import { isBroken, rangeOf } from './source.ts';
 import { patientOf } from './structures.ts';
 
-/** Checks every statement of the plan and puts together what it means; `undefined` where a part is missing or wrong. */
-export function resolvePlan(context: Context): Plan | undefined {
+/** Checks every statement of the plan and puts together what it means; `undefined` where a part is missing or wrong. What it allows is read after all else. */
+export function resolvePlan(context: Context): Omit<Plan, 'allows'> | undefined {
   const scope = context.scopes.get(context.entry)!;
   const statements = context.entry.statements.filter((statement) => !reportUnreadable(context, statement, 'file'));
   const of = <Type extends Statement['$type']>(type: Type): Extract<Statement, { $type: Type }>[] =>

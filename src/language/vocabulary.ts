@@ -44,7 +44,7 @@ const laterPrescriptions = ['point'];
 const beamNumbers = { gantry: undefined, couch: undefined, collimator: undefined, weight: undefined, mu: undefined };
 const laterBeams = ['mlc', 'leaves', 'wedge', 'spots', 'layers', 'energy', 'control', 'blocks'];
 
-export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
+const ownWords: Readonly<Record<BlockName, BlockVocabulary>> = {
   file: {
     statements: {
       import: undefined,
@@ -149,6 +149,17 @@ export const vocabulary: Readonly<Record<BlockName, BlockVocabulary>> = {
   test: { statements: { assert: undefined, judged: undefined } },
   compute: { statements: { grid: undefined, algorithm: undefined, report: undefined }, later: ['scenarios', 'seed'] },
 };
+
+/** What may begin a statement of every block: findings can be allowed anywhere. */
+export const wordOfEveryBlock = 'allow';
+
+function withAllow(words: BlockVocabulary): BlockVocabulary {
+  return { ...words, statements: { ...words.statements, [wordOfEveryBlock]: undefined } };
+}
+
+export const vocabulary = Object.fromEntries(
+  Object.entries(ownWords).map(([block, words]) => [block, withAllow(words)]),
+) as Readonly<Record<BlockName, BlockVocabulary>>;
 
 /** What the braces at the end of these words of a statement open. In a baseline that is said by the word after "with". */
 export function blockOpenedBy(words: readonly string[], block: BlockName): BlockName {

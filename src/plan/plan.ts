@@ -584,6 +584,8 @@ export const planSchema = z.strictObject({
   tests: z.array(test),
   /** Constructs in the text that this version reads but does not compute (RT0001), for the report. */
   notComputed: z.array(z.strictObject({ construct: z.string(), at })),
+  /** Findings that the author accepts, the innermost statement first. `covers`: where they hold; `removes`: what to take out of the text to end that. */
+  allows: z.array(z.strictObject({ code: z.string(), reason: z.string(), covers: at, at, removes: at })),
   at,
 });
 

@@ -10,6 +10,7 @@ import { materialTable } from '../evidence/materials.ts';
 import { publishedTissue } from '../evidence/tissues.ts';
 import { uptakeCalibrations } from '../evidence/uptake-calibrations.ts';
 import type { Token } from '../language/tokens.ts';
+import type { Diagnostic } from '../plan/diagnostic.ts';
 import {
   protocolModules,
   standardModules,
@@ -19,18 +20,21 @@ import {
 } from '../language/scope.ts';
 import { vocabulary } from '../language/vocabulary.ts';
 import { factProposals, groupProposals } from './completion-protocol.ts';
+import { codeProposals } from './completion-allow.ts';
 import { type EvidenceContext, goalProposals, sourceProposals } from './completion-evidence.ts';
 import { outcomeMetricProposals } from './completion-metrics.ts';
 import { possibleAt, type PossibleHere, type PossibleTerminal } from './completion-grammar.ts';
 import { fittingUnits } from './fitting-units.ts';
 import type { PlanDocument } from './plan-document.ts';
-import { statementSnippets, withoutPlaceholders } from './snippets.ts';
+import { statementSnippet, withoutPlaceholders } from './snippets.ts';
 
 export interface CompletionContext extends EvidenceContext {
   /** Names in the patient's structure set, or of the phantom's solids. */
   readonly structureNames: () => Promise<readonly string[]>;
   /** Names of the beams in the plan file that the statement names. */
   readonly beamNames: () => Promise<readonly string[]>;
+  /** What has been found of the plan, for the codes that may be allowed. */
+  readonly found: () => readonly Diagnostic[];
   readonly snippets: boolean;
 }
 
@@ -49,7 +53,12 @@ export async function completion(
   const start = token && isWord(token) ? token.startOffset : offset;
   const possible = possibleAt(document.text, start);
   const found: Proposal[] = [];
-  for (const terminal of possible.terminals) found.push(...terminalProposals(terminal, possible, context));
+  for (const terminal of possible.terminals)
+    found.push(
+      ...(terminal.property === 'code'
+        ? codeProposals(document, start, context.found())
+        : terminalProposals(terminal, possible, context)),
+    );
   const needsUnit = found.some(({ kind }) => kind === CompletionItemKind.Unit);
   if (possible.startsStatement && !needsUnit) found.push(...statementProposals(possible, context));
   for (const keyword of possible.keywords)
@@ -104,7 +113,7 @@ function statementProposals({ block, statement }: PossibleHere, context: Complet
     label,
     kind: CompletionItemKind.Keyword,
     rank: statement.length === 0 ? 1 : 3,
-    snippet: statementSnippets[block]?.[label],
+    snippet: statementSnippet(block, label),
   }));
   if (block === 'goals') return [...named(scope, 'region'), ...words, ...cited(goalProposals(context))];
   return block === 'schedule' || block === 'phase' ? [...named(scope, 'region'), ...words] : words;

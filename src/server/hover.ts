@@ -1,15 +1,17 @@
 import { AstUtils, type AstNode } from 'langium';
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
 import type { Inspection } from '../language/analyse.ts';
-import type { Goal, Quantity as QuantityNode } from '../language/generated/ast.ts';
+import { isAllow, type Goal, type Quantity as QuantityNode } from '../language/generated/ast.ts';
 import { nodeAt, spanOf } from '../language/source.ts';
 import type { Token } from '../language/tokens.ts';
 import type { CatalogueEntry, Diagnostic } from '../plan/diagnostic.ts';
 import { catalogue } from '../plan/diagnostics/catalogue.ts';
+import type { Suppressed } from '../plan/suppression.ts';
 import { quantity, quantityInWords } from '../units/quantity.ts';
 import { kindInWords, unitNamed } from '../units/units.ts';
 import { possibleAt } from './completion-grammar.ts';
 import { effectiveValue } from './effective-values.ts';
+import { describeAllow } from './hover-allow.ts';
 import { describeComplication } from './hover-complication.ts';
 import { describeCitation } from './hover-citation.ts';
 import { againstProtocol } from './hover-protocol.ts';
@@ -27,6 +29,7 @@ export interface HoverContext {
   readonly files: PatientFiles;
   readonly provided: ProvidedFiles;
   readonly diagnostics: readonly Diagnostic[];
+  readonly suppressed: readonly Suppressed[];
 }
 
 /** What stands at a place: its effective value, its default and where that comes from, and what the findings there mean. */
@@ -71,13 +74,17 @@ async function described(
   plan: PlanDocument,
   offset: number,
   token: Token,
-  { workspace, files, provided }: HoverContext,
+  { workspace, files, provided, suppressed }: HoverContext,
 ): Promise<string | undefined> {
   const inspection = workspace.inspectionOf(plan);
   const citing = citationAt(plan, token);
   const name = nameAt(plan.source, offset);
   const node = nodeAt(plan.source, token.startOffset);
   const protocol = node && inspection.plan && againstProtocol(node, inspection.plan);
+  if (node && isAllow(node)) {
+    const about = token.image === node.code ? explanationOf(node.code) : describeWord(plan, token, node, inspection);
+    return joined(about, describeAllow(node, suppressed));
+  }
   const citation = citing && describeCitation(citing, inspection);
   if (citation) return joined(citation, protocol);
   if (name) {

@@ -33,6 +33,9 @@ const anywhere: Readonly<Record<string, string>> = {
     "A variant of the plan to compare with: `this`, or another baseline, with a schedule, beams or an `optimise` block of its own, or `without optimise`. Its goals, and the biology that judges it, are the plan's.",
   with: "What the baseline has in the place of the plan's: a schedule, beams, an `optimise` block.",
   without: '`without optimise`: the beams of the baseline have openings and weights of their own.',
+  allow:
+    'Accepts the findings of one code, with a reason: `allow RT4126 because "the PTV overlaps the cord on purpose"`. In a block it covers what is found in the block and its head; at the top level, the file. What is allowed is listed with its reason by `dosewright check`, in results and in the report. Errors cannot be allowed, and an `allow` that covers nothing is a warning.',
+  because: 'Why the finding is accepted, in a few words: the report lists it.',
   test: 'What has to hold of the plan and its baselines. `dosewright test` runs it, and so does the editor.',
   assert:
     'A comparison of metrics: of the plan as `GTV.TCP`, of a baseline as `Uniform.GTV.TCP`. Per cent differ by percentage points: `GTV.TCP - Uniform.GTV.TCP >= 5 pp`.',

@@ -1,12 +1,18 @@
 /** What the extension and the language server say to each other beyond the language-server protocol; the one file of the server that the extension imports. */
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Suppressed } from '../plan/suppression.ts';
 
 /** Initialization options of the client. */
 export interface ServerOptions {
   /** In an untrusted workspace (and where nothing is said) nothing outside the open documents is read. */
   readonly trusted?: boolean;
+  /** The client has `writeReasonCommand`. */
+  readonly writesReasons?: boolean;
 }
+
+/** A command of the client: puts the cursor where the reason of an `allow` is to be written. Takes URI, line and character, 0-based. */
+export const writeReasonCommand = 'dosewright.writeReason';
 
 export const planRequest = 'dosewright/plan';
 export interface PlanQuestion {
@@ -20,6 +26,7 @@ export interface PlanAnswer {
   readonly reason?: string;
   /** What the text alone says of itself. */
   readonly diagnostics: readonly Diagnostic[];
+  readonly suppressed: readonly Suppressed[];
 }
 
 /** Rows of the evidence for some words, and what each would write at a place of a plan. */
@@ -51,6 +58,8 @@ export interface Findings {
   readonly uri: string;
   readonly version: number;
   readonly diagnostics: readonly Diagnostic[];
+  /** What the plan allows of it. */
+  readonly suppressed: readonly Suppressed[];
 }
 
 /** From the client: the user has trusted the workspace since the start. */

@@ -1,6 +1,7 @@
 import type { PublishDiagnosticsParams } from 'vscode-languageserver';
 import type { Inspection } from '../language/analyse.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
+import { sifted, type Sifted, type Suppressed } from '../plan/suppression.ts';
 import { protocolDiagnostic } from './diagnostics.ts';
 import type { PlanDocument } from './plan-document.ts';
 import type { Findings } from './protocol.ts';
@@ -17,6 +18,10 @@ export interface Publishing {
   handedOut(plan: PlanDocument): void;
   /** Everything that holds for the text as it is now. */
   diagnosticsOf(plan: PlanDocument): readonly Diagnostic[];
+  /** What is found and allowed by the text as it is now. */
+  suppressedOf(plan: PlanDocument): readonly Suppressed[];
+  /** What has been found of late, by a run of an earlier version too: some of it may be gone, or stand some lines away. */
+  foundOfLate(plan: PlanDocument): readonly Diagnostic[];
   dispose(): void;
 }
 
@@ -32,7 +37,7 @@ export interface PublishingOptions {
 interface Known {
   readonly plan: PlanDocument;
   readonly inspection: Inspection;
-  findings: readonly Diagnostic[];
+  found: Sifted;
   inspected: readonly Diagnostic[];
   /** An import changed since the plan was handed out. */
   outdated: boolean;
@@ -43,6 +48,8 @@ export function createPublishing(workspace: Workspace, options: PublishingOption
   const known = new Map<string, Known>();
   /** By the URI they were published for: the plans whose analysis put diagnostics there. */
   const published = new Map<string, Set<string>>();
+  /** By URI: what the last run found. */
+  const lastFound = new Map<string, readonly Diagnostic[]>();
   const waiting = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let disposed = false;
@@ -53,7 +60,7 @@ export function createPublishing(workspace: Workspace, options: PublishingOption
     const found = known.get(plan.uri);
     if (found?.plan === plan && found.inspection === inspection) return found;
     const importsChanged = found?.plan === plan;
-    const fresh = { plan, inspection, findings: [], inspected: [], outdated: importsChanged };
+    const fresh: Known = { plan, inspection, found: nothing, inspected: [], outdated: importsChanged };
     known.set(plan.uri, fresh);
     if (importsChanged) {
       importChanged(plan.uri);
@@ -63,8 +70,13 @@ export function createPublishing(workspace: Workspace, options: PublishingOption
   }
 
   function diagnosticsOf(plan: PlanDocument): Diagnostic[] {
-    const { inspection, findings, inspected } = knownOf(plan);
-    return distinct([...inspection.diagnostics, ...inspected, ...findings]);
+    const known = knownOf(plan);
+    return distinct([...known.inspection.diagnostics, ...foundBesideText(known)]);
+  }
+
+  /** What the text does not say of itself. */
+  function foundBesideText({ inspection, found, inspected }: Known): Diagnostic[] {
+    return [...sifted(inspected, inspection.allows).diagnostics, ...found.diagnostics];
   }
 
   function publish(uri: string): void {
@@ -87,7 +99,7 @@ export function createPublishing(workspace: Workspace, options: PublishingOption
     for (const [uri, targets] of published) {
       const plan = workspace.plan(uri);
       if (!plan || uri === target || !targets.has(target)) continue;
-      found.push(...(own ? [...knownOf(plan).findings, ...knownOf(plan).inspected] : diagnosticsOf(plan)));
+      found.push(...(own ? foundBesideText(knownOf(plan)) : diagnosticsOf(plan)));
     }
     send({
       uri: target,
@@ -136,6 +148,13 @@ export function createPublishing(workspace: Workspace, options: PublishingOption
 
   return {
     diagnosticsOf,
+    suppressedOf(plan) {
+      const { inspection, found, inspected } = knownOf(plan);
+      const all = [inspection.suppressed, sifted(inspected, inspection.allows).suppressed, found.suppressed].flat();
+      const findings = new Set(distinct(all.map(({ finding }) => finding)));
+      return all.filter(({ finding }) => findings.has(finding));
+    },
+    foundOfLate: (plan) => [...diagnosticsOf(plan), ...(lastFound.get(plan.uri) ?? [])],
     changed(file) {
       const plan = workspace.planOfFile(file);
       if (plan) wait(plan.uri);
@@ -144,18 +163,20 @@ export function createPublishing(workspace: Workspace, options: PublishingOption
 
     closed(plan) {
       known.delete(plan.uri);
+      lastFound.delete(plan.uri);
       waiting.delete(plan.uri);
       const targets = published.get(plan.uri) ?? new Set();
       published.delete(plan.uri);
       for (const target of new Set([...targets, plan.uri])) sendFor(target);
       for (const importer of workspace.plansThatImport(plan.file)) knownOf(importer);
     },
-    take({ uri, version, diagnostics }) {
+    take({ uri, version, diagnostics, suppressed }) {
       const plan = workspace.plan(uri);
       if (!plan || plan.version !== version) return;
       const entry = knownOf(plan);
       if (entry.outdated) return;
-      entry.findings = diagnostics;
+      entry.found = { diagnostics, suppressed };
+      lastFound.set(uri, diagnostics);
       publish(uri);
     },
     handedOut(plan) {
@@ -167,6 +188,8 @@ export function createPublishing(workspace: Workspace, options: PublishingOption
     },
   };
 }
+
+const nothing: Sifted = { diagnostics: [], suppressed: [] };
 
 /** The same finding can come from the text's check and from a run. */
 function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -64,10 +64,13 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
     pauseMs,
   });
   let client: InitializeParams['capabilities'] = {};
+  let writesReasons = false;
 
   connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
     client = capabilities;
-    workspace.trusted = (initializationOptions as ServerOptions | undefined)?.trusted === true;
+    const options = initializationOptions as ServerOptions | undefined;
+    workspace.trusted = options?.trusted === true;
+    writesReasons = options?.writesReasons === true;
     return { capabilities: serverCapabilities, serverInfo: { name: 'Dosewright' } };
   });
   connection.onInitialized(() => {
@@ -123,6 +126,7 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
         // The plan is worked out only where completions depend on its course.
         course: () => courseOf(inspection.source.tree, inspection.plan),
         structureNames: () => structureNames(plan, workspace, files),
+        found: () => publishing.foundOfLate(plan),
         beamNames: () => provided.beamNamesAt(plan, plan.offsetAt(position)),
         snippets: client.textDocument?.completion?.completionItem?.snippetSupport === true,
       });
@@ -130,7 +134,13 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
   );
   connection.onHover(
     feature(null, (plan, { position }) =>
-      hover(plan, position, { workspace, files, provided, diagnostics: publishing.diagnosticsOf(plan) }),
+      hover(plan, position, {
+        workspace,
+        files,
+        provided,
+        diagnostics: publishing.diagnosticsOf(plan),
+        suppressed: publishing.suppressedOf(plan),
+      }),
     ),
   );
   connection.onDefinition(feature([], (plan, { position }) => definition(plan, position, workspace)));
@@ -146,7 +156,9 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
   connection.onFoldingRanges(feature([], folding));
   connection.onDocumentFormatting(feature([], formatting));
   connection.onCodeAction(
-    feature([], (plan, { range }) => codeActions(plan, range, publishing.diagnosticsOf(plan), workspace)),
+    feature([], (plan, { range }) =>
+      codeActions(plan, range, publishing.diagnosticsOf(plan), { workspace, writesReasons }),
+    ),
   );
   connection.languages.semanticTokens.on(feature({ data: [] }, (plan) => semanticTokens(plan, workspace)));
 

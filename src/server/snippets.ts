@@ -1,4 +1,4 @@
-import type { BlockName } from '../language/vocabulary.ts';
+import { type BlockName, wordOfEveryBlock } from '../language/vocabulary.ts';
 
 /** A region may set what its tissue does. */
 const oxygen = {
@@ -31,8 +31,13 @@ const inPhases = {
   normalise: 'normalise ${1:PTV} D50% = ${2:70} Gy',
 };
 
-/** What a statement looks like, by its block and first word: `${n:…}` are the places to fill in, in the form of the language-server protocol. */
-export const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Record<string, string>>>>> = {
+/** What a statement looks like: `${n:…}` are the places to fill in, in the form of the language-server protocol. */
+export function statementSnippet(block: BlockName, word: string): string | undefined {
+  return word === wordOfEveryBlock ? `${word} \${1:RT6001} because "\${2:why}"` : statementSnippets[block]?.[word];
+}
+
+/** By block and first word. */
+const statementSnippets: Readonly<Partial<Record<BlockName, Readonly<Record<string, string>>>>> = {
   file: {
     import: 'import "${1:std/tissues}"',
     plan: 'plan "${1:title}"',

@@ -92,6 +92,12 @@ export function createWorkspace(): Workspace {
         get plan() {
           return inspection.plan;
         },
+        get allows() {
+          return inspection.allows;
+        },
+        get suppressed() {
+          return inspection.suppressed;
+        },
         get bindings() {
           return inspection.bindings;
         },

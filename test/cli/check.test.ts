@@ -47,6 +47,7 @@ describe('dosewright check', function () {
         code: 'RT3010',
         message: '',
         fixes: ['Use "GTV"'],
+        allowed: null,
       },
     );
     assert.equal(code, 3);

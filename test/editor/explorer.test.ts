@@ -54,3 +54,57 @@ describe('the Test Explorer, in a real VS Code', function () {
     await workbench().screenshot('test-explorer-stale');
   });
 });
+
+describe('a run of the Test Explorer that is cancelled, in a real VS Code', function () {
+  this.timeout(240_000);
+
+  const workbench = useWorkbench(() => ({
+    plan: 'steered.rtplan',
+    hand: true,
+    settings: { 'dosewright.quickPreview': false },
+  }));
+  const states = (name: string) => workbench().page.locator(`.test-explorer .codicon-${name}`);
+  const untilOptimising = async (): Promise<void> => {
+    const { hand } = workbench();
+    for (let tries = 0; !/optimis|fluence|aperture/i.test((await hand('stage')) ?? ''); tries++) {
+      assert.ok(tries < 600, `the engine is at "${await hand('stage')}"`);
+      await workbench().page.waitForTimeout(100);
+    }
+  };
+  /** By the explorer's button; the run has to end long before beams would be found. */
+  const cancel = async (): Promise<void> => {
+    await workbench().page.locator('[aria-label^="Cancel Test Run"]').first().click();
+    await states('loading').first().waitFor({ state: 'detached', timeout: 10_000 });
+  };
+  const nothingWasTried = async (): Promise<void> => {
+    // The plan and its five goals.
+    await states('testing-skipped-icon').nth(5).waitFor();
+    for (const name of ['passed', 'failed', 'error'])
+      assert.equal(await states(`testing-${name}-icon`).count(), 0, name);
+  };
+
+  it('ends at once while beams are optimised, whoever started it, and none of its items has passed', async () => {
+    const { hand } = workbench();
+    await hand('held');
+    const run = hand('runCommand', 'dosewright.test', 'steered.rtplan');
+    await untilOptimising();
+    await hand('runCommand', 'workbench.view.testing.focus');
+    await states('loading').first().waitFor();
+    await cancel();
+    await run;
+    await nothingWasTried();
+    await workbench().screenshot('test-explorer-cancelled');
+
+    const own = hand('runCommand', 'testing.runCurrentFile');
+    await states('loading').first().waitFor();
+    await cancel();
+    await own;
+    await nothingWasTried();
+  });
+
+  it('leaves the session fit for the next run', async () => {
+    const { hand } = workbench();
+    const computed = (await hand('runCommand', 'dosewright.compute', 'ball.rtplan')) as { computed: boolean };
+    assert.equal(computed.computed, true);
+  });
+});

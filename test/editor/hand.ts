@@ -24,6 +24,8 @@ export interface HandActs {
   /** Process numbers of the language servers that this extension host has started. */
   languageServers(): number[];
   endSessionThread(): Promise<void>;
+  /** What the engine was at when it last told its progress. */
+  stage(): string | undefined;
   /** Ends one of the session's dose threads, and leaves the session's thread. */
   endDoseThread(): void;
   diagnostics(file: string): { code: string; message: string }[];
@@ -42,6 +44,7 @@ export interface HandActs {
 const channelName = 'dosewright-tests-end-a-dose-thread';
 const channel = new threads.BroadcastChannel(channelName);
 let sessionThread: threads.Worker | undefined;
+let stage: string | undefined;
 
 /** Runs in the session's thread before its own code: keeps hold of the dose threads that are started there. */
 const inSessionThread = `
@@ -65,7 +68,12 @@ function holdThreads(): void {
   threads.Worker = new Proxy(Worker, {
     construct: (made, [file, options]: [string | URL, WorkerOptions | undefined]) => {
       if (!String(file).endsWith('session-worker.cjs')) return new made(file, options);
-      return (sessionThread = new made(file, { ...options, execArgv: ['--require', preload] }));
+      sessionThread = new made(file, { ...options, execArgv: ['--require', preload] });
+      sessionThread.on(
+        'message',
+        ({ progress }: { progress?: { stage: string } }) => (stage = progress?.stage ?? stage),
+      );
+      return sessionThread;
     },
   });
 }
@@ -92,6 +100,7 @@ const acts: HandActs = {
     if (!sessionThread) throw new Error('there is no session thread');
     await sessionThread.terminate();
   },
+  stage: () => stage,
   endDoseThread: () => channel.postMessage('one'),
   diagnostics: (file) =>
     vscode.languages.getDiagnostics(uriOf(file)).map(({ code, message }) => ({
@@ -126,8 +135,9 @@ function children(): { pid: number; command: string }[] {
 /** Never ends: the window is closed from outside. */
 export async function run(): Promise<void> {
   holdThreads();
-  // A session that was started before is given up, so that the next one is held.
   await acts.setSetting('threads', 2);
+  // For another cache the session's thread is started anew: one that was started before is given up, so that the next one is held.
+  for (const megabytes of [1, 0]) await acts.setSetting('cacheSizeMB', megabytes);
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));

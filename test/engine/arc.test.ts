@@ -155,7 +155,7 @@ describe('a beam that turns', function () {
     const result = await resultOf(
       text('arc A { gantry = 8 deg to 352 deg counterclockwise   aperture = conformal to GTV   mu = 40 MU }'),
     );
-    const about = { file: 'arc.rtplan', sha256: '', relative: (file: string) => file };
+    const about = { file: 'arc.rtplan', sha256: '', relative: (file: string) => file, suppressed: [] };
     const [{ controlPoints, positions, gantryDeg }] = resultSchema.parse(resultJson(result, about)).beams;
     assert.equal(gantryDeg, 8);
     assert.deepEqual(

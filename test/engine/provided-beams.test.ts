@@ -174,7 +174,7 @@ describe('beams of a file', function () {
 
   it('are told in result.json position by position, with nothing of the person', async () => {
     const result = await resultOf(text('provided = dicom "plan-arc.dcm"'));
-    const about = { file: 'provided.rtplan', sha256: '', relative: (file: string) => file };
+    const about = { file: 'provided.rtplan', sha256: '', relative: (file: string) => file, suppressed: [] };
     const json = resultSchema.parse(resultJson(result, about));
     const [{ positions, muPerFraction }] = json.beams;
     assert.equal(positions.length, 12);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createAnalyser } from '../../src/language/analyse.ts';
+import type { Diagnostic } from '../../src/plan/diagnostic.ts';
 import { piecesOf } from '../../src/language/statement-borders.ts';
 import { completion } from '../../src/server/completion.ts';
 import { courseOf } from '../../src/language/goal-citation.ts';
@@ -25,6 +26,10 @@ const scraps = [
   '"',
   '// organ\n',
   'goals {\n',
+  '  allow RT5004 because "the whole body is meant"\n',
+  'allow RT5004 because "the whole body is meant"\n',
+  'allow RT1001 because "',
+  '  allow RT5O04 because ""\n',
 ];
 
 /** Broken texts that have a finding of nearly every kind, beside whole plans. */
@@ -38,8 +43,13 @@ function texts(): string[] {
   return [...fixtures, ...fixtures.map((_, i) => wholes[i % wholes.length])];
 }
 
-/** One edit: another digit; of a few characters, of a whole statement that is taken away, doubled or moved, or the beginning of one. */
-function edited(text: string, random: () => number): string {
+/** One edit: a finding that is allowed, another digit; of a few characters, of a whole statement that is taken away, doubled or moved, or the beginning of one. */
+function edited(text: string, random: () => number, found: readonly Diagnostic[] = []): string {
+  const allowed = found.filter(({ severity }) => severity !== 'error');
+  if (allowed.length > 0 && random() < 0.2) {
+    const at = random() < 0.5 ? 0 : text.indexOf('\n', below(random, text.length)) + 1;
+    return `${text.slice(0, at)}allow ${oneOf(random, allowed).code} because "it is meant so"\n${text.slice(at)}`;
+  }
   const chance = random();
   const digits = [...text.matchAll(/\d/g)];
   if (digits.length > 0 && random() < 0.3) {
@@ -72,6 +82,8 @@ describe('what is kept from version to version of a text', () => {
     let text = '';
     let found = 0;
     let plans = 0;
+    let suppressed = 0;
+    let last: readonly Diagnostic[] = [];
     for (let step = 0; step < steps; step++) {
       // Each text is edited until it is beyond recognition.
       if (step % 12 === 0) {
@@ -81,11 +93,13 @@ describe('what is kept from version to version of a text', () => {
       }
       const before = text;
       // Most edits are taken back at once, as an author does: the text that comes back was read before.
-      text = edited(text, random);
+      text = edited(text, random, last);
       const kept = analyse(entry(text), () => undefined);
       const fresh = createAnalyser()(entry(text), () => undefined);
       const where = `after edit ${step} of ${JSON.stringify(text)}`;
       assert.deepEqual(kept.diagnostics, fresh.diagnostics, where);
+      assert.deepEqual(kept.suppressed, fresh.suppressed, where);
+      assert.deepEqual(kept.allows, fresh.allows, where);
       assert.deepEqual(kept.plan, fresh.plan, where);
       assert.deepEqual(
         kept.bindings.map(({ range, declaration }) => [range, declaration.name, declaration.sort]),
@@ -97,11 +111,14 @@ describe('what is kept from version to version of a text', () => {
         namesIn(fresh.source).map(({ node: _, ...name }) => name),
         where,
       );
+      last = fresh.diagnostics;
       found += fresh.diagnostics.length;
+      suppressed += fresh.suppressed.length;
       if (fresh.plan) plans++;
       if (random() < 0.6) text = before;
     }
     assert.ok(found > steps && plans > steps / 50, `${found} findings and ${plans} plans are too few to compare`);
+    assert.ok(suppressed > steps / 100, `${suppressed} findings that are allowed are too few to compare`);
   });
 
   it('gives the completions of a text that has just been opened', async function () {
@@ -151,6 +168,7 @@ async function completionsIn(workspace: ReturnType<typeof createWorkspace>, offs
     course: () => courseOf(inspection.source.tree, inspection.plan),
     structureNames: () => Promise.resolve([]),
     beamNames: () => Promise.resolve([]),
+    found: () => inspection.diagnostics,
     snippets: true,
   });
 }

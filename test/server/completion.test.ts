@@ -25,6 +25,7 @@ async function items(marked: string, snippets = true) {
     course: () => courseOf(inspection.source.tree, inspection.plan),
     structureNames: () => Promise.resolve(['External', 'Parotid_L']),
     beamNames: () => Promise.resolve(['Anterior', 'Left']),
+    found: () => inspection.diagnostics,
     snippets,
   });
   return [...found].sort((a, b) => (a.sortText! < b.sortText! ? -1 : 1));

@@ -9,7 +9,7 @@ describe('code actions', () => {
   function fixed(marked: string): Record<string, string> {
     const { plan, workspace, cursor, text } = open(plain(marked));
     const { diagnostics } = workspace.inspectionOf(plan);
-    const actions = codeActions(plan, { start: cursor, end: cursor }, diagnostics, workspace);
+    const actions = codeActions(plan, { start: cursor, end: cursor }, diagnostics, { workspace });
     return Object.fromEntries(
       actions.map(({ title, edit }) => {
         const [{ edits, textDocument }] = edit!.documentChanges as TextDocumentEdit[];

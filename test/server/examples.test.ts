@@ -19,6 +19,7 @@ describe('every name in the examples', () => {
         files: createPatientFiles(workspace),
         provided: createProvidedFiles(workspace),
         diagnostics: [],
+        suppressed: [],
       };
       const { scope } = workspace.inspectionOf(plan);
       const names = namesIn(plan.source);

@@ -9,12 +9,13 @@ import { houseCordRow } from '../support/house-evidence.ts';
 
 async function hovered(marked: string, others: Readonly<Record<string, string>> = {}): Promise<string> {
   const { plan, workspace, cursor } = open(plain(marked), others);
-  const { diagnostics } = workspace.inspectionOf(plan);
+  const { diagnostics, suppressed } = workspace.inspectionOf(plan);
   const found = await hover(plan, cursor, {
     workspace,
     files: createPatientFiles(workspace),
     provided: createProvidedFiles(workspace),
     diagnostics,
+    suppressed,
   });
   return (found?.contents as MarkupContent | undefined)?.value ?? '';
 }

@@ -79,19 +79,24 @@ describe('publishing', () => {
     });
 
     it("stand together with the text's own", async () => {
-      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()] });
+      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()], suppressed: [] });
       assert.ok(codes(await client.published(uri)).includes('RT4004'));
     });
 
     it('are replaced by those of the next run', async () => {
-      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()] });
-      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding(uri, 'RT4001')] });
+      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()], suppressed: [] });
+      await client.notify('dosewright/findings', {
+        uri,
+        version: 1,
+        diagnostics: [finding(uri, 'RT4001')],
+        suppressed: [],
+      });
       const last = await client.published(uri, (one) => codes(one).includes('RT4001'));
       assert.ok(!codes(last).includes('RT4004'));
     });
 
     it('are gone after an edit', async () => {
-      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()] });
+      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()], suppressed: [] });
       await client.published(uri, (one) => codes(one).includes('RT4004'));
       await client.change(uri, 2, `${wholePlan}\n`);
       assert.ok(!codes(await client.published(uri, ({ version }) => version === 2)).includes('RT4004'));
@@ -99,7 +104,7 @@ describe('publishing', () => {
 
     it('of an older version are not shown', async () => {
       await client.change(uri, 2, `${wholePlan}\n`);
-      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()] });
+      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()], suppressed: [] });
       await client.published(uri, ({ version }) => version === 2);
       await client.change(uri, 3, wholePlan);
       await client.published(uri, ({ version }) => version === 3);
@@ -109,13 +114,18 @@ describe('publishing', () => {
     it('are shown once where the text check finds the same', async () => {
       const own = client.publications.at(-1)!.diagnostics.length;
       const same = [finding(), finding()];
-      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: same });
+      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: same, suppressed: [] });
       assert.equal((await client.published(uri)).diagnostics.length, own + 1);
     });
 
     it('offer their fixes', async () => {
       const fix = { title: 'Mend it', edits: [{ range: finding().range, newText: 'PLAN' }] };
-      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [{ ...finding(), fixes: [fix] }] });
+      await client.notify('dosewright/findings', {
+        uri,
+        version: 1,
+        diagnostics: [{ ...finding(), fixes: [fix] }],
+        suppressed: [],
+      });
       await client.published(uri);
       const { range } = finding();
       const actions = await client.request<{ title: string }[]>('textDocument/codeAction', {
@@ -187,19 +197,19 @@ describe('publishing', () => {
 
     it('take the findings of a run with them when they change, and those that come late', async () => {
       await client.request<PlanAnswer>('dosewright/plan', { uri });
-      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()] });
+      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()], suppressed: [] });
       await client.published(uri, (one) => codes(one).includes('RT4004'));
       await client.change(lib, 2, 'let rim = 6 mm\n');
       await client.published(uri, (one) => !codes(one).includes('RT4004'));
       const before = client.publications.length;
-      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()] });
+      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()], suppressed: [] });
       await client.request<PlanAnswer>('dosewright/plan', { uri });
       assert.ok(!client.publications.slice(before).some((one) => codes(one).includes('RT4004')));
     });
 
     it('that are the same after an edit change nothing', async () => {
       await client.request<PlanAnswer>('dosewright/plan', { uri });
-      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()] });
+      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding()], suppressed: [] });
       await client.published(uri, (one) => codes(one).includes('RT4004'));
       await client.change(lib, 2, 'let rim = 5 mm\n');
       await client.published(lib, ({ version }) => version === 2);
@@ -209,7 +219,7 @@ describe('publishing', () => {
 
     it('carry a finding that a run made in them', async () => {
       await client.request<PlanAnswer>('dosewright/plan', { uri });
-      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding(lib)] });
+      await client.notify('dosewright/findings', { uri, version: 1, diagnostics: [finding(lib)], suppressed: [] });
       assert.ok(codes(await client.published(lib, ({ diagnostics }) => diagnostics.length > 0)).includes('RT4004'));
     });
   });

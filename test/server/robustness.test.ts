@@ -102,13 +102,14 @@ describe('every feature', () => {
           const text = [...tokens.slice(0, at), insert, ...tokens.slice(at + (from % 4))].join('');
           const offset = place % (text.length + 1);
           const { plan, workspace, cursor } = open(`${text.slice(0, offset)}<|>${text.slice(offset)}`);
-          const { diagnostics, evidence, plan: resolved, scope, source } = workspace.inspectionOf(plan);
+          const { diagnostics, suppressed, evidence, plan: resolved, scope, source } = workspace.inspectionOf(plan);
           await completion(plan, cursor, {
             scope,
             evidence,
             course: () => courseOf(source.tree, resolved),
             structureNames: () => Promise.resolve([]),
             beamNames: () => Promise.resolve([]),
+            found: () => diagnostics,
             snippets: true,
           });
           await hover(plan, cursor, {
@@ -116,6 +117,7 @@ describe('every feature', () => {
             files: createPatientFiles(workspace),
             provided: createProvidedFiles(workspace),
             diagnostics,
+            suppressed,
           });
           definition(plan, cursor, workspace);
           references(plan, cursor, workspace, true);

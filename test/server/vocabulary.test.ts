@@ -3,7 +3,7 @@ import { parse } from '../../src/language/parse.ts';
 import { vocabulary, type BlockName } from '../../src/language/vocabulary.ts';
 import { createAnalyser } from '../../src/language/analyse.ts';
 import { keywordHelp } from '../../src/server/keyword-help.ts';
-import { statementSnippets, withoutPlaceholders } from '../../src/server/snippets.ts';
+import { statementSnippet, withoutPlaceholders } from '../../src/server/snippets.ts';
 import { statementFrame } from '../support/statement-frame.ts';
 import { wholePlan } from './whole-plan.ts';
 
@@ -15,7 +15,7 @@ const words = (Object.keys(vocabulary) as BlockName[]).flatMap((block) => {
 describe('every statement of the language', () => {
   for (const { block, word } of words)
     it(`${block}: ${word} has a snippet that parses, and an explanation`, () => {
-      const snippet = statementSnippets[block]?.[word];
+      const snippet = statementSnippet(block, word);
       assert.ok(snippet, 'no snippet');
       assert.ok(snippet.startsWith(word));
       assert.deepEqual(parse(statementFrame[block](withoutPlaceholders(snippet))).findings, []);

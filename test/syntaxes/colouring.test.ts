@@ -54,6 +54,17 @@ describe('colouring', () => {
       ],
     },
     {
+      line: '  allow RT4126 because "on purpose"',
+      expected: [
+        'allow: storage.type.construct',
+        'RT4126: constant.language.code',
+        'because: keyword.control.word',
+        '": string.quoted.double',
+        'on purpose: string.quoted.double',
+        '": string.quoted.double',
+      ],
+    },
+    {
       line: 'target PTV_70 = GTV + 5 mm // margin',
       expected: [
         'target: storage.type.construct',

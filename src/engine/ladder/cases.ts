@@ -56,10 +56,13 @@ function goalCase({ text, level, at }: Goal): PlanCase {
   return { id: `goal ${text}`, name: `${text} (${levelInWords(level)})`, at };
 }
 
-function goalResult(result: GoalResult, { diagnostics, quality }: RunResult): CaseResult {
+function goalResult(result: GoalResult, { diagnostics, suppressed, quality }: RunResult): CaseResult {
   const { goal, met } = result;
   const { region, metric, target, achieved, note } = goalRow(result, quality);
-  const found = diagnostics.find(({ code, range }) => isOfGoal(code) && sameRange(range, goal.at));
+  // A goal that is missed is missed, whether or not its finding is allowed.
+  const found = [...diagnostics, ...suppressed.map(({ finding }) => finding)].find(
+    ({ code, range }) => isOfGoal(code) && sameRange(range, goal.at),
+  );
   const message = found?.message ?? (met ? undefined : 'not met');
   return {
     ...goalCase(goal),

@@ -1,6 +1,7 @@
 import { metricValue } from '../../evaluate/metric.ts';
 import type { Dvh, GoalResult } from '../../evaluate/types.ts';
 import type { Diagnostic } from '../../plan/diagnostic.ts';
+import type { Suppressed } from '../../plan/suppression.ts';
 import { type DoseDifference, doseDifference } from '../dose-difference.ts';
 import { goalRow } from '../goal-row.ts';
 import { isOfGoal } from '../ladder/cases.ts';
@@ -14,6 +15,8 @@ export interface ReviewedPlan {
   readonly name: string;
   readonly text: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** What it allows of its findings. */
+  readonly suppressed: readonly Suppressed[];
   /** Absent where it was not computed. */
   readonly result?: RunResult;
 }
@@ -25,9 +28,23 @@ export interface PlanChange {
   /** Doses that differ by less than this share of the older plan's 100 %, and percentages by fewer points, count as the same. */
   readonly tolerancePercent: number;
   readonly text: readonly TextChange[];
-  readonly findings: { readonly appeared: readonly Finding[]; readonly gone: readonly Finding[] };
+  readonly findings: FindingsChange;
   /** Null where one of the plans was not computed. */
   readonly computed: ComputedChange | null;
+}
+
+/** An allowed finding is not gone: it is there, and somebody has a reason. */
+export interface FindingsChange {
+  readonly appeared: readonly Finding[];
+  readonly gone: readonly Finding[];
+  /** Allowed by the newer plan and not by the older, or for another reason. */
+  readonly allowed: readonly AllowedFinding[];
+  /** Allowed by the older plan, and there in the newer without that. */
+  readonly allowedNoMore: readonly Finding[];
+}
+
+export interface AllowedFinding extends Finding {
+  readonly reason: string;
 }
 
 export interface Finding {
@@ -101,18 +118,37 @@ export function planChange(
     after: after.name,
     tolerancePercent,
     text: textChanges(before.text, after.text),
-    findings: { appeared: only(after, before), gone: only(before, after) },
+    findings: findingsChange(before, after),
     computed: computed ?? null,
   };
 }
 
-/** What is said of one plan and not of the other, wherever in the text. Goals that are missed have a table of their own. */
-function only(of: ReviewedPlan, other: ReviewedPlan): Finding[] {
-  const key = ({ code, message }: Diagnostic): string => `${code} ${message}`;
-  const known = new Set(other.diagnostics.map(key));
-  return of.diagnostics
-    .filter((found) => !known.has(key(found)) && !isOfGoal(found.code))
-    .map(({ code, severity, message }) => ({ code, severity, message }));
+/** By code and words, wherever in the text. Goals that are missed have a table of their own, and stand here only where that is allowed. */
+function findingsChange(before: ReviewedPlan, after: ReviewedPlan): FindingsChange {
+  const [was, is] = [before, after].map(({ diagnostics, suppressed }) => ({
+    shown: diagnostics.filter(({ code }) => !isOfGoal(code)),
+    all: new Set([...diagnostics, ...suppressed.map(({ finding }) => finding)].map(keyOf)),
+    reasons: new Map(suppressed.map(({ finding, reason }) => [keyOf(finding), reason])),
+  }));
+  const gone = [...before.diagnostics, ...before.suppressed.map(({ finding }) => finding)].filter(
+    (found) => !is.all.has(keyOf(found)) && !isOfGoal(found.code),
+  );
+  return {
+    appeared: is.shown.filter((found) => !was.all.has(keyOf(found))).map(findingOf),
+    gone: gone.map(findingOf),
+    allowed: after.suppressed
+      .filter(({ finding, reason }) => was.reasons.get(keyOf(finding)) !== reason)
+      .map(({ finding, reason }) => ({ ...findingOf(finding), reason })),
+    allowedNoMore: after.diagnostics.filter((found) => was.reasons.has(keyOf(found))).map(findingOf),
+  };
+}
+
+function keyOf({ code, message }: Diagnostic): string {
+  return `${code} ${message}`;
+}
+
+function findingOf({ code, severity, message }: Diagnostic): Finding {
+  return { code, severity, message };
 }
 
 function computedChange(before: RunResult, after: RunResult, tolerancePercent: number): ComputedChange {

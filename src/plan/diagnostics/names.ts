@@ -208,4 +208,22 @@ export const namesDiagnostics = {
     explanation:
       'A weight says how much a wish counts beside the other wishes of its order: "prefer 2 weight 3". What has to hold is no wish; it comes before all of them, and is not weighed.',
   },
+  RT1050: {
+    severity: 'error',
+    title: 'Unknown code of a finding',
+    explanation:
+      'After "allow" stands the code of a finding, as the editor and "dosewright check" show it: RT4126. No finding has the code that is written. The message suggests the nearest one.',
+  },
+  RT1051: {
+    severity: 'error',
+    title: 'Finding that cannot be allowed',
+    explanation:
+      'Only warnings and information can be allowed. An error says that no dose can be right as the plan stands: mend what it speaks of. And that an "allow" covers nothing cannot be allowed either: remove that "allow".',
+  },
+  RT1052: {
+    severity: 'warning',
+    title: 'Allowed finding that is not there',
+    explanation:
+      'Nothing in the range of this "allow" has the finding that it speaks of: the plan has changed since, or it stands in the wrong block. Remove it, so that it does not hide a finding that comes later. A code that only a patient or a dose can give is judged after "dosewright check" or a run.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -85,4 +85,10 @@ export const syntaxDiagnostics = {
     explanation:
       'The beams of this group are provided by a file, and so are their gantry, couch and collimator angles, isocentres, apertures and monitor units. A group takes all of it from the file or writes all of it; write beams of your own in another group.',
   },
+  RT0020: {
+    severity: 'error',
+    title: 'Allowed without a reason',
+    explanation:
+      'A finding is allowed for a reason, in a few words after "because": the report lists it, and whoever reads the plan next has to judge whether it still holds. Write what was considered, by whom or when: "the PTV overlaps the cord on purpose, discussed 3 Nov". Without a reason nothing is allowed.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -68,6 +68,23 @@ describe('computing in the editor', function () {
     assert.match(String(result.reason), /cancelled/);
     assert.equal((await compute(plan.uri)).computed, true);
   });
+
+  it('goes on to its end where the number of threads changes meanwhile', async () => {
+    const plan = await openPlan((await planText('ball-fine.rtplan')).replace('from 0 deg', 'from 11 deg'));
+    const settings = vscode.workspace.getConfiguration('dosewright');
+    const running = compute(plan.uri);
+    let changes = 0;
+    try {
+      await untilSettled(running, () =>
+        settings.update('threads', 1 + (changes++ % 2), vscode.ConfigurationTarget.Global),
+      );
+      const result = await running;
+      assert.equal(result.computed, true, JSON.stringify(result.reason));
+      assert.ok(changes > 1, 'the setting did not change while the plan was computed');
+    } finally {
+      await settings.update('threads', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
 });
 
 /** A run can be cancelled once it has begun; when that is, only the extension knows. */

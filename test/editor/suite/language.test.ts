@@ -26,6 +26,30 @@ describe('the language in the editor', () => {
     assert.match(plan.document.getText(), /target PTV = GTV \+/);
   });
 
+  it('a quick fix allows a finding: the cursor waits for the reason, and with one the finding is gone', async () => {
+    const plan = await openPlan(ball.replace('Rod mean <= 0.5 Gy', 'Rod mean >= 0.5 Gy'));
+    const codes = (all: readonly vscode.Diagnostic[]): string => all.map(codeOf).sort().join(' ');
+    const [found] = await diagnosticsWhere(plan.uri, (all) => codes(all) === 'RT5004');
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      plan.uri,
+      found.range,
+    );
+    const allow = actions.find(({ title }) => title === 'Allow RT5004 here because …');
+    assert.ok(allow?.edit && allow.command);
+    await vscode.workspace.applyEdit(allow.edit);
+    await vscode.commands.executeCommand(allow.command.command, ...(allow.command.arguments as unknown[]));
+    await diagnosticsWhere(plan.uri, (all) => codes(all) === 'RT0020 RT5004');
+    await vscode.commands.executeCommand('type', { text: 'the rod is meant, 3 Nov' });
+    assert.match(
+      plan.document.getText(),
+      /^ {2}allow RT5004 because "the rod is meant, 3 Nov"\n {2}Rod mean >= 0\.5 Gy/m,
+    );
+    await diagnosticsWhere(plan.uri, (all) => all.length === 0);
+    await plan.replace('Rod mean >= 0.5 Gy', 'Rod mean <= 0.5 Gy');
+    await diagnosticsWhere(plan.uri, (all) => codes(all) === 'RT1052');
+  });
+
   it('a broken line does not take the diagnostics of another', async () => {
     const plan = await openPlan(ball.replace('PTV 50 Gy', 'PTV 50').replace('Rod mean <= 0.5 Gy', 'Rod mean <= '));
     const errors = errorsOf(await diagnosticsWhere(plan.uri, (all) => errorsOf(all).length >= 2));

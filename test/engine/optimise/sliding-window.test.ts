@@ -113,7 +113,7 @@ describe('Sliding windows', function () {
   });
 
   it('say in result.json what the machine does, and what delivery costs', () => {
-    const json = resultJson(found, { file: 'plan.rtplan', sha256: '', relative: (file) => file });
+    const json = resultJson(found, { file: 'plan.rtplan', sha256: '', relative: (file) => file, suppressed: [] });
     const { segments, controlPoints, goals, objective } = json.optimisation!;
     assert.equal(segments, 0);
     assert.equal(
