@@ -19,7 +19,11 @@ describe('tools for language models', function () {
   });
 
   it('check a plan: text, then inputs and geometry', async () => {
-    assert.deepEqual(await invoke('dosewright_check_plan', { plan: 'ball.rtplan' }), { sound: true, findings: [], allowed: [] });
+    assert.deepEqual(await invoke('dosewright_check_plan', { plan: 'ball.rtplan' }), {
+      sound: true,
+      findings: [],
+      allowed: [],
+    });
     const wrong = await openPlan((await planText('ball.rtplan')).replace('PTV 50 Gy', 'PTV 50'));
     const checked = await invoke('dosewright_check_plan', {});
     assert.equal(checked['sound'], false);
