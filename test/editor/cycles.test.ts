@@ -35,17 +35,38 @@ describe('fifty plans and previews, opened and closed, in a real VS Code', funct
       await workbench().page.locator('iframe.webview').waitFor({ state: 'detached' });
       if (cycle === settled) early = await hand('held');
     }
-    const late = await hand('held');
-    const said = JSON.stringify({ early, late });
     assert.ok(early);
-    assert.equal(late.tabs, 0, said);
-    assert.equal(late.processes, early.processes, said);
-    assert.ok(late.threads <= early.threads + 1, said);
-    assert.ok(late.documents <= early.documents + 2, said);
-    // The images and doses of one of these plans are three megabytes: forty of them would be a hundred.
-    assert.ok(late.heapUsed - early.heapUsed < 12 * megabyte, said);
-    assert.ok(late.external - early.external < 20 * megabyte, said);
-    assert.ok(late.rss - early.rss < 80 * megabyte, said);
+    // A process or thread that ends, and memory that is given back, take their time on a busy machine.
+    let late = await hand('held');
+    for (let look = 0; look < 10 && !isWithin(late, early); look++) {
+      await new Promise((later) => setTimeout(later, 2000));
+      late = await hand('held');
+    }
+    const said = JSON.stringify({ early, late });
+    assert.ok(isWithin(late, early), said);
     console.log(`      held after ${settled} and after ${cycles}: ${said}`);
   });
 });
+
+interface Held {
+  readonly tabs: number;
+  readonly processes: number;
+  readonly threads: number;
+  readonly documents: number;
+  readonly heapUsed: number;
+  readonly external: number;
+  readonly rss: number;
+}
+
+/** The images and doses of one of these plans are three megabytes: forty of them would be a hundred. */
+function isWithin(late: Held, early: Held): boolean {
+  return (
+    late.tabs === 0 &&
+    late.processes === early.processes &&
+    late.threads <= early.threads + 1 &&
+    late.documents <= early.documents + 2 &&
+    late.heapUsed - early.heapUsed < 12 * megabyte &&
+    late.external - early.external < 20 * megabyte &&
+    late.rss - early.rss < 80 * megabyte
+  );
+}
