@@ -6,7 +6,7 @@ import { loadStructures } from '../patient/files/load-structures.ts';
 import type { Region } from '../patient/grid.ts';
 import { buildRegions } from '../patient/regions.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
-import type { SourceRange } from '../plan/source-range.ts';
+import { startOfFile } from '../plan/source-range.ts';
 import { planningFrame } from './planning-frame.ts';
 import { sifted } from '../plan/suppression.ts';
 import { readPlan } from './read-plan.ts';
@@ -53,12 +53,12 @@ export async function regionsOfPlan(name: string): Promise<ComparedRegions> {
 export async function regionsOfStructureSet(file: string, ctFolder: string): Promise<ComparedRegions> {
   const baseFolder = process.cwd();
   const ct = await loadImage(
-    { name: 'CT', source: { kind: 'dicom', path: ctFolder }, quantity: 'HU', at: startOf(ctFolder) },
+    { name: 'CT', source: { kind: 'dicom', path: ctFolder }, quantity: 'HU', at: startOfFile(path.resolve(ctFolder)) },
     { baseFolder, planning: true },
   );
   if (!ct.header || !ct.volume) return { diagnostics: ct.diagnostics };
   const set = await loadStructures(
-    { kind: 'dicom', path: file, at: startOf(file) },
+    { kind: 'dicom', path: file, at: startOfFile(path.resolve(file)) },
     { baseFolder, planning: ct.header },
   );
   const diagnostics = [...ct.diagnostics, ...set.diagnostics];
@@ -69,9 +69,4 @@ export async function regionsOfStructureSet(file: string, ctFolder: string): Pro
     frameOfReferenceUid: ct.header.frameOfReferenceUid,
     diagnostics,
   };
-}
-
-function startOf(name: string): SourceRange {
-  const start = { line: 0, character: 0 };
-  return { file: path.resolve(name), start, end: start };
 }

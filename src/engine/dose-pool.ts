@@ -200,6 +200,7 @@ async function computeBeams(
   growTo(memory, arena.used());
   writeMedium(memory.buffer, places, medium);
 
+  const { progress } = run;
   let next = 0;
   const slot = async (beamPlace: BeamPlaces): Promise<void> => {
     clearBeam(memory.buffer, places, beamPlace);
@@ -213,14 +214,8 @@ async function computeBeams(
         if (Atomics.load(run.cancel, 0) !== 0) return;
         const dose = setups.length === 1 ? beamDose : severalSetups!;
         const at = { medium: places, beam: beamPlace, setup, machine, cones, dose };
-        await computeSetup(
-          crew,
-          memory,
-          at,
-          threadPlaces,
-          run,
-          run.progress && ((done) => run.progress?.(done / setups.length)),
-        );
+        const ofSetup = progress && ((done: number) => progress(done / setups.length));
+        await computeSetup(crew, memory, at, threadPlaces, run, ofSetup);
         if (setups.length > 1) addAllScaled(beamDose, [{ doseGy: dose, factor: share }]);
       }
     }

@@ -1,4 +1,4 @@
-import { numberInWords } from '../units/quantity.ts';
+import { roundedInWords } from '../units/quantity.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Phase, Plan, Prescription, PrescriptionRule } from '../plan/plan.ts';
@@ -80,7 +80,7 @@ function painted(
     else if (uptake[s] < rule.low.value) below += samples.weight[s];
     else if (uptake[s] > rule.high.value) above += samples.weight[s];
   }
-  const part = (weight: number): string => `${numberInWords((100 * weight) / all, 2)} %`;
+  const part = (weight: number): string => `${roundedInWords((100 * weight) / all, 2)} %`;
   const counts = (weight: number): boolean => weight > 1e-3 * all;
   const said = [
     counts(below) ? `${part(below)} of ${region} lies below ${rule.low.value} and gets ${rule.low.doseGy} Gy` : [],
@@ -88,7 +88,7 @@ function painted(
     counts(unknown) ? `${part(unknown)} lies outside of the image and gets ${rule.low.doseGy} Gy` : [],
   ].flat();
   if (said.length === 0) return { made, findings: [] };
-  const message = `By ${rule.image}, ${said.join(', ')}. The median of the region is ${numberInWords(made.doseGy, 4)} Gy.`;
+  const message = `By ${rule.image}, ${said.join(', ')}. The median of the region is ${roundedInWords(made.doseGy, 4)} Gy.`;
   return { made, findings: [diagnostic('RT6008', at, message)] };
 }
 
@@ -104,7 +104,7 @@ function isoeffective(
   if (typeof found === 'string')
     return { made: prescription, findings: [diagnostic('RT4207', at, `No dose is isoeffective: ${found}.`)] };
   const made = { ...prescription, doseGy: Math.min(found, atMostGy) };
-  const words = `the effect of ${numberInWords(referenceGy, 4)} Gy to ${rule.to}`;
+  const words = `the effect of ${roundedInWords(referenceGy, 4)} Gy to ${rule.to}`;
   if (found > atMostGy)
     return {
       made,
@@ -112,7 +112,7 @@ function isoeffective(
         diagnostic(
           'RT6011',
           at,
-          `${region} would need ${numberInWords(found, 4)} Gy for ${words}; it gets the ${numberInWords(atMostGy, 4)} Gy of its cap.`,
+          `${region} would need ${roundedInWords(found, 4)} Gy for ${words}; it gets the ${roundedInWords(atMostGy, 4)} Gy of its cap.`,
         ),
       ],
     };
@@ -123,7 +123,7 @@ function isoeffective(
         diagnostic(
           'RT6009',
           at,
-          `${region} has ${words} at ${numberInWords(found, 4)} Gy: that is next to no boost, so its cells are about as sensitive as those around.`,
+          `${region} has ${words} at ${roundedInWords(found, 4)} Gy: that is next to no boost, so its cells are about as sensitive as those around.`,
         ),
       ],
     };

@@ -1,4 +1,4 @@
-import { numberInWords } from '../units/quantity.ts';
+import { roundedInWords } from '../units/quantity.ts';
 import { sampledDose, samplesAtPoints } from '../evaluate/samples.ts';
 import { beamDose } from '../physics/beam-dose.ts';
 import { squareField, waterTank } from '../physics/calibration.ts';
@@ -31,7 +31,7 @@ export function gradientFindings(
     const stepGy = Math.abs(mostGy(inner) - mostGy(outer));
     const steepest = (shareOfPenumbra * stepGy) / penumbraMm;
     if (maxGyPerMm <= steepest) return [];
-    const message = `${numberInWords(maxGyPerMm, 2)} Gy/mm from ${inner} to ${outer} is no limit: for the ${numberInWords(stepGy, 2)} Gy between them, with a penumbra of ${numberInWords(penumbraMm, 2)} mm, beams fall off by ${numberInWords(steepest, 2)} Gy/mm at most.`;
+    const message = `${roundedInWords(maxGyPerMm, 2)} Gy/mm from ${inner} to ${outer} is no limit: for the ${roundedInWords(stepGy, 2)} Gy between them, with a penumbra of ${roundedInWords(penumbraMm, 2)} mm, beams fall off by ${roundedInWords(steepest, 2)} Gy/mm at most.`;
     return [diagnostic('RT6010', at, message)];
   });
 }
@@ -44,12 +44,12 @@ export function steepnessFindings(plan: Plan, scene: Scene, doseGy: Float32Array
     const { inner, outer, maxGyPerMm, at } = ceiling;
     const lines = gradientLines(ceiling, scene, graph);
     if (lines.lines === 0) {
-      const message = `${numberInWords(maxGyPerMm, 2)} Gy/mm from ${inner} to ${outer} is no limit: no line out of ${inner} comes to ${outer} within ${gradientSpan.mm} mm.`;
+      const message = `${roundedInWords(maxGyPerMm, 2)} Gy/mm from ${inner} to ${outer} is no limit: no line out of ${inner} comes to ${outer} within ${gradientSpan.mm} mm.`;
       return [diagnostic('RT6010', at, message)];
     }
     const fall = countedFall(lines, sampledDose(samplesAtPoints(lines.pointsMm, scene.medium.grid), doseGy));
     if (fall <= maxGyPerMm) return [];
-    const message = `From ${inner} to ${outer} the dose falls by ${numberInWords(fall, 3)} Gy/mm, more than ${numberInWords(maxGyPerMm, 3)} Gy/mm: on ${gradientSpan.percent} % of the lines out of ${inner} it falls by less, over each ${gradientSpan.stepMm} mm.`;
+    const message = `From ${inner} to ${outer} the dose falls by ${roundedInWords(fall, 3)} Gy/mm, more than ${roundedInWords(maxGyPerMm, 3)} Gy/mm: on ${gradientSpan.percent} % of the lines out of ${inner} it falls by less, over each ${gradientSpan.stepMm} mm.`;
     return [diagnostic('RT6016', at, message)];
   });
 }

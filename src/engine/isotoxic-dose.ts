@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Plan, Prescription } from '../plan/plan.ts';
-import { numberInWords } from '../units/quantity.ts';
+import { roundedInWords } from '../units/quantity.ts';
 
 /** What an isotoxic prescription has come to. */
 export interface IsotoxicDose {
@@ -27,21 +27,21 @@ export function isotoxicDose(
 /** What has come of it, at its line. */
 export function isotoxicFinding({ region, isotoxic, atMostGy, at }: Prescription, found: IsotoxicDose): Diagnostic {
   const { achievedGy, decidedBy, organGy } = found;
-  const organ = `${isotoxic!.region} has ${numberInWords(organGy, 4)} Gy of the ${numberInWords(isotoxic!.limitGy, 4)} Gy in "${isotoxic!.text}"`;
+  const organ = `${isotoxic!.region} has ${roundedInWords(organGy, 4)} Gy of the ${roundedInWords(isotoxic!.limitGy, 4)} Gy in "${isotoxic!.text}"`;
   switch (decidedBy) {
     case 'organ':
-      return diagnostic('RT6013', at, `${region} gets ${numberInWords(achievedGy, 4)} Gy, at which ${organ}.`);
+      return diagnostic('RT6013', at, `${region} gets ${roundedInWords(achievedGy, 4)} Gy, at which ${organ}.`);
     case 'cap':
       return diagnostic(
         'RT6014',
         at,
-        `${region} gets the ${numberInWords(atMostGy!, 4)} Gy of its cap, at which ${Number.isFinite(organGy) ? organ : `${isotoxic!.region} has no dose`}.`,
+        `${region} gets the ${roundedInWords(atMostGy!, 4)} Gy of its cap, at which ${Number.isFinite(organGy) ? organ : `${isotoxic!.region} has no dose`}.`,
       );
     case 'least':
       return diagnostic(
         'RT6014',
         at,
-        `${region} is not escalated: at the ${numberInWords(achievedGy, 4)} Gy written ${organ}. Spare it by other beams, or prescribe less.`,
+        `${region} is not escalated: at the ${roundedInWords(achievedGy, 4)} Gy written ${organ}. Spare it by other beams, or prescribe less.`,
       );
   }
 }

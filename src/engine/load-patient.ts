@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../plan/diagnostic.ts';
+import { type Diagnostic, isError } from '../plan/diagnostic.ts';
 import type { Plan, PlanImage } from '../plan/plan.ts';
 import { planningFirst } from '../plan/planning-image.ts';
 import type { ImageHeader } from '../patient/files/image-header.ts';
@@ -165,10 +165,6 @@ function shifted(source: Source, { shiftMm }: PlanImage): Source {
     volume: { ...source.volume, grid: { ...grid, originMm } },
     hash: stepKey('shifted image', source.hash, shiftMm).hash,
   };
-}
-
-function isError({ severity }: Diagnostic): boolean {
-  return severity === 'error';
 }
 
 function phantomSource(plan: Plan, image: PlanImage, graph: Graph): Source | undefined {

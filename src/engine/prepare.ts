@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../plan/diagnostic.ts';
+import { type Diagnostic, isError } from '../plan/diagnostic.ts';
 import { diagnostic } from '../plan/diagnostics/catalogue.ts';
 import type { Phase, Plan, Prescription } from '../plan/plan.ts';
 import { planningImageOf } from '../plan/planning-image.ts';
@@ -120,10 +120,6 @@ export function prepare(
   const beams = placeBeams(plan, patient, { body, regions, medium, around, graph }, options.machines, diagnostics);
   if (failed()) return { diagnostics };
   return { scene: { body, regions, images: built.images, medium, beams, prescriptions, hashes }, diagnostics };
-}
-
-function isError({ severity }: Diagnostic): boolean {
-  return severity === 'error';
 }
 
 function placeBeams(

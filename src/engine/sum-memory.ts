@@ -1,3 +1,5 @@
+import { sharedFloat32 } from '../patient/files/shared-float32.ts';
+
 /**
  * Memory for sums of doses. The system hands new memory out page by page as it is first touched, which takes longer than to sum up nine beams in it: so
  * what a sum no longer needs is used again, and what a run has kept for its result is replaced while nobody waits.
@@ -39,6 +41,6 @@ export function createSumMemory(): SumMemory {
 }
 
 /** Written once here: memory that several threads are the first to touch costs them ten times as long. */
-export function sharedZeros(count: number): Float32Array<SharedArrayBuffer> {
-  return new Float32Array(new SharedArrayBuffer(4 * count)).fill(0);
+export function sharedZeros(count: number): Float32Array {
+  return sharedFloat32(count).fill(0);
 }

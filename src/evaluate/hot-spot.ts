@@ -9,13 +9,11 @@ export function hotSpot(
   dose: Pick<Volume, 'grid' | 'values'>,
   body: Region,
 ): { doseGy: number; positionMm: Vec3 } | undefined {
-  const [nx, ny, nz] = dose.grid.size;
   const { values } = dose;
   // Most often the first of the greatest doses of all lies in the body, and no other place need be looked for.
-  let first = 0;
-  for (let o = 1; o < values.length; o++) if (values[o] > values[first]) first = o;
-  const ofFirst = positionOf(dose.grid, first % nx, Math.floor(first / nx) % ny, Math.floor(first / (nx * ny)));
-  if (values[first] > -Infinity && isInside(body, ofFirst)) return { doseGy: values[first], positionMm: ofFirst };
+  const first = highestDose(dose);
+  if (first.doseGy > -Infinity && isInside(body, first.positionMm)) return first;
+  const [nx, ny, nz] = dose.grid.size;
   let positionOfBest: Vec3 | undefined;
   let bestGy = -Infinity;
   for (let k = 0, o = 0; k < nz; k++) {
@@ -30,4 +28,13 @@ export function hotSpot(
     }
   }
   return positionOfBest && { doseGy: bestGy, positionMm: positionOfBest };
+}
+
+/** The greatest dose (Gy) anywhere on the dose grid, and the place of the first voxel in storage order that has it, mm. */
+export function highestDose({ grid, values }: Pick<Volume, 'grid' | 'values'>): { doseGy: number; positionMm: Vec3 } {
+  let first = 0;
+  for (let o = 1; o < values.length; o++) if (values[o] > values[first]) first = o;
+  const [nx, ny] = grid.size;
+  const positionMm = positionOf(grid, first % nx, Math.floor(first / nx) % ny, Math.floor(first / (nx * ny)));
+  return { doseGy: values[first], positionMm };
 }

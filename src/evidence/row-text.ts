@@ -1,4 +1,4 @@
-import { numberInWords } from '../units/quantity.ts';
+import { numberInWords, roundedInWords } from '../units/quantity.ts';
 import type { Constraint, Course } from './constraints.ts';
 import type { NtcpParameters } from './ntcp-parameters.ts';
 import { parameterInterval } from './ntcp-uncertainty.ts';
@@ -62,7 +62,7 @@ export function parameterName(parameter: string): string {
 
 function intervalText(row: NtcpParameters, parameter: string): string {
   const interval = parameterInterval(row, parameter);
-  return interval ? ` (${interval.map((end) => numberInWords(end, 3)).join(' to ')})` : '';
+  return interval ? ` (${interval.map((end) => roundedInWords(end, 3)).join(' to ')})` : '';
 }
 
 export const modelNames = {

@@ -5,7 +5,7 @@ import type { PlanCourse } from '../evidence/course.ts';
 import type { NtcpParameters } from '../evidence/ntcp-parameters.ts';
 import { courseText, limitText, limitValueText } from '../evidence/row-text.ts';
 import type { Fix } from '../plan/diagnostic.ts';
-import { numberInWords } from '../units/quantity.ts';
+import { numberInWords, roundedInWords } from '../units/quantity.ts';
 import { checkCitedModel } from './cited-model.ts';
 import { type Context, listed, replace, report } from './context.ts';
 import type { Goal } from './generated/ast.ts';
@@ -161,7 +161,7 @@ function inBoth(
 /** The number of fractions is right, or nothing says how large they are: then the doses per fraction are no news. */
 function perFractionInWords({ fractions, prescribedGy }: PlanCourse): string {
   if (prescribedGy.length === 0) return '';
-  return ` of ${numberInWords(Math.max(...prescribedGy) / fractions, 3)} Gy`;
+  return ` of ${roundedInWords(Math.max(...prescribedGy) / fractions, 3)} Gy`;
 }
 
 /** Another source that limits the same in this course, where the goal is no looser than it. */

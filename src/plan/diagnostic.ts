@@ -31,3 +31,7 @@ export interface CatalogueEntry {
   /** Two to five sentences for the physicist: what it means, why it matters, what to do. */
   readonly explanation: string;
 }
+
+export function isError({ severity }: Pick<Diagnostic, 'severity'>): boolean {
+  return severity === 'error';
+}

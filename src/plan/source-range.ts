@@ -15,3 +15,9 @@ export function sameRange(a: SourceRange, b: SourceRange): boolean {
     a.end.character === b.end.character
   );
 }
+
+/** Where what is said of a whole file or folder stands. */
+export function startOfFile(file: string): SourceRange {
+  const start = { line: 0, character: 0 };
+  return { file, start, end: start };
+}

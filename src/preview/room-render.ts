@@ -7,7 +7,7 @@ import { roomScene } from './draw/room-scene.ts';
 import type { Raster } from './draw/scene.ts';
 import { noticeStrip } from './draw/slice-furniture.ts';
 import { defaultLevelsPercent } from './draw/slice-scene.ts';
-import { surfaceInPieces, type Surface, type SurfaceWanted } from './draw/surface-nets.ts';
+import { surfaceOf } from './draw/surface-nets.ts';
 import { svgText } from './draw/svg-text.ts';
 import { measureDejaVu } from './draw/text-width.ts';
 import type { LoadedModel } from './loaded.ts';
@@ -35,7 +35,7 @@ export async function renderRoomSvg(
   const made = roomSurfaces(loaded, defaultLevelsPercent)
     .filter(({ percent }) => percent === undefined || levels.includes(percent))
     .flatMap((part) => {
-      const surface = whole(part.wanted);
+      const surface = surfaceOf(part.wanted);
       return surface ? [{ part, surface }] : [];
     });
   const emphasis = { beam: 0 };
@@ -65,12 +65,4 @@ export interface RoomLook {
   readonly ground?: Ground;
   /** Pixels of the raster to one of the picture. */
   readonly pixelRatio?: number;
-}
-
-function whole(wanted: SurfaceWanted): Surface | null {
-  const pieces = surfaceInPieces(wanted);
-  for (;;) {
-    const { done, value } = pieces.next();
-    if (done) return value ?? null;
-  }
 }

@@ -83,7 +83,7 @@ function beamTable(beams: readonly Beam[]): string {
     const gantry = arc
       ? `${turnInWords(gantryDeg, arc.turnDeg)}, ${arcIntervals(arc) + 1} control points`
       : numberInWords(gantryDeg);
-    return `| ${name} | ${[gantry, ...[couchDeg, collimatorDeg].map((value) => numberInWords(value))].join(' | ')} | ${strength} |`;
+    return `| ${name} | ${[gantry, ...[couchDeg, collimatorDeg].map(numberInWords)].join(' | ')} | ${strength} |`;
   });
   return `| beam | gantry (deg) | couch (deg) | collimator (deg) | weight |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}`;
 }

@@ -140,7 +140,7 @@ async function describeImage(node: Image, { plan, imageHeaders }: NameContext): 
   const header = (await imageHeaders())?.get(node.name);
   if (header) {
     const { size, spacingMm } = header.grid;
-    const voxels = `${[...size].join(' × ')} voxels of ${[...spacingMm].map((value) => numberInWords(value)).join(' × ')} mm`;
+    const voxels = `${[...size].join(' × ')} voxels of ${[...spacingMm].map(numberInWords).join(' × ')} mm`;
     lines.push([header.modality, voxels].filter(Boolean).join(', '));
   }
   return lines.join('  \n');
@@ -164,8 +164,8 @@ function describeBaseline(name: string, { plan }: NameContext): string {
 function describePhantom(name: string, { plan }: NameContext): string {
   const phantom = plan?.patient.phantom;
   if (phantom?.name !== name) return `**${name}**: phantom`;
-  const size = phantom.sizeMm.map((value) => numberInWords(value)).join(' × ');
-  const voxel = phantom.voxelMm.map((value) => numberInWords(value)).join(' × ');
+  const size = phantom.sizeMm.map(numberInWords).join(' × ');
+  const voxel = phantom.voxelMm.map(numberInWords).join(' × ');
   return `**${name}**: phantom, ${size} mm, voxels of ${voxel} mm, ${phantom.solids.length} solids`;
 }
 

@@ -48,8 +48,13 @@ export function quantityInWords({ value, kind, alphaBetaGy }: Quantity): string 
   return `${numberInWords(value)}${unit ? ` ${unit}` : ''}`;
 }
 
+/** Up to six significant digits. */
+export function numberInWords(value: number): string {
+  return roundedInWords(value, 6);
+}
+
 /** Up to so many significant digits. */
-export function numberInWords(value: number, digits = 6): string {
+export function roundedInWords(value: number, digits: number): string {
   return String(Number(value.toPrecision(digits)));
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { decode } from 'fast-png';
+import { findChromium } from '../../src/cli/chromium.ts';
 import { commandLineBench } from '../support/command-line.ts';
 import { skipOrFail } from '../support/shared-data.ts';
 import { smallPlan } from '../support/small-plan.ts';
@@ -72,8 +73,7 @@ describe('dosewright render', function () {
 
   describe('of the 3D view', () => {
     before(function () {
-      if (!existsSync('/usr/bin/chromium') && !process.env['CHROMIUM'])
-        skipOrFail(this, 'no Chromium: apt-get install chromium, or set CHROMIUM to its path');
+      if (!findChromium()) skipOrFail(this, 'no Chromium: apt-get install chromium, or set CHROMIUM to its path');
     });
 
     it('draws body, target, isodose and beams with the preview’s own code in a Chromium', async () => {

@@ -1,8 +1,9 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { findChromium } from '../../src/cli/chromium.ts';
 
 /** A running VS Code server: the real workbench, extension host and webviews, to be opened in a browser. */
 export interface EditorHost {
@@ -65,7 +66,7 @@ export async function startHost(options: HostOptions = {}): Promise<EditorHost> 
 /** Headless Chromium that reaches the local server and nothing else: a stray request fails at once instead of hanging. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: chromiumPath(),
+    executablePath: findChromium(),
     args: [
       '--no-sandbox',
       '--disable-quic',
@@ -85,8 +86,7 @@ export function whyNoHost(): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return 'the npm-shipped VS Code runs on linux-x64 only: set VSCODE_EXECUTABLE_PATH to a desktop VS Code';
   }
-  if (!existsSync(chromiumPath()))
-    return `no Chromium at ${chromiumPath()}: apt-get install chromium, or set CHROMIUM to its path`;
+  if (!findChromium()) return `no Chromium found: apt-get install chromium, or set CHROMIUM to its path`;
   return undefined;
 }
 
@@ -110,10 +110,6 @@ export function workbenchUrl(port: number, opened: Opened): string {
   if (opened.tests) payload.push(['extensionTestsPath', remote(opened.tests)]);
   if (opened.openFile) payload.push(['openFile', remote(opened.openFile)]);
   return `http://127.0.0.1:${port}/?folder=${encodeURIComponent(opened.workspace)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
-}
-
-function chromiumPath(): string {
-  return process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 }
 
 /** The Node that runs extensions in this VS Code: another version than runs the tests. */

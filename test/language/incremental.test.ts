@@ -5,12 +5,11 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createAnalyser } from '../../src/language/analyse.ts';
 import type { Diagnostic } from '../../src/plan/diagnostic.ts';
 import { piecesOf } from '../../src/language/statement-borders.ts';
-import { completion } from '../../src/server/completion.ts';
-import { courseOf } from '../../src/language/goal-citation.ts';
 import { namesIn } from '../../src/server/names.ts';
 import { createWorkspace } from '../../src/server/workspace.ts';
 import { below, mutate, oneOf } from '../fuzz/mutate.ts';
 import { exampleTexts } from '../fuzz/plan-texts.ts';
+import { completionsAt } from '../support/completions.ts';
 import { unmarked } from '../support/markers.ts';
 import { seededRandom } from '../support/random.ts';
 
@@ -159,16 +158,7 @@ describe('what is kept from version to version of a text', () => {
   });
 });
 
-async function completionsIn(workspace: ReturnType<typeof createWorkspace>, offset: number) {
+function completionsIn(workspace: ReturnType<typeof createWorkspace>, offset: number) {
   const plan = workspace.plan(uri)!;
-  const inspection = workspace.inspectionOf(plan);
-  return completion(plan, plan.positionAt(offset), {
-    scope: inspection.scope,
-    evidence: inspection.evidence,
-    course: () => courseOf(inspection.source.tree, inspection.plan),
-    structureNames: () => Promise.resolve([]),
-    beamNames: () => Promise.resolve([]),
-    found: () => inspection.diagnostics,
-    snippets: true,
-  });
+  return completionsAt({ plan, workspace, cursor: plan.positionAt(offset) });
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { harnessOrSkip, type Harness, type Theme } from './harness.ts';
+import { useHarness, type Theme } from './harness.ts';
 import type { PageHarness } from './harness-page.ts';
 
 declare const harness: PageHarness;
@@ -12,16 +11,9 @@ const pictures = path.resolve(import.meta.dirname, '../../out/screenshots/previe
 
 describe('the preview in a browser', function () {
   this.timeout(60000);
-  let served: Harness;
+  const served = useHarness(pictures);
   let complaints: string[];
 
-  before(async function () {
-    const started = await harnessOrSkip(this);
-    if (!started) return;
-    served = started;
-    fs.mkdirSync(pictures, { recursive: true });
-  });
-  after(() => served?.close());
   beforeEach(() => {
     complaints = [];
   });
@@ -30,7 +22,7 @@ describe('the preview in a browser', function () {
     options: { width?: number; height?: number; theme?: Theme; model?: boolean } = {},
   ): Promise<Page> {
     const { width = 892, height = 908, theme = 'dark', model = true } = options;
-    const page = await served.open({ width, height, theme, voxelMm: 4 });
+    const page = await served().open({ width, height, theme, voxelMm: 4 });
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });

@@ -4,6 +4,8 @@ import path from 'node:path';
 import type { AddressInfo } from 'node:net';
 import * as esbuild from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { findChromium } from '../../src/cli/chromium.ts';
+import { skipOrFail } from '../support/shared-data.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -21,22 +23,20 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-/** Where Chromium is; undefined where there is none. */
-function chromiumPath(): string | undefined {
-  return [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-    (file) => file && fs.existsSync(file),
-  );
-}
-
-/** For a `before` hook: the harness, or nothing where there is no Chromium, and then the suite is skipped with the reason, or fails where it must not be. */
-export async function harnessOrSkip(context: { skip(): void }): Promise<Harness | undefined> {
-  const executable = chromiumPath();
-  if (executable) return startHarness(executable);
-  const words = 'no Chromium found: apt-get install chromium, or set CHROMIUM to its path';
-  if (process.env['CI'] === 'true') throw new Error(words);
-  console.log(`      skipped: ${words}`);
-  context.skip();
-  return undefined;
+/**
+ * For a suite: the harness, opened before its tests and closed after them, with a folder for pictures. Without a Chromium the suite is skipped with the reason, or fails
+ * where it must not be.
+ */
+export function useHarness(pictures: string): () => Harness {
+  let served: Harness | undefined;
+  before(async function () {
+    const executable = findChromium();
+    if (!executable) skipOrFail(this, 'no Chromium found: apt-get install chromium, or set CHROMIUM to its path');
+    served = await startHarness(executable);
+    fs.mkdirSync(pictures, { recursive: true });
+  });
+  after(() => served?.close());
+  return () => served!;
 }
 
 /** The built preview in a page under the extension's own content policy, with a stand-in for VS Code. */

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import path from 'node:path';
 import { decode } from 'fast-png';
 import type { Page } from 'playwright-core';
@@ -17,7 +16,7 @@ import type { Point } from '../../src/preview/draw/scene.ts';
 import type { ViewState } from '../../src/preview/protocol.ts';
 import { beamOf, rectangle, standing } from './draw/phantom-beams.ts';
 import { radialModel } from './draw/phantoms.ts';
-import { harnessOrSkip, type Harness, type Theme } from './harness.ts';
+import { useHarness, type Theme } from './harness.ts';
 import type { PageHarness } from './harness-page.ts';
 
 declare const harness: PageHarness;
@@ -29,19 +28,11 @@ type Choice = NonNullable<ViewState['room']>;
 /** Without a graphics processor a picture takes its time. */
 describe('the 3D view in a browser', function () {
   this.timeout(120_000);
-  let served: Harness;
+  const served = useHarness(pictures);
   let complaints: string[] = [];
 
-  before(async function () {
-    const started = await harnessOrSkip(this);
-    if (!started) return;
-    served = started;
-    fs.mkdirSync(pictures, { recursive: true });
-  });
-  after(() => served?.close());
-
   async function empty(theme: Theme = 'light', { width = 600, height = 900 } = {}): Promise<Page> {
-    const page = await served.open({ width, height, theme, voxelMm: 4 });
+    const page = await served().open({ width, height, theme, voxelMm: 4 });
     complaints = [];
     page.on('console', (message) => {
       // Reading a picture back for a screenshot stalls a graphics processor made of software, and it says so.

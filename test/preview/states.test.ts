@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as Axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { harnessOrSkip, themes, type Harness } from './harness.ts';
+import { themes, useHarness } from './harness.ts';
 import type { PageHarness } from './harness-page.ts';
 
 declare const harness: PageHarness;
@@ -219,15 +219,7 @@ const ofDose: readonly State[] = [
 /** Each state is reached once, and looked at in every theme: in the dark one by all rules, in the others by those that depend on colours. */
 describe('every state of the view', function () {
   this.timeout(300_000);
-  let served: Harness;
-
-  before(async function () {
-    const started = await harnessOrSkip(this);
-    if (!started) return;
-    served = started;
-    fs.mkdirSync(pictures, { recursive: true });
-  });
-  after(() => served?.close());
+  const served = useHarness(pictures);
 
   async function settled(page: Page): Promise<void> {
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
@@ -273,7 +265,7 @@ describe('every state of the view', function () {
   ] as const) {
     const pane = `a ${subject} in ${width} px, ${wanted.join(', ')}`;
     it(`is accessible, readable and whole: ${pane}`, async () => {
-      const page = await served.open({ width, height: 908, voxelMm: 4, subject });
+      const page = await served().open({ width, height: 908, voxelMm: 4, subject });
       await page.evaluate(axeSource);
       const problems = new Map<string, string[]>();
       for (const { name, reach } of states) {

@@ -3,10 +3,9 @@ import type { CodeAction, Hover, MarkupContent, TextDocumentEdit } from 'vscode-
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from '../../src/plan/diagnostic.ts';
 import { diagnostic } from '../../src/plan/diagnostics/catalogue.ts';
-import { courseOf } from '../../src/language/goal-citation.ts';
 import { codeActions } from '../../src/server/code-actions.ts';
-import { completion } from '../../src/server/completion.ts';
 import { clientOfServer, codes } from './client.ts';
+import { completionsShownAt } from '../support/completions.ts';
 import { open } from './marked.ts';
 import { wholePlan } from './whole-plan.ts';
 
@@ -105,20 +104,8 @@ describe('the quick fix that allows a finding', () => {
 
 describe('completion behind allow', () => {
   async function labels(marked: string): Promise<{ label: string; detail?: string; newText: string }[]> {
-    const { plan, workspace, cursor } = open(marked);
-    const inspection = workspace.inspectionOf(plan);
-    const found = await completion(plan, cursor, {
-      scope: inspection.scope,
-      evidence: inspection.evidence,
-      course: () => courseOf(inspection.source.tree, inspection.plan),
-      structureNames: () => Promise.resolve([]),
-      beamNames: () => Promise.resolve([]),
-      found: () => inspection.diagnostics,
-      snippets: true,
-    });
-    return found
-      .sort((a, b) => (a.sortText! < b.sortText! ? -1 : 1))
-      .map(({ label, detail, textEdit }) => ({ label, detail, newText: textEdit!.newText }));
+    const found = await completionsShownAt(open(marked));
+    return found.map(({ label, detail, textEdit }) => ({ label, detail, newText: textEdit!.newText }));
   }
 
   it('has the codes found in the block first, each with its message, then those of the plan, then all that can be allowed', async () => {

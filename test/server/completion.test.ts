@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { courseOf } from '../../src/language/goal-citation.ts';
-import { completion } from '../../src/server/completion.ts';
+import { completionsShownAt } from '../support/completions.ts';
 import { open, plain } from './marked.ts';
 
 interface Expected {
@@ -16,19 +15,12 @@ async function check(marked: string, { first = [], has = [], lacks = [] }: Expec
   for (const label of lacks) assert.ok(!labels.includes(label), `"${label}" has no place in: ${labels.join(', ')}`);
 }
 
-async function items(marked: string, snippets = true) {
-  const { plan, workspace, cursor } = open(plain(marked));
-  const inspection = workspace.inspectionOf(plan);
-  const found = await completion(plan, cursor, {
-    scope: inspection.scope,
-    evidence: inspection.evidence,
-    course: () => courseOf(inspection.source.tree, inspection.plan),
+function items(marked: string, snippets = true) {
+  return completionsShownAt(open(plain(marked)), {
     structureNames: () => Promise.resolve(['External', 'Parotid_L']),
     beamNames: () => Promise.resolve(['Anterior', 'Left']),
-    found: () => inspection.diagnostics,
     snippets,
   });
-  return [...found].sort((a, b) => (a.sortText! < b.sortText! ? -1 : 1));
 }
 
 describe('completion', () => {

@@ -1,5 +1,6 @@
+import { highestDose } from '../../evaluate/hot-spot.ts';
 import type { Dvh } from '../../evaluate/types.ts';
-import { positionOf, type Region, type Vec3, voxelCount, type Volume } from '../../patient/grid.ts';
+import { type Region, voxelCount, type Volume } from '../../patient/grid.ts';
 import { sharedFloat32 } from '../../patient/files/shared-float32.ts';
 import { gray, trimmed } from '../../preview/format.ts';
 import type { LoadedModel } from '../../preview/loaded.ts';
@@ -38,7 +39,7 @@ export function doseModel(parts: DoseParts): LoadedModel {
     return key;
   };
   const { dose, body } = parts;
-  const { maxGy, hottestMm } = highest(dose);
+  const { doseGy: maxGy, positionMm: hottestMm } = highestDose(dose);
   const images =
     parts.images.length > 0
       ? parts.images.map(({ name, volume: { quantity, grid, values } }) => ({ name, quantity, grid, values }))
@@ -85,14 +86,4 @@ export function doseModel(parts: DoseParts): LoadedModel {
     },
   };
   return { model, volumes };
-}
-
-function highest({ grid, values }: Volume): { readonly maxGy: number; readonly hottestMm: Vec3 } {
-  let at = 0;
-  for (let o = 1; o < values.length; o++) if (values[o] > values[at]) at = o;
-  const [nx, ny] = grid.size;
-  return {
-    maxGy: values[at],
-    hottestMm: positionOf(grid, at % nx, Math.floor(at / nx) % ny, Math.floor(at / (nx * ny))),
-  };
 }

@@ -11,9 +11,11 @@ import { readRtStructureNames } from '../../patient/files/rtstruct.ts';
 import { externalOf, roleOf } from '../../patient/files/structure-role.ts';
 import type { Grid, Region, Volume } from '../../patient/grid.ts';
 import { buildRegions } from '../../patient/regions.ts';
-import type { Diagnostic } from '../../plan/diagnostic.ts';
+import { type Diagnostic, isError } from '../../plan/diagnostic.ts';
 import type { Plan } from '../../plan/plan.ts';
+import { startOfFile } from '../../plan/source-range.ts';
 import { planningFirst } from '../../plan/planning-image.ts';
+import { trimmed } from '../../preview/format.ts';
 import type { LoadedModel } from '../../preview/loaded.ts';
 import { breath } from '../breath.ts';
 import type { Graph } from '../graph/graph.ts';
@@ -203,7 +205,7 @@ async function surroundingsByFiles(
     hundredPercent:
       prescribedGy === undefined
         ? undefined
-        : { doseGy: prescribedGy, text: `100 % = ${Number(prescribedGy.toFixed(2))} Gy, prescribed in its RT plan` },
+        : { doseGy: prescribedGy, text: `100 % = ${trimmed(prescribedGy, 2)} Gy, prescribed in its RT plan` },
     remarks,
   };
 }
@@ -229,7 +231,7 @@ async function seriesOf(
         name: modality,
         source: { kind: 'dicom', path: folder },
         quantity: as === 'raw' ? 'ratio' : as,
-        at: startOf(folder),
+        at: startOfFile(folder),
       },
       {
         baseFolder: folder,
@@ -250,7 +252,7 @@ async function structuresOf(
   path: string,
   lattice: ImageHeader,
 ): Promise<Pick<Surroundings, 'body' | 'regions' | 'remarks'>> {
-  const at = startOf(path);
+  const at = startOfFile(path);
   const { structures, diagnostics } = await loadStructures(
     { kind: 'dicom', path, at },
     { baseFolder: dirname(path), planning: lattice },
@@ -285,15 +287,6 @@ function firstError(diagnostics: readonly Diagnostic[]): string {
   return diagnostics.find(isError)?.message ?? 'It cannot be read.';
 }
 
-function isError({ severity }: Diagnostic): boolean {
-  return severity === 'error';
-}
-
 function lowered(sentence: string): string {
   return /^[A-Z][a-z]/.test(sentence) ? sentence[0].toLowerCase() + sentence.slice(1) : sentence;
-}
-
-function startOf(file: string): Diagnostic['range'] {
-  const start = { line: 0, character: 0 };
-  return { file, start, end: start };
 }

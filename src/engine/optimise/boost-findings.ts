@@ -1,4 +1,4 @@
-import { numberInWords } from '../../units/quantity.ts';
+import { roundedInWords } from '../../units/quantity.ts';
 import type { Diagnostic } from '../../plan/diagnostic.ts';
 import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
 import { insideAt } from '../../patient/region.ts';
@@ -38,7 +38,7 @@ export function boostFindings(scene: Scene, graph: Graph): Diagnostic[] {
       .at(0);
     if (!found) return [];
     const { around, needed, reachMm, penumbraMm } = found;
-    const message = `${boost.region} cannot have ${numberInWords(prescribedRange(boost).lowestGy, 4)} Gy beside ${numberInWords(prescribedRange(around).highestGy, 4)} Gy in ${around.region}: with a penumbra of ${numberInWords(penumbraMm, 2)} mm, a boost comes to ${100 * leastShare} % of its dose ${numberInWords(needed * penumbraMm, 2)} mm from where no more than ${100 * mostShare} % of the other is allowed, and no place of it lies farther than ${numberInWords(reachMm, 2)} mm from there. Expect less dose in the boost, or more around it; a smaller boost dose or a dose that rises in steps can be given.`;
+    const message = `${boost.region} cannot have ${roundedInWords(prescribedRange(boost).lowestGy, 4)} Gy beside ${roundedInWords(prescribedRange(around).highestGy, 4)} Gy in ${around.region}: with a penumbra of ${roundedInWords(penumbraMm, 2)} mm, a boost comes to ${100 * leastShare} % of its dose ${roundedInWords(needed * penumbraMm, 2)} mm from where no more than ${100 * mostShare} % of the other is allowed, and no place of it lies farther than ${roundedInWords(reachMm, 2)} mm from there. Expect less dose in the boost, or more around it; a smaller boost dose or a dose that rises in steps can be given.`;
     const related = [{ message: 'the dose around it', range: around.at }];
     return [diagnostic('RT4127', boost.at, message, { related })];
   });

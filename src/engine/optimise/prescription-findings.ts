@@ -1,4 +1,4 @@
-import { numberInWords } from '../../units/quantity.ts';
+import { roundedInWords } from '../../units/quantity.ts';
 import type { Diagnostic } from '../../plan/diagnostic.ts';
 import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
 import { prescribedRange } from '../../plan/prescribed-range.ts';
@@ -89,8 +89,8 @@ function contradiction(
       const hotterCc = overlapCc - (1 - coverage) * targetCc;
       if (hotterCc - mayCc <= certain * targetCc) continue;
       const where =
-        prescription.region === region ? 'there' : `in ${region}, where ${numberInWords(overlapCc, 2)} cc of it lie`;
-      const message = `"${goal.text}" cannot be kept: ${text}, so at least ${numberInWords(hotterCc, 2)} cc ${where} need ${numberInWords(doseGy, 4)} Gy${mayCc > 0 ? `; the goal lets ${numberInWords(mayCc, 2)} cc be hotter` : ''}. Prescribe to ${prescription.region} without ${region}, or less.`;
+        prescription.region === region ? 'there' : `in ${region}, where ${roundedInWords(overlapCc, 2)} cc of it lie`;
+      const message = `"${goal.text}" cannot be kept: ${text}, so at least ${roundedInWords(hotterCc, 2)} cc ${where} need ${roundedInWords(doseGy, 4)} Gy${mayCc > 0 ? `; the goal lets ${roundedInWords(mayCc, 2)} cc be hotter` : ''}. Prescribe to ${prescription.region} without ${region}, or less.`;
       return diagnostic('RT4125', goal.at, message, { related: [related[n]] });
     }
   }
@@ -99,7 +99,7 @@ function contradiction(
   if (hotCc - mayCc <= leastCc) return undefined;
   const most = prescribed.reduce((most, one) => Math.max(most, one), 0);
   const names = above.map((prescription) => prescription.region).join(', ');
-  const message = `"${goal.text}" works against the prescription: ${numberInWords(hotCc, 2)} cc of ${region} lie in ${names} and are prescribed more than the limit, up to ${numberInWords(most, 4)} Gy. The optimiser gives way there on both. Take ${region} out of what is prescribed, or prescribe less where it is.`;
+  const message = `"${goal.text}" works against the prescription: ${roundedInWords(hotCc, 2)} cc of ${region} lie in ${names} and are prescribed more than the limit, up to ${roundedInWords(most, 4)} Gy. The optimiser gives way there on both. Take ${region} out of what is prescribed, or prescribe less where it is.`;
   return diagnostic('RT4126', goal.at, message, { related });
 }
 
@@ -126,7 +126,7 @@ function demandsOn(prescription: Prescription, plan: Plan, volumeCc: number): De
       target: region,
       doseGy,
       coverage: own,
-      text: `${numberInWords(100 * own, 3)} % of ${region} are to have ${numberInWords(doseGy, 4)} Gy`,
+      text: `${roundedInWords(100 * own, 3)} % of ${region} are to have ${roundedInWords(doseGy, 4)} Gy`,
     },
     ...goals,
   ];

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { diagnostic } from '../../plan/diagnostics/catalogue.ts';
-import type { SourceRange } from '../../plan/source-range.ts';
+import { startOfFile } from '../../plan/source-range.ts';
 import type { Volume } from '../grid.ts';
 import { loadDoseFolder } from './dose-folder.ts';
 import { doseFinding, type DoseOutcome } from './dose-outcome.ts';
@@ -17,7 +17,7 @@ export const doseNrrdName = 'dose.nrrd';
  * wrote. Findings stand at the beginning of the file or folder.
  */
 export async function loadDose(path: string): Promise<DoseOutcome> {
-  const at = startOf(path);
+  const at = startOfFile(path);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) {
     const written = join(path, doseNrrdName);
@@ -35,7 +35,7 @@ export async function loadDose(path: string): Promise<DoseOutcome> {
 }
 
 async function loadNrrd(path: string): Promise<DoseOutcome> {
-  const at = startOf(path);
+  const at = startOfFile(path);
   const refuse = (code: DoseFileProblem['code'], problem: string): DoseOutcome => ({
     diagnostics: [doseFinding(at, 'The dose file', { code, problem })],
   });
@@ -72,7 +72,3 @@ async function loadNrrd(path: string): Promise<DoseOutcome> {
 
 /** What this product writes as NRRD beside doses. */
 const otherQuantities: readonly string[] = ['HU', 'SUVbw', 'ratio', 'raw', 'g/cm3'] satisfies Volume['quantity'][];
-
-function startOf(file: string): SourceRange {
-  return { file, start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-}

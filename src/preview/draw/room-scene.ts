@@ -142,7 +142,6 @@ function axesAtCorner(camera: RoomCamera, { widthPx, heightPx }: RoomFrame, look
   return { items, boxes: [{ x: 2, y: heightPx - 74, width: 72, height: 72 }] };
 }
 
-/** Names with angles where the beams come from: the chosen one first, others where there is room. */
 function lettersOnPlane(plane: RoomPlane, camera: RoomCamera, frame: RoomFrame, look: ChartLook): Furniture {
   const seen = planeLetters(plane).flatMap(({ letter, atMm }) => {
     const at = seenAt(camera, frame, atMm);
@@ -163,6 +162,7 @@ function lettersOnPlane(plane: RoomPlane, camera: RoomCamera, frame: RoomFrame, 
   };
 }
 
+/** Names with angles where the beams come from: the chosen one first, others where there is room. */
 function beamNames(
   model: PreviewModel,
   beams: readonly BeamShape[],

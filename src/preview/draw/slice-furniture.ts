@@ -193,7 +193,7 @@ export function readout(
       spans.push({ text: `${values.doseGy === undefined ? 'no dose here' : gray(values.doseGy)}   `, weight: 600 });
   }
   // Of the planning image and the dose alone.
-  const short = [...spans].slice(0, values.images[0].quantity === noImage ? 1 : 3);
+  const short = spans.slice(0, values.images[0].quantity === noImage ? 1 : 3);
   const shown = values.maps.find(({ name }) => name === map);
   if (shown) {
     const { title, unit } = mapWords[shown.name];
