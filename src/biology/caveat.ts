@@ -1,7 +1,14 @@
 /** What a reader of a value has to know, as data: the value stands, and this beside it. */
 export interface Caveat {
   readonly kind:
-    'dose-per-fraction' | 'held-at-an-end' | 'missing' | 'negative' | 'underflow' | 'investigational' | 'let';
+    | 'dose-per-fraction'
+    | 'held-at-an-end'
+    | 'missing'
+    | 'negative'
+    | 'underflow'
+    | 'investigational'
+    | 'let'
+    | 'parameter';
   readonly text: string;
   readonly source: string;
 }

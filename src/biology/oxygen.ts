@@ -76,6 +76,8 @@ export function letOxygenSensitivity(
     ((a[0] + a[1] * letKeVPerUm) * pressureMmHg + (a[2] + a[3] * letKeVPerUm) * k) / (pressureMmHg + k);
   const rootBeta = (b[0] * pressureMmHg + b[1] * k) / (pressureMmHg + k);
   requireNonNegative(letDependent, 'alpha (1/Gy)', alphaPerGy);
+  // Squared it would pass for a sensitivity.
+  requireNonNegative(letDependent, 'square root of beta (1/Gy)', rootBeta);
   return { alphaPerGy, betaPerGy2: rootBeta ** 2 };
 }
 

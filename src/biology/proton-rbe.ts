@@ -1,5 +1,6 @@
 import { type Model, requireNonNegative, requirePositive, requireThat } from '../units/domain-error.ts';
 import type { Caveat } from './caveat.ts';
+import { beyondLinearQuadratic } from './linear-quadratic.ts';
 
 /** constant + perLetOverAlphaBeta · LET/(α/β) + perLetTimesRootAlphaBeta · LET √(α/β). */
 export interface RbeAsymptote {
@@ -58,29 +59,33 @@ export function protonRbe(
     });
   const x = d / alphaBetaGy;
   const rbe = (2 * (rbeMax + x * rbeMin ** 2)) / (1 + Math.sqrt(1 + 4 * x * rbeMax + 4 * (x * rbeMin) ** 2));
-  const caveats: Caveat[] =
-    letKeVPerUm > fittedUpToKeVPerUm
-      ? [
-          {
-            kind: 'let',
-            text: `${letKeVPerUm} keV/µm is beyond the ${fittedUpToKeVPerUm} that the model was fitted to`,
-            source: by.source,
-          },
-        ]
-      : [];
   const eqd2Gy = (d * (rbeMax * alphaBetaGy + rbeMin ** 2 * d)) / (alphaBetaGy + 2);
+  const caveats = [beyondFittedLet(letKeVPerUm, by.source), beyondLinearQuadratic(d)].filter(
+    (caveat) => caveat !== undefined,
+  );
   return { rbeMax, rbeMin, rbe, eqd2Gy, caveats };
 }
 
-/** Dose weighted by LET, Gy: D (1 + c LET), c in µm/keV. Unkelbach J et al. Int J Radiat Oncol Biol Phys 2016;96:1097-1106. */
-export function letWeightedDose(doseGy: number, letKeVPerUm: number, perLet: number): number {
-  const model = {
-    name: 'LET-weighted dose',
-    source: 'Unkelbach J et al. Int J Radiat Oncol Biol Phys 2016;96:1097-1106',
+/** A caveat where LET lies beyond what models of protons were fitted to. */
+export function beyondFittedLet(letKeVPerUm: number, source: string): Caveat | undefined {
+  if (!(letKeVPerUm > fittedUpToKeVPerUm)) return undefined;
+  return {
+    kind: 'let',
+    text: `${letKeVPerUm} keV/µm is beyond the ${fittedUpToKeVPerUm} that the model was fitted to`,
+    source,
   };
-  requireNonNegative(model, 'dose (Gy)', doseGy);
-  requireNonNegative(model, 'LET (keV/µm)', letKeVPerUm);
-  requireNonNegative(model, 'c (µm/keV)', perLet);
+}
+
+export const letWeighting: Model = {
+  name: 'LET-weighted dose',
+  source: 'Unkelbach J et al. Int J Radiat Oncol Biol Phys 2016;96:1097-1106',
+};
+
+/** Dose weighted by LET, Gy: D (1 + c LET), c in µm/keV. Unkelbach 2016. */
+export function letWeightedDose(doseGy: number, letKeVPerUm: number, perLet: number): number {
+  requireNonNegative(letWeighting, 'dose (Gy)', doseGy);
+  requireNonNegative(letWeighting, 'LET (keV/µm)', letKeVPerUm);
+  requireNonNegative(letWeighting, 'c (µm/keV)', perLet);
   return doseGy * (1 + perLet * letKeVPerUm);
 }
 

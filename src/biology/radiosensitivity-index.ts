@@ -56,10 +56,19 @@ export function genomicAdjustedDose(
     holds: effectPerGy > 0,
     domain: 'an effect above 0: below 2 Gy a fraction, an RSI close to 1 has none',
   });
+  const caveats: Caveat[] = [
+    { kind: 'investigational', text: `GARD is contested: ${data.gard.contested}`, source: data.gard.source },
+  ];
+  if (alphaPerGy < 0)
+    caveats.push({
+      kind: 'negative',
+      text: `an RSI of ${rsi} has a negative alpha, ${Number(alphaPerGy.toPrecision(3))}/Gy: beta alone kills more than the RSI says at ${data.gard.referenceGy} Gy`,
+      source: data.gard.source,
+    });
   return {
     alphaPerGy,
     gard: by.fractions * by.dosePerFractionGy * effectPerGy,
     targetDoseGy: by.target / effectPerGy,
-    caveats: [{ kind: 'investigational', text: `GARD is contested: ${data.gard.contested}`, source: data.gard.source }],
+    caveats,
   };
 }

@@ -1,4 +1,4 @@
-import { type Model, requirePositive, requireThat } from '../units/domain-error.ts';
+import { type Model, requireNonNegative, requirePositive, requireThat } from '../units/domain-error.ts';
 import type { GammaCriteria } from './gamma.ts';
 
 const model: Model = {
@@ -29,6 +29,7 @@ export function profileGamma(reference: DoseProfile, evaluated: DoseProfile, cri
   checkProfile('evaluated', evaluated);
   requirePositive(model, 'dose criterion (%)', criteria.dosePercent);
   requirePositive(model, 'distance to agreement (mm)', criteria.distanceMm);
+  requireNonNegative(model, 'low-dose threshold (%)', criteria.thresholdPercent);
   const normalisationGy = criteria.normalisationGy ?? Math.max(...reference.doseGy);
   requirePositive(model, 'normalisation dose (Gy)', normalisationGy);
   const thresholdGy = (criteria.thresholdPercent / 100) * normalisationGy;

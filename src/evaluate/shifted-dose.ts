@@ -33,6 +33,7 @@ export function doseOverScenarios(dose: DoseProfile, scenarios: readonly ShiftSc
       holds: i === 0 || mm > positionMm[i - 1],
       domain: 'positions that ascend',
     });
+  for (const gy of doseGy) requireNonNegative(model, 'dose (Gy)', gy);
   for (const { weight } of scenarios) requireNonNegative(model, 'weight of a scenario', weight);
   const total = scenarios.reduce((sum, { weight }) => sum + weight, 0);
   requireThat(model, 'weight of all scenarios', total, { holds: total > 0, domain: 'a weight above 0' });

@@ -32,8 +32,10 @@ export function relativeElectronDensity(material: Material): number {
 /** Mean excitation energy, eV, by Bragg's additivity: elements' own, weighted by their electrons, as logarithms. */
 export function meanExcitationEv(material: Material, elementEv: Readonly<Record<string, number>>): number {
   for (const symbol of Object.keys(material.massFractions)) {
-    const ev = elementEv[symbol] ?? NaN;
-    requirePositive(model, `mean excitation energy of ${symbol} (eV)`, ev);
+    const parameter = `mean excitation energy of ${symbol} (eV)`;
+    if (!Object.hasOwn(elementEv, symbol))
+      throw new DomainError(model, parameter, 'not given', 'materials with an energy for each of their elements');
+    requirePositive(model, parameter, elementEv[symbol]);
   }
   return Math.exp(
     perGram(material, ({ z }, symbol) => z * Math.log(elementEv[symbol])) / perGram(material, ({ z }) => z),

@@ -149,6 +149,13 @@ describe('radiosensitivity from expression', () => {
     );
   });
 
+  it('says where alpha comes out negative: an RSI above exp(−4 β) (Scott 2017)', () => {
+    const by = { fractions: 30, dosePerFractionGy: 2, betaPerGy2: 0.05, target: 33 };
+    const kinds = (rsi: number) => genomicAdjustedDose(rsi, by).caveats.map(({ kind }) => kind);
+    assert.deepEqual(kinds(Math.exp(-0.2) - 0.001), ['investigational']);
+    assert.deepEqual(kinds(Math.exp(-0.2) + 0.001), ['investigational', 'negative']);
+  });
+
   it('refuses an RSI outside 0 to 1, and an effect that is none', () => {
     for (const rsi of [0, 1, -0.1, 1.2, NaN]) assert.throws(() => genomicAlpha(rsi, 0.05), DomainError);
     const by = { fractions: 30, dosePerFractionGy: 1, betaPerGy2: 0.05, target: 33 };
@@ -181,6 +188,12 @@ describe('protons', () => {
       assert.deepEqual(protonRbe({ ...fraction, letKeVPerUm: 20 }, by).caveats, []);
       assert.equal(protonRbe({ ...fraction, letKeVPerUm: 21 }, by).caveats[0].kind, 'let');
       assert.throws(() => protonRbe({ ...fraction, letKeVPerUm: -1 }, by), DomainError);
+    });
+
+    it(`${id} has a caveat beyond 10 Gy a fraction, as the linear-quadratic model that it stands on (Brenner 2008)`, () => {
+      const fraction = { letKeVPerUm: 5, alphaBetaGy: 3 };
+      assert.deepEqual(protonRbe({ ...fraction, dosePerFractionGy: 10 }, by).caveats, []);
+      assert.equal(protonRbe({ ...fraction, dosePerFractionGy: 12 }, by).caveats[0].kind, 'dose-per-fraction');
     });
   }
 

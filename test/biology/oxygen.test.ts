@@ -56,6 +56,8 @@ describe('oxygen', () => {
     assertNear(letOxygenSensitivity(10, 0, constants).alphaPerGy, 0.09);
     assertNear(letOxygenSensitivity(10, 1e13, constants).alphaPerGy, 0.2, 1e-9);
     assertNear(letOxygenSensitivity(10, 0, constants).betaPerGy2, 0.01);
+    // Wenzl and Wilkens 2011 give the root of beta; squared, a negative one would pass for a sensitivity.
+    assert.throws(() => letOxygenSensitivity(10, 0, { ...constants, b: [0.2, -0.1] }), DomainError);
   });
 
   it('from uptake runs the hyperbola backwards, and refuses what it was not calibrated for', () => {

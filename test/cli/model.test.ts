@@ -66,6 +66,25 @@ describe('dosewright model', function () {
       says: /the input "phases\[0\]\.d": expected number, received string/,
     },
     {
+      what: 'a missing input within another',
+      args: ['multi_phase_sum', '--json', '{"phases":[{"n":25}],"alphaBeta":10}'],
+      says: /the input "phases\[0\]\.d" is missing/,
+    },
+    {
+      what: 'an unknown input within another',
+      args: ['multi_phase_sum', '--json', '{"phases":[{"n":25,"d":2,"D":50}],"alphaBeta":10}'],
+      says: /the input "phases\[0\]" knows no "D"/,
+    },
+    {
+      what: 'times that a doubling time goes with',
+      args: [
+        'poisson_lq_voxel',
+        '--json',
+        '{"doses_total":[60],"volumes_cc":[1],"rho_per_cc":1e7,"alpha":0.3,"alphaBeta":10,"n":30,"Td_days":3}',
+      ],
+      says: /"Td_days" goes with "T_days" and "Tk_days"/,
+    },
+    {
       what: 'inputs that are no object',
       args: ['bed_eqd2', '--json', '[1]'],
       says: /not an object of n, d, alphaBeta/,
@@ -112,6 +131,33 @@ describe('dosewright model', function () {
       if (model === 'utcp_pplus' || model === 'blurred_penumbra') continue;
       assert.throws(() => calculators[model].evaluate(inputs), DomainError, model);
     }
+  });
+
+  it('says of a histogram that does not fall to 0 what is taken of the rest (ICRU Report 83)', () => {
+    const { evaluate } = calculators.cumulative_interpolation;
+    const doses = { binEdges_Gy: [0, 10, 20] };
+    assert.deepEqual(evaluate({ ...doses, cumulativeVolume_cc: [100, 80, 0] }).caveats, []);
+    assert.match(evaluate({ ...doses, cumulativeVolume_cc: [100, 80, 5] }).caveats[0].text, /ends at 5 cm³ with 20 Gy/);
+  });
+
+  it('says of a tumour whose gEUD counts the hottest part most that a is below 0 for tumours (Gay and Niemierko 2007)', () => {
+    const { evaluate } = calculators.eud_tcp_niemierko;
+    const tumour = { doses_eqd2: [60, 50], volumes: [1, 1], TCD50: 50, gamma50: 2 };
+    assert.deepEqual(evaluate({ ...tumour, a: -10 }).caveats, []);
+    assert.equal(evaluate({ ...tumour, a: 2 }).caveats[0].kind, 'parameter');
+  });
+
+  it('says of LET-weighted dose when LET is beyond what models were fitted to (Unkelbach 2016)', () => {
+    const { evaluate } = calculators.rbe_constant_and_let_weighted;
+    const dose = { D_phys_total: 50, n: 25, c_um_per_keV: 0.04 };
+    assert.deepEqual(evaluate({ ...dose, LETd_keV_um: 20 }).caveats, []);
+    assert.equal(evaluate({ ...dose, LETd_keV_um: 21 }).caveats[0].kind, 'let');
+  });
+
+  it('refuses a threshold of uptake ratios that all voxels are above', () => {
+    const voxels = { voxels: [1.2, 2.1], reference_mean: 1.5, voxelVolume_ml: 0.064 };
+    for (const threshold of [0, -1])
+      assert.throws(() => calculators.tbr_hypoxic_volume.evaluate({ ...voxels, threshold }), DomainError);
   });
 
   it('refuses inputs whose result is no finite number: JSON has none such', () => {

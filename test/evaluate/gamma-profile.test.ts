@@ -65,5 +65,6 @@ describe('gamma along a line', () => {
     ])
       assert.throws(() => profileGamma(wrong, line, criteria), DomainError);
     assert.throws(() => profileGamma(line, line, { ...criteria, distanceMm: 0 }), DomainError);
+    assert.throws(() => profileGamma(line, line, { ...criteria, thresholdPercent: -1 }), DomainError);
   });
 });

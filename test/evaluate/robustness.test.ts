@@ -97,7 +97,9 @@ describe('dose over scenarios', () => {
     assert.deepEqual([found.leastGy[1], found.expectedGy[1], found.greatestGy[1]], [30, 37.5, 60]);
   });
 
-  it('refuses negative weights, and none at all', () => {
+  it('refuses negative doses and weights, and none at all', () => {
+    const negative = { ...dose, doseGy: dose.doseGy.map((gy, i) => (i === 0 ? -1 : gy)) };
+    assert.throws(() => doseOverScenarios(negative, [{ shiftMm: 0, weight: 1 }]), DomainError);
     for (const weight of [-1, 0]) assert.throws(() => doseOverScenarios(dose, [{ shiftMm: 0, weight }]), DomainError);
     assert.throws(() => doseOverScenarios(dose, []), DomainError);
   });

@@ -42,5 +42,6 @@ describe('the stoichiometric calibration', () => {
       () => relativeStoppingPower(1, { excitationEv: 75, waterEv: 75, energyMeV: 10 }),
     ])
       assert.throws(run, DomainError);
+    assert.throws(() => meanExcitationEv(water, { H: 19.2 }), /energy of O \(eV\) is not given/);
   });
 });

@@ -60,6 +60,10 @@ function problem(issue: z.core.$ZodIssue, inputs: unknown, names: readonly strin
   const [name, ...rest] = issue.path.map(String);
   if (rest.length === 0 && !Object.hasOwn(inputs as object, name)) return `the input "${name}" is missing`;
   const place = rest.map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`)).join('');
+  if (issue.code === 'unrecognized_keys')
+    return `the input "${name}${place}" knows no ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+  if (issue.code === 'invalid_type' && /received undefined$/.test(issue.message))
+    return `the input "${name}${place}" is missing`;
   return `the input "${name}${place}": ${issue.message.replace(/^Invalid input: /, '')}`;
 }
 

@@ -93,6 +93,7 @@ export const imagingCalculators = {
     'uptake over a reference, and the hypoxic volume from a ratio on',
     { voxels: numbers, reference_mean: number, threshold: number, voxelVolume_ml: number },
     (i) => {
+      requirePositive(segmentation, 'threshold', i.threshold);
       const ratios = uptakeRatios(i.voxels, i.reference_mean);
       const { voxels, volumeMl } = voxelsAbove(ratios, i.threshold, i.voxelVolume_ml);
       return {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Caveat } from '../../biology/caveat.ts';
 import { dvhOfCumulative } from '../../evaluate/cumulative-dvh.ts';
 import { gradientGamma, profileGamma } from '../../evaluate/gamma-profile.ts';
 import { metricValue } from '../../evaluate/metric.ts';
@@ -121,8 +122,9 @@ export const planEvaluationCalculators = {
   cumulative_interpolation: calculator(
     'metrics of a cumulative histogram, linear between its points',
     { binEdges_Gy: numbers, cumulativeVolume_cc: numbers },
-    ({ binEdges_Gy, cumulativeVolume_cc }) => {
+    ({ binEdges_Gy, cumulativeVolume_cc }, note) => {
       const dvh = dvhOfCumulative('given', binEdges_Gy, cumulativeVolume_cc);
+      note(endsAboveZero(binEdges_Gy, cumulativeVolume_cc));
       const oneDecimal = (x: number): string => x.toFixed(1);
       return {
         V_at: named(
@@ -177,6 +179,16 @@ export const planEvaluationCalculators = {
     }),
   ),
 };
+
+function endsAboveZero(doseGy: readonly number[], volumeCc: readonly number[]): Caveat | undefined {
+  const [lastGy, leftCc] = [doseGy[doseGy.length - 1], volumeCc[volumeCc.length - 1]];
+  if (leftCc === 0) return undefined;
+  return {
+    kind: 'held-at-an-end',
+    text: `the curve ends at ${leftCc} cm³ with ${lastGy} Gy; this volume is taken to get ${lastGy} Gy and no more, so that the mean and the doses of small volumes may be higher`,
+    source: 'ICRU Report 83 (2010)',
+  };
+}
 
 function named<Value>(
   of: readonly number[],

@@ -1,4 +1,4 @@
-import { letWeightedDose, protonRbe } from '../../biology/proton-rbe.ts';
+import { beyondFittedLet, letWeightedDose, letWeighting, protonRbe } from '../../biology/proton-rbe.ts';
 import { rbeModels } from '../../evidence/rbe-models.ts';
 import { requirePositive } from '../../units/domain-error.ts';
 import { calculator, number } from './calculator.ts';
@@ -11,11 +11,12 @@ export const protonCalculators = {
   rbe_constant_and_let_weighted: calculator(
     'proton dose by a constant RBE and weighted by LET',
     { D_phys_total: number, n: number, LETd_keV_um: number, c_um_per_keV: number },
-    (i) => {
+    (i, note) => {
       const { model, citation } = row('rbe.constant');
       if (model.kind !== 'constant') throw new Error('rbe.constant is no constant');
       requirePositive({ name: 'constant proton RBE', source: citation }, 'number of fractions', i.n);
       const weighted = letWeightedDose(i.D_phys_total, i.LETd_keV_um, i.c_um_per_keV);
+      note(beyondFittedLet(i.LETd_keV_um, letWeighting.source));
       return {
         D_RBE11: model.RBE * i.D_phys_total,
         D_LET: weighted,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { voxelBed } from '../../biology/biologically-effective-dose.ts';
+import type { Caveat } from '../../biology/caveat.ts';
 import {
   lnPoissonResponse,
   logisticResponse,
@@ -15,7 +16,7 @@ import { poissonControl, poissonTcp, survivingClonogens } from '../../biology/tc
 import { populationTcp } from '../../biology/tcp-population.ts';
 import { voxelProductTcp } from '../../biology/tcp-voxel-product.ts';
 import { requireNonNegative } from '../../units/domain-error.ts';
-import { calculator, number, numbers, orNothing } from './calculator.ts';
+import { calculator, InputError, number, numbers, orNothing } from './calculator.ts';
 
 const tumour = { doses_total: numbers, volumes_cc: numbers, rho_per_cc: number };
 const course = {
@@ -81,7 +82,8 @@ export const tumourControlCalculators = {
   eud_tcp_niemierko: calculator(
     'tumour control at the generalised equivalent uniform dose',
     { doses_eqd2: numbers, volumes: numbers, a: number, TCD50: number, gamma50: number },
-    (i) => {
+    (i, note) => {
+      note(i.a > 0 ? tumourExponent : undefined);
       const { geudGy, probability } = eudResponse(
         { doseGy: i.doses_eqd2, volume: i.volumes },
         { a: i.a, d50Gy: i.TCD50, gamma50: i.gamma50 },
@@ -96,6 +98,12 @@ export const tumourControlCalculators = {
       TCP: voxelProductTcp({ doseGy: i.doses_eqd2, volume: i.fractionalVolumes }, { d50Gy: i.D50, gamma50: i.gamma50 }),
     }),
   ),
+};
+
+const tumourExponent: Caveat = {
+  kind: 'parameter',
+  text: 'for tumours a is below 0, so that the coldest part counts most; with a above 0 a cold spot hardly lowers control',
+  source: 'Gay HA, Niemierko A. Phys Med 2007;23:115-125',
 };
 
 function clonogensOf(i: {
@@ -120,5 +128,9 @@ function generationsOf(i: {
   readonly Td_days?: number | null;
 }): number {
   if (i.Td_days === undefined || i.Td_days === null) return 0;
-  return doublings({ overallDays: i.T_days ?? 0, kickOffDays: i.Tk_days ?? 0 }, i.Td_days);
+  const [overallDays, kickOffDays] = [i.T_days ?? undefined, i.Tk_days ?? undefined];
+  // Without a time the tumour would be taken not to grow, whatever its doubling time.
+  if (overallDays === undefined || kickOffDays === undefined)
+    throw new InputError('"Td_days" goes with "T_days" and "Tk_days": all three for repopulation, or no "Td_days"');
+  return doublings({ overallDays, kickOffDays }, i.Td_days);
 }
