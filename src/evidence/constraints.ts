@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import data from './constraints.json' with { type: 'json' };
-import { provenance, range, table } from './schema.ts';
+import { provenance, range, table, words } from './schema.ts';
 
 const course = z.strictObject({
   /** As the source has it. */
@@ -38,7 +38,7 @@ export const constraintSchema = z.strictObject({
   part: z.string().optional(),
   /** The organ as the source has it. */
   organText: z.string().optional(),
-  endpoint: z.string().min(1),
+  endpoint: words,
   /** Patients that the row is for, where it says. */
   population: z.string().optional(),
   /** In the language's own syntax, or `CV12Gy`. A row has this or `otherMetric`. */

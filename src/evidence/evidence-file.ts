@@ -69,18 +69,28 @@ function findingsOfIssue(issue: z.core.$ZodIssue, data: unknown): Finding[] {
   const field = issue.path.slice(row.depth).join('.');
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => fault(row.name, field ? `${field}.${key}` : key, 'is no field of such a row'));
-  return [fault(row.name, field, explained(field, issue.message))];
+  return [fault(row.name, field, explained(field, issue))];
+}
+
+function explained(field: string, issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type' && /received undefined$/.test(issue.message)) return missing(field);
+  if (issue.code === 'too_small')
+    return issue.origin === 'number'
+      ? `has to be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}`
+      : 'is empty';
+  if (field === 'confidence') return 'has to be high, medium or low';
+  return issue.message.replace(/^Invalid (input: |option: |discriminator value\. )/, '');
 }
 
 /** What a missing field would have said, for the fields whose absence is the commonest fault of public tables. */
-function explained(field: string, message: string): string {
-  const head = field.split('.')[0];
-  if (head === 'fractionation') return 'is needed: the dose per fraction that the tolerance dose refers to';
-  if (head === 'alphaBeta')
+function missing(field: string): string {
+  if (field === 'fractionation') return 'is needed: the dose per fraction that the tolerance dose refers to';
+  if (field === 'alphaBeta')
     return 'is needed: the alpha/beta that brings a dose to that fractionation, published or assumed';
-  if (head === 'source') return 'is needed: the key of one of the sources of the file';
-  if (head === 'confidence') return 'has to be high, medium or low';
-  return message;
+  if (field === 'source') return 'is needed: the key of one of the sources of the file';
+  if (field === 'citation') return 'is needed: the publication or the protocol that the values are of';
+  if (field === 'course') return 'is needed: the fractions that the limit holds for';
+  return 'is missing';
 }
 
 /** `constraints[3]` by its id, where it has one. */

@@ -6,7 +6,7 @@ import { parseMetric, unitsOf } from './metric.ts';
 import type { NtcpParameters } from './ntcp-parameters.ts';
 import { parameterInterval, uncertainParameters } from './ntcp-uncertainty.ts';
 import { organNamed } from './organs.ts';
-import type { PublishedTissue } from './tissues.ts';
+import { type PublishedParameter, type PublishedTissue, tissueUnits } from './tissues.ts';
 
 /** Doses per fraction, Gy, that a tolerance dose in "about 2 Gy per fraction" may refer to. */
 const aboutTwoGy = [1.6, 2.2] as const;
@@ -76,6 +76,10 @@ function lintConstraint(row: Constraint, keys: ReadonlySet<string>, rowIds: Read
     found.push(fault(row.id, 'course', 'is by fractions, and says no number of them'));
   if (row.course.kind === 'conventional' && !row.course.dosePerFractionGy)
     found.push(fault(row.id, 'course', 'is conventional, and gives no dose per fraction'));
+  if (row.course.dosePerFractionGy && row.course.dosePerFractionGy[0] <= 0)
+    found.push(
+      fault(row.id, 'course', `is of ${row.course.dosePerFractionGy[0]} Gy per fraction, and has to be above 0`),
+    );
   if (row.course.kind === 'any' && row.reference.kind === 'physical' && row.metric !== 'NTCP')
     found.push(
       fault(row.id, 'course', 'is any, and the limit is a physical dose: such a limit holds for one course only'),
@@ -107,6 +111,8 @@ function lintNtcp(row: NtcpParameters, keys: ReadonlySet<string>): Finding[] {
     );
   found.push(...lintUncertainty(row));
   const [from, to] = row.fractionation.dosePerFractionGy;
+  if (from <= 0)
+    return [...found, fault(row.id, 'fractionation', `is of ${from} Gy per fraction, and has to be above 0`)];
   if (row.doseForm === 'EQD2' && (from < aboutTwoGy[0] || to > aboutTwoGy[1]))
     found.push(
       fault(
@@ -154,6 +160,8 @@ function lintTissue(row: PublishedTissue): Finding[] {
       ),
     );
   if (Object.keys(row.parameters).length === 0) found.push(fault(row.name, 'parameters', 'are none'));
+  for (const [name, parameter] of Object.entries(row.parameters))
+    found.push(...lintParameter(name, parameter).map((message) => fault(row.name, `parameters.${name}`, message)));
   const interval = row.parameters['alpha/beta']?.interval95;
   if (interval && interval[0] !== null && interval[0] <= 0)
     found.push({
@@ -162,6 +170,21 @@ function lintTissue(row: PublishedTissue): Finding[] {
       field: 'alpha/beta',
       message: `the 95 % interval, ${interval[0]} to ${interval[1]} Gy, reaches zero or below: the study does not fix it`,
     });
+  return found;
+}
+
+/** Rows go into plans as they are: what the text could not say of a tissue, a row cannot either. */
+function lintParameter(name: string, { value, unit, varies, interval95 }: PublishedParameter): string[] {
+  const expected = Object.hasOwn(tissueUnits, name) ? tissueUnits[name] : undefined;
+  if (expected === undefined) return [`is no parameter of a tissue: ${Object.keys(tissueUnits).join(', ')}`];
+  const found: string[] = [];
+  if (unit !== expected) found.push(`is in ${unit}, and has to be in ${expected}`);
+  if (!(value > 0 || (value === 0 && name === 'repopulation.start'))) found.push(`is ${value}, and has to be above 0`);
+  if (varies !== undefined && !(varies >= 0))
+    found.push(`varies by ${varies}, and a standard deviation is not below 0`);
+  const [low, high] = interval95 ?? [null, null];
+  if ((low !== null && low > value) || (high !== null && high < value))
+    found.push(`is ${value}, outside its own 95 % interval, ${low ?? '…'} to ${high ?? '…'}`);
   return found;
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import data from './ntcp.json' with { type: 'json' };
-import { check, provenance, range, table } from './schema.ts';
+import { check, provenance, range, table, words } from './schema.ts';
 
 const positive = z.number().positive();
 
@@ -21,7 +21,7 @@ const common = {
   table,
   organs: z.array(z.string()).min(1),
   organText: z.string().optional(),
-  endpoint: z.string().min(1),
+  endpoint: words,
   population: z.string().optional(),
   /** Dose per fraction that the tolerance dose refers to. `assumed` where the source does not say. */
   fractionation: z.strictObject({ dosePerFractionGy: range, kind: z.enum(['stated', 'assumed']), text: z.string() }),

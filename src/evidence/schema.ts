@@ -24,4 +24,9 @@ export const provenance = {
 export const table = z.string().optional();
 
 /** `[from, to]`, both included; equal where there is one value. */
-export const range = z.tuple([z.number(), z.number()]);
+export const range = z
+  .tuple([z.number(), z.number()])
+  .refine(([from, to]) => from <= to, 'has to be [from, to], the lesser first');
+
+/** A text that says something. */
+export const words = z.string().regex(/\S/, 'is empty');

@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { check } from './schema.ts';
+import { check, words } from './schema.ts';
 import data from './sources.json' with { type: 'json' };
 
 export const sourceSchema = z.strictObject({
   key: z.string().min(1),
   /** The name after `std.` that a goal cites; several papers of one series share it. */
   module: z.string().min(1),
-  title: z.string().min(1),
-  citation: z.string().min(1),
+  title: words,
+  citation: words,
   doi: z.string().optional(),
   /** Whether the DOI was seen again in a second transcription. */
   doiCheck: check.optional(),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { provenance, table } from './schema.ts';
+import { provenance, table, words } from './schema.ts';
 import data from './tissues.json' with { type: 'json' };
 
 const parameter = z.strictObject({
@@ -15,17 +15,29 @@ export const tissueSchema = z.strictObject({
   /** The name after `std.`. */
   name: z.string().regex(/^[A-Za-z_]\w*$/),
   table,
-  site: z.string().min(1),
+  site: words,
   kind: z.enum(['early', 'late', 'tumour']),
   /** TG-263 base name, for normal tissues of one organ. */
   organ: z.string().optional(),
   /** The study bounds alpha/beta from above only. */
   bound: z.literal('upper').optional(),
   parameters: z.record(z.string(), parameter),
-  citation: z.string().min(1),
+  citation: words,
   overrides: z.string().optional(),
   ...provenance,
 });
+
+/** The parameters that a row may have, each in the unit that it has to be in. */
+export const tissueUnits: Readonly<Record<string, string>> = {
+  alpha: '/Gy',
+  beta: '/Gy2',
+  'alpha/beta': 'Gy',
+  clonogens: '/cc',
+  'repopulation.start': 'd',
+  'repopulation.doubling': 'd',
+  'repopulation.rate': 'Gy/d',
+  'repair.halftime': 'h',
+};
 
 export type PublishedParameter = z.infer<typeof parameter>;
 /** The radiobiology of one tissue as one source gives it. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { type EvidenceBase, standardEvidence } from '../../src/evidence/base.ts';
 import type { Constraint } from '../../src/evidence/constraints.ts';
+import { readEvidenceFile } from '../../src/evidence/evidence-file.ts';
 import { lintEvidence } from '../../src/evidence/lint.ts';
 import type { NtcpParameters } from '../../src/evidence/ntcp-parameters.ts';
 import type { PublishedTissue } from '../../src/evidence/tissues.ts';
+import { houseCordRow } from '../support/house-evidence.ts';
 
 const standard = standardEvidence();
 const cord = standard.constraints.find(({ id }) => id === 'quantec.spinalcord.max.50Gy')!;
@@ -80,5 +82,61 @@ describe('the lint of evidence', () => {
       ofConstraint({ supersededBy: { row: 'nothing', reason: '' } })[0],
       /supersededBy: "nothing" is no row/,
     );
+  });
+
+  it('refuses parameters of a tissue that the text could not write: unknown, in another unit, not above 0, outside their interval', () => {
+    const alone = { ...tonsil, citation: 'House protocol, 2025' };
+    const of = (parameters: PublishedTissue['parameters']): string[] =>
+      errorsOf({ tissues: [{ ...alone, parameters }] });
+    assert.deepEqual(of({ 'alpha/beta': { value: 10, unit: 'Gy', varies: 2, interval95: [8, null] } }), []);
+    assert.deepEqual(of({ 'repopulation.start': { value: 0, unit: 'd' } }), []);
+    assert.match(
+      of({ alhpa: { value: 0.3, unit: '/Gy' } })[0],
+      /parameters\.alhpa: is no parameter of a tissue: alpha, beta/,
+    );
+    assert.match(of({ 'alpha/beta': { value: 300, unit: 'cGy' } })[0], /is in cGy, and has to be in Gy/);
+    for (const value of [0, -3]) assert.match(of({ 'alpha/beta': { value, unit: 'Gy' } })[0], /has to be above 0/);
+    assert.match(of({ alpha: { value: 0.3, unit: '/Gy', varies: -0.1 } })[0], /a standard deviation is not below 0/);
+    assert.match(
+      of({ alpha: { value: 0.3, unit: '/Gy', interval95: [0.4, 0.5] } })[0],
+      /outside its own 95 % interval/,
+    );
+  });
+
+  it('refuses fractions of no dose', () => {
+    const course = { ...cord.course, dosePerFractionGy: [0, 2] as [number, number] };
+    assert.match(ofConstraint({ course })[0], /course: is of 0 Gy per fraction/);
+    const fractionation = { ...lung.fractionation, dosePerFractionGy: [-2, -2] as [number, number] };
+    assert.match(errorsOf({ ntcp: [{ ...lung, fractionation }] })[0], /fractionation: is of -2 Gy per fraction/);
+  });
+});
+
+describe('a file of evidence', () => {
+  const file = {
+    schema: 'rtevidence/1',
+    name: 'house',
+    sources: [{ key: 'house', module: 'house', title: 'House protocol', citation: 'Protocol 7, 2025' }],
+    constraints: [houseCordRow],
+  };
+  const errorsIn = (change: object): string[] =>
+    readEvidenceFile(JSON.stringify({ ...file, ...change })).findings.map(
+      ({ row, field, message }) => `${row} ${field}: ${message}`,
+    );
+
+  it('says in plain words what is missing, empty or the wrong way round', () => {
+    assert.deepEqual(errorsIn({}), []);
+    const { course: _, ...noCourse } = houseCordRow;
+    for (const [change, says] of [
+      [{ sources: [{ ...file.sources[0], citation: '  ' }] }, /sources "house" citation: is empty/],
+      [{ sources: [] }, /the file sources: is empty/],
+      [{ constraints: [noCourse] }, /course: is needed: the fractions that the limit holds for/],
+      [
+        { constraints: [{ ...houseCordRow, course: { ...houseCordRow.course, dosePerFractionGy: [2.2, 1.8] } }] },
+        /dosePerFractionGy: has to be \[from, to\], the lesser first/,
+      ],
+      [{ ntcp: [{ ...lung, alphaBeta: { kind: 'published', valueGy: 0 } }] }, /alphaBeta\.valueGy: has to be above 0/],
+      [{ ntcp: [{ ...lung, alphaBeta: undefined }] }, /alphaBeta: is needed: the alpha\/beta that brings/],
+    ] as const)
+      assert.match(errorsIn(change)[0], says);
   });
 });
