@@ -160,6 +160,14 @@ function lintTissue(row: PublishedTissue): Finding[] {
       ),
     );
   if (Object.keys(row.parameters).length === 0) found.push(fault(row.name, 'parameters', 'are none'));
+  if (row.parameters['repopulation.doubling'] && row.parameters['repopulation.rate'])
+    found.push(
+      fault(
+        row.name,
+        'parameters.repopulation.rate',
+        'stands beside a doubling time, which says the same: leave one out',
+      ),
+    );
   for (const [name, parameter] of Object.entries(row.parameters))
     found.push(...lintParameter(name, parameter).map((message) => fault(row.name, `parameters.${name}`, message)));
   const interval = row.parameters['alpha/beta']?.interval95;

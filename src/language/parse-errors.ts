@@ -108,6 +108,74 @@ function slipAt(tokens: readonly Token[], at: number): TextFinding | undefined {
     const written = previous!.image + actual.image + next!.image;
     return instead('RT0010', `A metric is written without spaces: ${written}.`, previous!, next!, written);
   }
+  if (actual.image === '+' && previous?.image === 'P' && touch(previous, actual))
+    return instead(
+      'RT0002',
+      'The probability of control without complications is written P_plus.',
+      previous,
+      actual,
+      'P_plus',
+    );
+  if (previous?.image === 'EQD2')
+    return instead(
+      'RT0002',
+      `An EQD2 names its alpha/beta behind the metric: eqd2(${/^(D\d|max|mean|min)/.test(actual.image) ? actual.image : 'D0.03cc'}, 2 Gy).`,
+      previous,
+      actual,
+    );
+  if (
+    actual.image === '=' &&
+    previous &&
+    isName(previous) &&
+    (beforePrevious?.image === '(' || beforePrevious?.image === ',')
+  )
+    return instead(
+      'RT0002',
+      `What stands in parentheses is named with a colon: ${previous.image}: ….`,
+      actual,
+      actual,
+      ':',
+    );
+  if (actual.image === '=' && previous?.image === '=' && touch(previous, actual))
+    return instead('RT0002', 'Conditions compare with one "=".', previous, actual, '=');
+  const word = doubled[actual.image];
+  if (word !== undefined) {
+    const last = next?.image === actual.image && touch(actual, next) ? next : actual;
+    return instead(
+      'RT0009',
+      `The character "${actual.image}" has no meaning here: write "${word}".`,
+      actual,
+      last,
+      word,
+    );
+  }
+  if (actual.image === '1' && next?.image.startsWith('/') === true && touch(actual, next)) {
+    const unit = next.image === '/' ? '/Gy' : next.image;
+    return instead('RT0002', `A unit below the line begins with the stroke: ${unit}, not 1${unit}.`, actual, next);
+  }
+  if (actual.image === '^' && previous && /^[A-Za-z]+$/.test(previous.image))
+    return instead('RT0009', 'Powers of units are written out: "/Gy" for Gy^-1, "/Gy2" for Gy^-2.', previous, actual);
+  if (actual.image === 'on' && beforePrevious?.image === 'from')
+    return instead(
+      'RT0002',
+      'The date of a fact stands before its source: on 2026-02-03 from "report".',
+      actual,
+      actual,
+    );
+  if (beforePrevious?.image === 'start' && previous?.image === '=' && /^\d/.test(actual.image))
+    return instead(
+      'RT0002',
+      'A schedule starts on a day of the week, which the overall time depends on, not on a date: start = monday.',
+      actual,
+      actual,
+    );
+  if (actual.image === 'in' && isNumber(next) && (previous?.image === 'Gy' || previous?.image === 'Gy/fraction'))
+    return instead(
+      'RT0002',
+      'All regions share the fractions and differ in dose per fraction. Another number of fractions is a phase of its own: "phase Boost 8 fractions after Base { … }".',
+      actual,
+      next,
+    );
   if (previous?.image === 'prefer' && beforePrevious && comparisons.has(beforePrevious.image))
     return instead(
       'RT0008',
@@ -128,6 +196,15 @@ const otherSigns: Readonly<Record<string, string | undefined>> = {
   '–': '-',
   '×': 'x',
   '°': 'deg',
+};
+
+/** Signs of other languages for words of conditions. */
+const doubled: Readonly<Record<string, string | undefined>> = {
+  '&': 'and',
+  '&&': 'and',
+  '|': 'or',
+  '||': 'or',
+  '!': 'not',
 };
 
 function isNumber(token: Token | undefined): token is Token {

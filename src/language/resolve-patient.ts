@@ -343,9 +343,22 @@ function resolveFacts(context: Context, parts: readonly PatientPart[]): PlanFact
         ...(fact.source ? { source: fact.source } : {}),
         at: rangeOf(fact),
       });
+      checkSensitivityIndex(context, fact);
     }
   }
   return facts;
+}
+
+/** The index is about the share of cells that survives 2 Gy: a fraction (Eschrich SA et al. Int J Radiat Oncol Biol Phys 2009;75:489-496). */
+function checkSensitivityIndex(context: Context, fact: Fact): void {
+  const { name, quantity } = fact;
+  if (name !== 'rsi' || !quantity || quantity.unit || (quantity.value > 0 && quantity.value < 1)) return;
+  report(
+    context,
+    'RT2008',
+    rangeOf(fact, 'quantity'),
+    `rsi is ${quantity.value}; the radiosensitivity index is a share of cells, above 0 and below 1.`,
+  );
 }
 
 function factValue(fact: Fact): PlanFact['value'] {

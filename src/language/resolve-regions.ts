@@ -5,7 +5,7 @@ import { regionOf } from './expressions.ts';
 import type { Image } from './generated/ast.ts';
 import { valueOf } from './quantities.ts';
 import { regionBiology } from './region-biology.ts';
-import { hasBiology, reportDisputed, tissueParameters, useTissue } from './resolve-tissue.ts';
+import { hasBiology, reportDisputed, tissueParameters, useTissue, withOwn } from './resolve-tissue.ts';
 import type { Declaration, RegionNode } from './scope.ts';
 import { isBroken, rangeOf } from './source.ts';
 
@@ -147,7 +147,7 @@ function regionTissue(
   tissues.set(name, {
     name,
     ...(base ? { extends: base } : {}),
-    parameters: { ...inherited?.parameters, ...own },
+    parameters: withOwn(inherited?.parameters, own),
     ...(inherited?.source ? { source: inherited.source } : {}),
     at: rangeOf(node, 'name'),
   });

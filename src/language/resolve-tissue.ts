@@ -62,7 +62,7 @@ export function resolveTissue(
   return {
     name: node.name,
     ...(node.base && base ? { extends: base.name } : {}),
-    parameters: { ...base?.parameters, ...own },
+    parameters: withOwn(base?.parameters, own),
     ...(base?.oxygen ? { oxygen: base.oxygen } : {}),
     ...(base?.reoxygenationHalfLifeDays === undefined
       ? {}
@@ -71,6 +71,20 @@ export function resolveTissue(
     ...(source ? { source } : {}),
     at: headRange(node),
   };
+}
+
+/**
+ * What a tissue writes over what it inherits. Inherited is not what its own parameters say in another way: a rate of repopulation takes the place of a doubling time, beta that of
+ * alpha/beta, and the other way round. Else what is written would be ignored.
+ */
+export function withOwn(inherited: Parameters | undefined, own: Parameters): Parameters {
+  const parameters: Parameters = { ...inherited };
+  if (own['repopulation.rate']) delete parameters['repopulation.doubling'];
+  if (own['repopulation.doubling']) delete parameters['repopulation.rate'];
+  if (own['alpha/beta']) delete parameters.beta;
+  // Beta says something beside alpha alone.
+  if (own.beta && (own.alpha ?? parameters.alpha)) delete parameters['alpha/beta'];
+  return { ...parameters, ...own };
 }
 
 /** The parameters written in a block of a tissue or of a region. */
@@ -94,6 +108,7 @@ export function tissueParameters(
     else if (part.$type === 'Later' || part.$type === 'Unknown') reportUnreadable(context, part, block);
   }
   checkAlphaBeta(context, parts, parameters);
+  checkRepopulation(context, parts, parameters);
   return parameters;
 }
 
@@ -156,21 +171,42 @@ function checkAlphaBeta(context: Context, parts: readonly { $type: string }[], p
   );
 }
 
+/** A doubling time and a rate say one thing: beside the doubling time the rate would not be heard. */
+function checkRepopulation(
+  context: Context,
+  parts: readonly (TissuePart | RegionPart)[],
+  parameters: Parameters,
+): void {
+  const [doubling, rate] = [parameters['repopulation.doubling'], parameters['repopulation.rate']];
+  if (!doubling || !rate) return;
+  delete parameters['repopulation.rate'];
+  const written = parts.flatMap((part) => (part.$type === 'TissueBlock' ? part.properties : []));
+  const place = written.find((part) => part.$type === 'TissueProperty' && part.name === 'rate');
+  if (!place) return;
+  report(
+    context,
+    'RT5010',
+    rangeOf(place),
+    `doubling and rate both say how fast the tumour grows. The doubling time, ${doubling.value} d, is taken, and the rate is not. Leave one of the two out.`,
+  );
+}
+
 /** Fitted together, alpha and alpha/beta belong together: one of one's own beside one of a publication is no row of anybody's. */
 function checkMixed(context: Context, node: Tissue, base: PlanTissue, own: Parameters): void {
   const written = ['alpha', 'beta', 'alpha/beta'].filter(
     (name) => own[name] && own[name].value !== base.parameters[name]?.value,
   );
-  const inherited = ['alpha', 'beta', 'alpha/beta'].filter((name) => base.parameters[name] && !own[name]);
+  const kept = withOwn(base.parameters, own);
+  const inherited = ['alpha', 'beta', 'alpha/beta'].filter((name) => kept[name] && !own[name]);
   if (!base.source || written.length === 0 || inherited.length === 0) return;
   const place = node.properties.find((part) => part.$type === 'TissueProperty' && part.name === written[0]);
   if (!place) return;
-  const kept = inherited.map((name) => `${name} = ${base.parameters[name].value} ${base.parameters[name].unit}`);
+  const keptInWords = inherited.map((name) => `${name} = ${base.parameters[name].value} ${base.parameters[name].unit}`);
   report(
     context,
     'RT5304',
     rangeOf(place),
-    `${written[0]} is this plan's, and ${listed(kept, 'and')} ${kept.length > 1 ? 'are' : 'is'} of ${base.name} (${base.source}), where they were fitted together. Take both from one source.`,
+    `${written[0]} is this plan's, and ${listed(keptInWords, 'and')} ${keptInWords.length > 1 ? 'are' : 'is'} of ${base.name} (${base.source}), where they were fitted together. Take both from one source.`,
   );
 }
 

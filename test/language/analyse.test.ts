@@ -486,6 +486,9 @@ describe('a broken line', () => {
     'a metric in two words': ['PTV D2 cc >= 47 Gy must', 'D2 cc', /without spaces: D2cc/, 'D2cc'],
     'a metric in three words': ['PTV V 20 Gy >= 47 % must', 'V 20 Gy', /without spaces: V20Gy/, 'V20Gy'],
     'a preference without a limit': ['PTV mean >= prefer 1', 'prefer', /limit is missing between ">=" and "prefer"/],
+    'P+ as it is printed': ['P+ >= 50 % must', 'P+', /written P_plus/, 'P_plus'],
+    'an argument named with an equals sign': ['PTV gEUD(a = -10) >= 47 Gy must', '=', /with a colon: a: …/, ':'],
+    'an EQD2 without its alpha/beta': ['PTV EQD2 D2cc <= 47 Gy must', 'EQD2 D2cc', /eqd2\(D2cc, 2 Gy\)/],
     'a constraint without a limit': ['PTV mean >= must', 'must', /limit is missing between ">=" and "must"/],
   };
   for (const [title, [written, marked, says, fixed]] of Object.entries(slips)) {
@@ -499,6 +502,22 @@ describe('a broken line', () => {
       assert.equal(fixes?.[0].edits[0].newText, fixed);
     });
   }
+
+  for (const [written, marked, says] of [
+    ['tissue T { alpha = 0.3 1/Gy }', '1/Gy', /begins with the stroke: \/Gy/],
+    ['tissue T { alpha = 0.3 Gy^-1 }', 'Gy^', /"\/Gy" for Gy\^-1/],
+    ['schedule { PTV 54 Gy in 30 fractions }', 'in 30', /a phase of its own/],
+    ['schedule 30 fractions { start = 2026-03-03 }', '2026-03-03', /a day of the week.*start = monday/],
+    ['patient P { pathology { ki67 = 45 % from "report" on 2026-02-03 } }', 'on', /before its source/],
+    ['protocol P { group A when p16 == positive { } }', '==', /compare with one "="/],
+    ['protocol P { group A when p16 = positive && brca1 { } }', '&&', /write "and"/],
+  ] as const)
+    it(`"${marked}" in "${written}" says how it is written`, () => {
+      const { diagnostics } = analyse({ file: '/t.rtplan', text: `${written}\n` }, () => undefined);
+      const found = diagnostics.find(({ message }) => says.test(message));
+      assert.ok(found, JSON.stringify(diagnostics));
+      assert.equal(written.slice(found.range.start.character, found.range.end.character), marked);
+    });
 
   it('that names a structure without quotes says that it needs them', () => {
     const text = 'target GTV = structure Tumour_L\n';

@@ -203,3 +203,54 @@ describe('parameters of a published tissue', () => {
     assert.deepEqual(own['alpha/beta'], { value: 2, unit: 'Gy', uncertain: 0.3 });
   });
 });
+
+describe('what a tissue writes over what it inherits', () => {
+  const tissueOf = (text: string) =>
+    analyse({ file: '/plan.rtplan', text: `${before.replace(/of \w+(\.\w+)?$/m, '')}${text}` }, () => undefined);
+  const parametersOf = (body: string, base = 'std.hnscc') => {
+    const { plan, diagnostics } = tissueOf(`tissue Own extends ${base} { ${body} }\ntarget Part = GTV - 1 mm of Own\n`);
+    const { parameters } = plan!.tissues.find(({ name }) => name === 'Own')!;
+    return { parameters, codes: diagnostics.map(({ code }) => code) };
+  };
+
+  it('a rate of repopulation takes the place of an inherited doubling time, which would be heard alone, and the other way round', () => {
+    const rate = parametersOf('repopulation { rate = 0.8 Gy/d }').parameters;
+    assert.equal(rate['repopulation.rate'].value, 0.8);
+    assert.equal(rate['repopulation.start'].value, 28);
+    assert.equal(rate['repopulation.doubling'], undefined);
+    const doubling = parametersOf('repopulation { doubling = 4 d }', 'std.hnscc_roberts').parameters;
+    assert.equal(doubling['repopulation.doubling'].value, 4);
+    assert.equal(doubling['repopulation.rate'], undefined);
+  });
+
+  it('beta takes the place of an inherited alpha/beta where there is an alpha', () => {
+    const own = parametersOf('beta = 0.05 /Gy2').parameters;
+    assert.deepEqual([own.alpha.value, own.beta.value, own['alpha/beta']], [0.35, 0.05, undefined]);
+  });
+
+  it('the block of a sub-target does the same', () => {
+    const { plan } = tissueOf(
+      'tissue Own extends std.hnscc { clonogens = 1e7 /cc }\ntarget Part = GTV - 1 mm of Own\nsubtarget Fast of Part = Part - 2 mm { repopulation { rate = 1 Gy/d } }\n',
+    );
+    const { parameters } = plan!.tissues.find(({ name }) => name === 'biology of Fast')!;
+    assert.deepEqual([parameters['repopulation.rate'].value, parameters['repopulation.doubling']], [1, undefined]);
+  });
+
+  it('a doubling time and a rate in one block: the one that is not taken is said, and left out', () => {
+    const { parameters, codes } = parametersOf('repopulation { start = 21 d   doubling = 3 d   rate = 0.8 Gy/d }');
+    assert.ok(codes.includes('RT5010'));
+    assert.deepEqual([parameters['repopulation.doubling'].value, parameters['repopulation.rate']], [3, undefined]);
+  });
+});
+
+describe('the radiosensitivity index of a patient', () => {
+  it('is a share of cells (Eschrich 2009)', () => {
+    const codes = (rsi: string) =>
+      analyse(
+        { file: '/plan.rtplan', text: before.replace(/^patient \w+ \{/m, `$&\n  molecular { rsi = ${rsi} }`) },
+        () => undefined,
+      ).diagnostics.map(({ code }) => code);
+    assert.ok(!codes('0.46').includes('RT2008'));
+    for (const rsi of ['0', '1', '1.46']) assert.ok(codes(rsi).includes('RT2008'), rsi);
+  });
+});

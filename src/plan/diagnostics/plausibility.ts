@@ -60,7 +60,7 @@ export const plausibilityDiagnostics = {
     severity: 'warning',
     title: 'Radiobiological parameters that contradict each other',
     explanation:
-      'alpha, beta and alpha/beta are three numbers with one relation between them. The values that are written do not fulfil it.',
+      'alpha, beta and alpha/beta are three numbers with one relation between them, and the values that are written do not fulfil it; or a repopulation has both a doubling time and a rate, of which the doubling time is taken.',
   },
   RT5011: {
     severity: 'warning',
