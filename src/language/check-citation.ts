@@ -245,7 +245,9 @@ function valueInWords(row: Constraint, goal: CitedGoal, plan: PlanCourse | undef
     goal.eqd2AlphaBetaGy === undefined && row.reference.kind !== 'physical' && row.unit === 'Gy' && plan
       ? `, here ${limitInCourse(row, plan).toFixed(1)} Gy`
       : '';
-  return `${limitValueText(row)}${here}${rate}`;
+  // A user's own row speaks for the source that is cited: that it does is said.
+  const own = row.overrides === undefined ? '' : ` (your ${row.id} in place of ${row.overrides})`;
+  return `${limitValueText(row)}${here}${rate}${own}`;
 }
 
 /** `<20% at mean <= 25 Gy (long-term salivary function < 25% of pre-RT)`. */

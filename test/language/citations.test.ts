@@ -238,7 +238,10 @@ describe("a user's own evidence", () => {
   it('takes the place of a published row where it says so', () => {
     const overriding = { ...file, constraints: [{ ...row, overrides: 'quantec.spinalcord.max.50Gy' }] };
     assert.deepEqual(withFile('Cord max <= 45 Gy must from std.quantec', overriding), []);
-    assert.match(withFile('Cord max <= 50 Gy must from std.quantec', overriding)[0], /^RT5101 .*gives 45 Gy, 60 Gy/);
+    assert.match(
+      withFile('Cord max <= 50 Gy must from std.quantec', overriding)[0],
+      /^RT5101 .*gives 45 Gy \(your house\.cord in place of quantec\.spinalcord\.max\.50Gy\), 60 Gy/,
+    );
   });
 
   it('brings its tissues by name', () => {
