@@ -69,7 +69,7 @@ export interface DeliverySegment {
  */
 export function protractionFactorOfSegments(segments: readonly DeliverySegment[], repairHalfTimeHours: number): number {
   const rate = repairRatePerHour(repairHalfTimeHours);
-  const pieces = [...segments].sort((a, b) => a.startHours - b.startHours);
+  const pieces = [...segments].sort((a, b) => a.startHours - b.startHours || a.durationHours - b.durationHours);
   for (const [n, { startHours, durationHours, doseGy }] of pieces.entries()) {
     requireThat(model, 'start (h)', startHours, { holds: Number.isFinite(startHours), domain: 'a finite time' });
     requireNonNegative(model, 'duration (h)', durationHours);

@@ -164,6 +164,14 @@ describe('time', () => {
       }),
     );
   });
+
+  it('G of a dose in no time that another piece follows at once depends on no order in the list (Lea and Catcheside 1942)', () => {
+    const [flash, rest] = [
+      { startHours: 1, durationHours: 0, doseGy: 2 },
+      { startHours: 1, durationHours: 2, doseGy: 1 },
+    ];
+    assertNear(protractionFactorOfSegments([rest, flash], 1.5), protractionFactorOfSegments([flash, rest], 1.5), 1e-12);
+  });
 });
 
 describe('high doses per fraction', () => {
