@@ -1,7 +1,9 @@
 /**
  * A whole plan from its text to segments that a machine gives: a C-shaped target about a core in a slab of water (`cShapePlan`), delivered by step and shoot and as sliding windows. Core-seconds of all threads to the ideal fluence and to the final dose; what the goals come to; monitor units; memory.
  *
- *   npx tsx bench/sculpture.ts [rounds] [step_and_shoot | sliding_window]
+ *   npx tsx bench/sculpture.ts [rounds] [step_and_shoot | sliding_window] ["Outer D50% = 50 Gy"]
+ *
+ * Last the plan's normalisation: none where it is not given, since the goals on the target say what its dose is to be.
  */
 import process from 'node:process';
 import { createDosePool } from '../src/engine/dose-pool.ts';
@@ -13,13 +15,14 @@ import { machineLine } from './support/measure.ts';
 
 const rounds = Number(process.argv[2] ?? 3);
 const deliveries = ['step_and_shoot', 'sliding_window'].filter((deliver) => deliver.startsWith(process.argv[3] ?? ''));
+const normalise = process.argv[4] ?? 'none';
 buildBundles('dose-worker.cjs');
 console.log(machineLine());
 for (let round = 0; round < rounds; round++) for (const deliver of deliveries) await measure(deliver);
 
 async function measure(deliver: string): Promise<void> {
   const { plan, diagnostics } = createAnalyser()(
-    { file: '/c-shape.rtplan', text: cShapePlan(deliver) },
+    { file: '/c-shape.rtplan', text: cShapePlan(deliver, normalise) },
     () => undefined,
   );
   if (!plan) throw new Error(JSON.stringify(diagnostics));
@@ -43,7 +46,7 @@ async function measure(deliver: string): Promise<void> {
   const { optimisation, goals, beams } = outcome.result;
   const { segments, controlPoints } = optimisation!;
   const mu = beams.reduce((sum, beam) => sum + beam.muPerFraction, 0);
-  console.log(deliver);
+  console.log(`${deliver}, normalise ${normalise}`);
   console.log(`  to the ideal fluence: ${ideal}`);
   console.log(
     `  to the final dose of ${segments > 0 ? `${segments} segments` : `${controlPoints} control points`}, ${mu.toFixed(0)} MU: ${used()}; ${(process.resourceUsage().maxRSS / 1e6).toFixed(2)} GB at most`,

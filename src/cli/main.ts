@@ -6,6 +6,7 @@ import { exitCode, UsageError } from './exit-codes.ts';
 import { fmt } from './fmt.ts';
 import { identifiers } from './identifiers.ts';
 import { importPlan } from './import.ts';
+import { influence } from './influence.ts';
 import { machine } from './machine.ts';
 import { model } from './model.ts';
 import { render } from './render.ts';
@@ -37,6 +38,9 @@ const usage = `dosewright: treatment planning as code. Research use only – not
   dosewright render PLAN --view axial,coronal,sagittal,dvh,beams
                                     compute a plan; draw these views as PLAN-VIEW.png; --out DIR, --format svg|png,
                                     --size 1200x800, --theme light|dark
+  dosewright influence PLAN --out DIR
+                                    the dose-influence matrix of each beam that the plan's optimise block shapes, for
+                                    solvers of your own; --grid 5mm, --least 0.1% (of a column's greatest value)
   dosewright fmt PLAN...            format in place; --check only says which files would change
   dosewright identifiers PATH... | --staged
                                     names, record numbers and birth dates in plan texts and DICOM files; --staged: in
@@ -75,7 +79,7 @@ Options
                  compare: DVHs of both doses in these regions
   --lock         run: write PLAN.lock beside the plan: hashes of all that the dose depends on, and of the dose
   --locked       run: fail where anything differs from that lock (or from plan.lock in DIR); --out may be left out
-  --no-cache     run, report, render: neither take computed doses from disk nor keep them there
+  --no-cache     run, report, render, influence: neither take computed doses from disk nor keep them there
   --cache-size N run: how much may be kept there, in MB (default: 2000; DOSEWRIGHT_CACHE_MB)
   --threads N    run, report, render: dose workers (default: the machine's cores); the dose is the same for any number
   --version, --help
@@ -91,6 +95,7 @@ const commands: Record<string, (args: string[]) => Promise<number>> = {
   import: importPlan,
   fmt,
   identifiers,
+  influence,
   evidence,
   machine,
   model,

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan, Schedule } from '../plan/plan.ts';
 import { doseDifference } from '../evaluate/dose-difference.ts';
@@ -11,9 +10,8 @@ import type { DosePool } from './dose-pool.ts';
 import { biologicalMaps } from './outcome/biological-maps.ts';
 import { biologySummary } from './outcome/biology-summary.ts';
 import { createGraph, type Graph } from './graph/graph.ts';
-import { type PlacelessPlan, withoutPlaces } from './graph/places.ts';
-import { deliveryFindings, emptyFinding } from './optimise/delivery-findings.ts';
-import { wantedFindings } from './optimise/wanted-findings.ts';
+import { withoutPlaces } from './graph/places.ts';
+import { emptyFinding } from './optimise/delivery-findings.ts';
 import { optimisationObstacles } from './optimise/optimisation-obstacles.ts';
 import {
   type FoundBeams,
@@ -29,16 +27,14 @@ import { type Measurement, measure, type MeasureRequest } from './ladder/measure
 import { judgedPlan } from './ladder/judgements.ts';
 import { planDose, type PlanDose } from './plan-dose.ts';
 import { engineIdOf } from './kernel-modules.ts';
-import { loadMachines } from './load-machines.ts';
-import { loadPatient } from './load-patient.ts';
-import { prepare, type Scene } from './prepare.ts';
-import { withProvidedBeams } from './provided-beams.ts';
+import type { Scene } from './prepare.ts';
+import { nextStep, type PreparedPlan, preparePlan, shares, type StepOptions, within } from './prepared-plan.ts';
 import { doseSettings, type EngineQuality, finalQuality, isWorthwhile, previewQuality, workOf } from './quality.ts';
 import { estimatedDifference } from './quality-estimate.ts';
 import type { RegionSampler } from './region-samples.ts';
 import type { RunResult } from './results.ts';
 import { sceneOnGrid } from './scene-on-grid.ts';
-import type { CheckOutcome, RunOutcome, RunProgress } from './session.ts';
+import type { CheckOutcome, RunOutcome } from './session.ts';
 import {
   type FoundOutcome,
   type FoundResult,
@@ -48,15 +44,6 @@ import {
   siftedRun,
 } from './suppressed-findings.ts';
 import { version } from './version.ts';
-
-export interface StepOptions {
-  readonly baseFolder: string;
-  readonly signal: AbortSignal;
-  readonly threads: number;
-  readonly onProgress: (progress: RunProgress) => void;
-  /** What earlier runs have worked out. Absent: everything is worked out anew. */
-  readonly graph?: Graph;
-}
 
 export interface DoseStepOptions extends StepOptions {
   readonly pool: DosePool;
@@ -101,7 +88,7 @@ async function foundByRun(plan: Plan, options: StepsOfDose): Promise<FoundOutcom
 }
 
 async function doseOfPrepared(
-  prepared: Extract<Prepared, { kind: 'prepared' }>,
+  prepared: Extract<PreparedPlan, { kind: 'prepared' }>,
   options: StepsOfDose,
 ): Promise<FoundOutcome> {
   const { plan } = prepared;
@@ -137,12 +124,9 @@ export async function checkPlan(
   return prepared.kind === 'prepared' ? siftedCheck(plan, prepared.diagnostics) : siftedRefusal(plan, prepared);
 }
 
-/** Where on the whole run's progress a step begins. */
-const shares = { images: 0, regions: 0.1, dose: 0.2, optimised: 0.6 };
-
 async function doseAndGoals(
   plan: Plan,
-  prepared: Extract<Prepared, { kind: 'prepared' }>,
+  prepared: Extract<PreparedPlan, { kind: 'prepared' }>,
   quality: EngineQuality,
   options: StepsOfDose,
   span: { readonly from: number; readonly to: number },
@@ -216,7 +200,7 @@ function optimisationOf(
 
 /** What tests want of a dose. It is judged by other truths than the text's where they ask for it, and stays the dose that was planned on the text. */
 async function measurements(
-  { placeless: { plan } }: Extract<Prepared, { kind: 'prepared' }>,
+  { placeless: { plan } }: Extract<PreparedPlan, { kind: 'prepared' }>,
   { dose, quality, ...own }: MeasuredDose,
   options: StepsOfDose,
 ): Promise<Measurement[] | undefined> {
@@ -305,59 +289,11 @@ function withDifference(result: FoundResult, preview: FoundResult): FoundOutcome
   return { kind: 'result', result: { ...result, quality: { ...result.quality, previewDifference } } };
 }
 
-type Prepared =
-  /** The plan comes back with the beams that files provide, with its places and without. */
-  | {
-      readonly kind: 'prepared';
-      readonly plan: Plan;
-      readonly placeless: PlacelessPlan;
-      readonly scene: Scene;
-      readonly diagnostics: readonly Diagnostic[];
-      /** How the optimiser found the beams, where it did. */
-      readonly optimisation?: FoundBeams;
-    }
-  | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] };
-
-async function preparePlan(
-  placeless: PlacelessPlan,
-  options: StepOptions & { readonly graph: Graph },
-): Promise<Prepared> {
-  const { plan, placed } = placeless;
-  const { graph } = options;
-  await nextStep(options, 'Reading images', shares.images);
-  const patient = await loadPatient(plan, {
-    ...options,
-    onProgress: within(options, 'Reading images', shares.images, shares.regions),
-  });
-  const machines = await loadMachines(plan, options.baseFolder);
-  const read = [...patient.diagnostics, ...machines.diagnostics];
-  if (!patient.loaded || machines.diagnostics.length > 0) return { kind: 'refused', diagnostics: placed(read) };
-
-  await nextStep(options, 'Building regions', shares.regions);
-  const provided = await withProvidedBeams(plan, patient.loaded, machines.machines, options.baseFolder);
-  read.push(...provided.diagnostics);
-  if (!provided.plan) return { kind: 'refused', diagnostics: placed(read) };
-  const { scene, diagnostics } = prepare(provided.plan, patient.loaded, {
-    threads: options.threads,
-    machines: machines.machines,
-    memoryBytes: availableMemoryBytes(graph),
-    graph,
-  });
-  if (scene) {
-    diagnostics.push(...deliveryFindings(provided.plan, scene));
-    diagnostics.push(...(await wantedFindings(provided.plan, scene, options)));
-  }
-  const all = placed([...read, ...diagnostics]);
-  if (!scene || diagnostics.some(({ severity }) => severity === 'error')) return { kind: 'refused', diagnostics: all };
-  const whole = { ...placeless, plan: provided.plan };
-  return { kind: 'prepared', plan: placed(provided.plan), placeless: whole, scene, diagnostics: all };
-}
-
 /** The plan with beams that the optimiser has found, where it asks for them. */
 async function optimisedPlan(
-  prepared: Extract<Prepared, { kind: 'prepared' }>,
+  prepared: Extract<PreparedPlan, { kind: 'prepared' }>,
   options: StepsOfDose,
-): Promise<Prepared> {
+): Promise<PreparedPlan> {
   const { placeless, scene } = prepared;
   if (!placeless.plan.optimise) return prepared;
   const obstacles = optimisationObstacles(placeless.plan, scene, options.graph);
@@ -381,19 +317,4 @@ async function optimisedPlan(
     optimisation: found,
     diagnostics: [...prepared.diagnostics, ...placeless.placed(judgedFindings(placeless.plan, found.report))],
   };
-}
-
-/** Three quarters of what the system and the graph can still give: the rest is for the editor, the evaluation and the preview. */
-function availableMemoryBytes(graph: Graph): number {
-  return 0.75 * (process.availableMemory() + graph.heldBytes);
-}
-
-function within({ onProgress }: StepOptions, stage: string, from: number, to: number): (share: number) => void {
-  return (share) => onProgress({ stage, fraction: from + (to - from) * share });
-}
-
-/** Shows the step and lets a waiting cancel be heard before it starts. */
-async function nextStep({ signal, onProgress }: StepOptions, stage: string, fraction: number): Promise<void> {
-  onProgress({ stage, fraction });
-  await breath(signal);
 }

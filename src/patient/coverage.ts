@@ -26,6 +26,7 @@ export function forEachPart(region: Region, parts: { perVoxel: number; atSurface
   const partSide = Math.cbrt(atSurface);
   const model = new Float64Array(10);
   const point = new Float64Array(3).fill(0.5);
+  const inwards = new Float64Array(3);
   let due = 0;
   for (let k = 0, o = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
@@ -43,8 +44,8 @@ export function forEachPart(region: Region, parts: { perVoxel: number; atSurface
             const u = point[0] - 0.5;
             const v = point[1] - 0.5;
             const w = point[2] - 0.5;
-            const share = shareInside(model, u, v, w, partSide);
-            if (share > 0) visit(i + u, j + v, k + w, share / atSurface);
+            const share = cutPart(model, u, v, w, partSide, inwards);
+            if (share > 0) visit(i + u + inwards[0], j + v + inwards[1], k + w + inwards[2], share / atSurface);
           }
         }
       }
@@ -72,15 +73,26 @@ function nextPoint(point: Float64Array): void {
   }
 }
 
-/** Share inside of a part of the voxel centred at (u, v, w), of a side of 1/`perSide`. */
-function shareInside(m: Float64Array, u: number, v: number, w: number, perSide: number): number {
+/**
+ * Share inside of a part of the voxel centred at (u, v, w), of a side of 1/`perSide`; `inwards` becomes the way from there to where it stands. With shares falling from 1 to 0 across the surface, parts lie
+ * evenly up to it, and none beyond, where each stands half its share squared below it, in widths. At their own centres those beyond had the doses of the other side: D2% of an organ beside a target
+ * came out 0.2 of 28 Gy too high.
+ */
+function cutPart(m: Float64Array, u: number, v: number, w: number, perSide: number, inwards: Float64Array): number {
+  inwards.fill(0);
   const slopeX = m[1] + m[4] * u + m[7] * v + m[8] * w;
   const slopeY = m[2] + m[5] * v + m[7] * u + m[9] * w;
   const slopeZ = m[3] + m[6] * w + m[8] * u + m[9] * v;
   const value = m[0] + 0.5 * (u * (m[1] + slopeX) + v * (m[2] + slopeY) + w * (m[3] + slopeZ));
   const width = (Math.abs(slopeX) + Math.abs(slopeY) + Math.abs(slopeZ)) / perSide;
   if (!(width > 0)) return value <= 0 ? 1 : 0;
-  return Math.min(1, Math.max(0, 0.5 - value / width));
+  const share = 0.5 - value / width;
+  if (share <= 0 || share >= 1) return share <= 0 ? 0 : 1;
+  const by = (-0.5 * (1 - share) * (1 - share) * width) / (slopeX * slopeX + slopeY * slopeY + slopeZ * slopeZ);
+  inwards[0] = by * slopeX;
+  inwards[1] = by * slopeY;
+  inwards[2] = by * slopeZ;
+  return share;
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { regionVolumeCc } from '../../src/patient/coverage.ts';
+import { forEachPart, regionVolumeCc } from '../../src/patient/coverage.ts';
 import { regionOf } from '../../src/patient/region.ts';
 import type { Shape } from '../../src/plan/plan.ts';
 import { box, cylinder, fieldOfShape, gridAbout, sphere } from './fields.ts';
@@ -39,5 +39,26 @@ describe('sub-voxel volume', () => {
     const tube = cylinder(20, 30, { innerRadiusMm: 12 });
     const exact = (Math.PI * (20 ** 2 - 12 ** 2) * 30) / 1000;
     assert.ok(Math.abs(volumeOf(tube, [1, 1, 2], 0.3) / exact - 1) < 0.01);
+  });
+});
+
+describe('the parts of a region', () => {
+  it('of a ball on voxels of 3 mm stand within it, and its outermost 2 and 5 % where they are, to 0.02 mm', () => {
+    const radiusMm = 10;
+    const region = regionOf('Ball', fieldOfShape(gridAbout([12, 12, 12], [3, 3, 3], 0.4), sphere(radiusMm)));
+    const { originMm, spacingMm } = region.grid;
+    const parts: { readonly fromCentreMm: number; readonly share: number }[] = [];
+    forEachPart(region, { perVoxel: 27, atSurface: 27 }, (i, j, k, share) => {
+      const fromCentreMm = Math.hypot(...[i, j, k].map((at, axis) => originMm[axis] + at * spacingMm[axis]));
+      parts.push({ fromCentreMm, share });
+    });
+    parts.sort((a, b) => b.fromCentreMm - a.fromCentreMm);
+    assert.ok(parts[0].fromCentreMm < radiusMm + 0.05, `${parts[0].fromCentreMm}`);
+    const total = parts.reduce((sum, { share }) => sum + share, 0);
+    for (const outermost of [0.02, 0.05]) {
+      let sum = 0;
+      const { fromCentreMm } = parts.find(({ share }) => (sum += share) >= outermost * total)!;
+      assert.ok(Math.abs(fromCentreMm - radiusMm * Math.cbrt(1 - outermost)) < 0.02, `${outermost}: ${fromCentreMm}`);
+    }
   });
 });

@@ -23,7 +23,7 @@ export async function findFluence(search: Search): Promise<IdealFluence> {
   const { points, wanted } = search;
   const descent = fluenceDescent(search);
   const [first, ...later] = ordersOf(wanted.goals);
-  let goals = turnOf(first, wanted.goals);
+  let goals = turnOf(first, [...wanted.goals, ...wanted.scale]);
   let variables = descent.start;
   let correctionGy: Float64Array = new Float64Array(points.count);
   let doseGy = correctionGy;

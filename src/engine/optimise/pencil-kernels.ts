@@ -1,6 +1,6 @@
 import { beamQualities } from '../../physics/kernel.ts';
 import type { Machine } from '../../physics/machine.ts';
-import { pencilKernelOf, pencilSetups, pencilTank } from '../../physics/pencil-beam/pencil-fields.ts';
+import { pencilFields, pencilKernelOf } from '../../physics/pencil-beam/pencil-fields.ts';
 import type { PencilKernel } from '../../physics/pencil-beam/pencil-kernel.ts';
 import { breath } from '../breath.ts';
 import { engineCodeHash } from '../engine-code.ts';
@@ -24,10 +24,13 @@ export async function pencilKernel(
     constantHash(beamQualities[machine.beamQuality]),
   );
   return graph.slowStep(key, async () => {
-    const tank = pencilTank();
-    const beams = pencilSetups(machine).map((setup) => ({ machine, setups: [{ share: 1, setup }] }));
-    const doses = await passingDoses(tank, beams, cones, { pool, signal });
-    const steps = pencilKernelOf(machine, tank, doses);
+    const fields = pencilFields(machine);
+    const doses: Float32Array[] = [];
+    for (const { setup, tank } of fields) {
+      const beam = { machine, setups: [{ share: 1, setup }] };
+      doses.push(...(await passingDoses(tank, [beam], cones, { pool, signal })));
+    }
+    const steps = pencilKernelOf(machine, fields, doses);
     let next = steps.next();
     while (!next.done) {
       await breath(signal);

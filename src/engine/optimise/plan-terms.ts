@@ -14,7 +14,7 @@ import { chanceSteering, goalSteering, gradientSteering } from './goal-terms.ts'
 import { leastDose, type SteeredGradient } from './gradient-pairs.ts';
 import type { OptimisationPoints } from './optimisation-points.ts';
 import { type PartsOfPPlus, pPlusObjective } from './p-plus-objective.ts';
-import { type Steered, type SteeringGoal, steeringGoal } from './priorities.ts';
+import { scaleGoal, type Steered, type SteeringGoal, steeringGoal } from './priorities.ts';
 
 /** A goal that judges the plan and cannot steer its beams. */
 export interface JudgedGoal {
@@ -40,6 +40,8 @@ export interface PlanTerms {
   /** Prescriptions, and the fall-off around them. */
   readonly fixed: readonly Term[];
   readonly goals: readonly SteeringGoal[];
+  /** The plan's normalisation, from either side. */
+  readonly scale: readonly SteeringGoal[];
   readonly judged: readonly JudgedGoal[];
   /** Mean prescribed dose of the targets' points, Gy. */
   readonly meanPrescribedGy: number;
@@ -53,8 +55,6 @@ const weights = {
   guide: 0.5,
   pPlus: 20,
   body: 2,
-  /** Only what lies between a dose at a volume and the one asked for counts, and near it that is hardly anything. */
-  normalisation: 1e5,
 } as const;
 
 /**
@@ -90,7 +90,7 @@ export function planTerms(plan: Plan, scene: Scene, known: KnownOfPlan): PlanTer
   const outwards = known.gradients.filter(
     ({ ceiling }) => !prescriptions.some(({ region }) => region === ceiling.outer),
   );
-  fixed.push(fallOff(points, scene, highestGy, outwards), ...normalisation(plan, scene, known));
+  fixed.push(fallOff(points, scene, highestGy, outwards));
   const { maximise } = plan.schedule;
   if (maximise) {
     const made = typeof known.pPlus === 'object' ? pPlusObjective(plan, known.pPlus, known) : known.pPlus;
@@ -113,6 +113,7 @@ export function planTerms(plan: Plan, scene: Scene, known: KnownOfPlan): PlanTer
   return {
     fixed,
     goals,
+    scale: normalisation(plan, scene, known),
     judged,
     meanPrescribedGy: sum / targetPoints.length,
     targetPoints: Int32Array.from(targetPoints),
@@ -120,20 +121,18 @@ export function planTerms(plan: Plan, scene: Scene, known: KnownOfPlan): PlanTer
 }
 
 /**
- * What the plan's normalisation asks for, as a term on either side of it: the beams are scaled to it in the end, and what was steered at another scale would not be what was steered for. An isotoxic plan is
+ * What the plan's normalisation asks for, as a goal on either side of it: the beams are scaled to it in the end, and what was steered at another scale would not be what was steered for. An isotoxic plan is
  * scaled by its organ.
  */
-function normalisation(plan: Plan, { prescriptions: [prescriptions] }: Scene, known: KnownOfPlan): Term[] {
+function normalisation(plan: Plan, { prescriptions: [prescriptions] }: Scene, known: KnownOfPlan): SteeringGoal[] {
   const [{ normalise }] = plan.schedule.phases;
   if (normalise.kind !== 'metric' || prescriptions.some(({ isotoxic }) => isotoxic)) return [];
   const { region, metric, doseGy, at } = normalise;
   return (['<=', '>='] as const).flatMap((comparison) => {
-    const goal: Goal = { text: 'normalise', region, metric, comparison, limit: doseGy, level: { kind: 'must' }, at };
+    const text = `the normalisation ${comparison} ${doseGy} Gy`;
+    const goal: Goal = { text, region, metric, comparison, limit: doseGy, level: { kind: 'must' }, at };
     const made = steeringOfRegion(goal, plan, known);
-    if (typeof made === 'string') return [];
-    const { points, steering } = made;
-    const weight = weights.normalisation * steering.perSquare;
-    return [{ name: `the normalisation ${comparison} ${doseGy} Gy`, points, objective: steering.objective(0), weight }];
+    return typeof made === 'string' ? [] : [scaleGoal(goal, made)];
   });
 }
 

@@ -41,13 +41,17 @@ export function runsOfColumn(column: Float64Array, least: number): ColumnOfRuns 
 }
 
 /**
- * The dose-influence matrix of a beam, Gy per MU of each bixel, column by column: the operator's doses of one bixel after another. Values of no more than `leastShare` of the greatest of their column are
- * left out.
+ * The dose-influence matrix of a beam, Gy per MU of each of these bixels, column by column: the operator's doses of one bixel after another. Values of no more than `leastShare` of the greatest of their
+ * column are left out.
  */
-export function* influenceColumns(operator: PencilOperator, leastShare: number): Generator<ColumnOfRuns> {
+export function* influenceColumns(
+  operator: PencilOperator,
+  leastShare: number,
+  bixels: Iterable<number>,
+): Generator<ColumnOfRuns> {
   const fluence = new Float64Array(operator.bixels);
   const doseGy = new Float64Array(operator.points);
-  for (let bixel = 0; bixel < operator.bixels; bixel++) {
+  for (const bixel of bixels) {
     fluence[bixel] = 1;
     operator.addDose(fluence, doseGy.fill(0));
     fluence[bixel] = 0;

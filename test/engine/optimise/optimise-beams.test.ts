@@ -92,10 +92,10 @@ describe('Optimised beams', function () {
       [
         'GTV as prescribed',
         'fall-off around the targets',
-        'the normalisation <= 50 Gy',
-        'the normalisation >= 50 Gy',
         'GTV D95% >= 95 % of prescription',
         'Rod mean <= 14 Gy',
+        'the normalisation <= 50 Gy',
+        'the normalisation >= 50 Gy',
       ],
     );
   });

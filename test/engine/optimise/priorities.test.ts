@@ -3,6 +3,7 @@ import { squaredOverdose } from '../../../src/optimise/objectives/squared-overdo
 import {
   aimedAnew,
   ordersOf,
+  scaleGoal,
   type SteeringGoal,
   steeringGoal,
   termsOf,
@@ -79,5 +80,16 @@ describe('Goals in their order', () => {
     assert.deepEqual(isRaised(10.1, 10.1, 10.1), [true, false, false]);
     assert.deepEqual(isRaised(9, 10.1, 10.1), [false, true, false]);
     assert.deepEqual(isRaised(9, 9, 10.1), [false, false, true]);
+  });
+
+  it('wait for no scale, which is aimed at from the side that it is missed by, without any margin', () => {
+    const { points, steering } = below10(0, must);
+    const scale = scaleGoal({ text: 'the normalisation <= 10 Gy', level: must }, { points, steering });
+    const [scaled, wished] = aimedAnew([scale, below10(1, wish(1))], Float64Array.of(10.1, 10.1));
+    assert.ok(Math.abs(scaled.shift - 0.01) < 1e-12);
+    assert.ok(wished.shift > below10(1, wish(1)).shift);
+    const [kept] = aimedAnew([scaled], Float64Array.of(9.95));
+    assert.ok(Math.abs(kept.shift - 0.005) < 1e-12);
+    assert.equal(aimedAnew([scaled], Float64Array.of(9))[0].shift, 0);
   });
 });

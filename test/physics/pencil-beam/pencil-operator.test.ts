@@ -4,7 +4,7 @@ import { machines } from '../../../src/physics/machine.ts';
 import { hasLeaves } from '../../../src/physics/rectangular-aperture.ts';
 import { addOpenFluence, leafAperture } from '../../../src/physics/pencil-beam/leaf-aperture.ts';
 import { bixelsOf, columnsOf } from '../../../src/physics/pencil-beam/bixels.ts';
-import { pencilKernelOf, pencilSetups, pencilTank } from '../../../src/physics/pencil-beam/pencil-fields.ts';
+import { pencilFields, pencilKernelOf } from '../../../src/physics/pencil-beam/pencil-fields.ts';
 import { type PencilKernel, sharesAt } from '../../../src/physics/pencil-beam/pencil-kernel.ts';
 import { offAxisFactor } from '../../../src/physics/off-axis.ts';
 import { pencilOperator } from '../../../src/physics/pencil-beam/pencil-operator.ts';
@@ -23,7 +23,8 @@ import { seededRandom } from '../../support/random.ts';
 
 const machine = machines.get('std.linac6MV')!;
 if (!hasLeaves(machine)) throw new Error('the standard machine has leaves');
-const medium = pencilTank();
+const fields = pencilFields(machine);
+const medium = fields[fields.length - 1].tank;
 const setup = squareField(machine, { fieldMm: 100, ssdMm: 900 });
 const { jaws } = setup.apertures[0].aperture;
 const pairs = machine.leaves.boundariesMm.value.length - 1;
@@ -37,8 +38,8 @@ describe('The pencil-beam operator', function () {
   let rootMeanSquare: number;
   before(async () => {
     const doses = [];
-    for (const field of pencilSetups(machine)) doses.push(await doseOf(medium, field, machine));
-    const steps = pencilKernelOf(machine, medium, doses);
+    for (const field of fields) doses.push(await doseOf(field.tank, field.setup, machine));
+    const steps = pencilKernelOf(machine, fields, doses);
     let next = steps.next();
     while (!next.done) next = steps.next();
     ({ kernel, rootMeanSquare } = next.value);
@@ -100,7 +101,7 @@ describe('The pencil-beam operator', function () {
     const random = seededRandom(5);
     const points = Array.from({ length: 3000 }, () => [140 * (random() - 0.5), 250 * random(), 140 * (random() - 0.5)]);
     const operator = operatorAt(points, blurMemory(builtKernels()));
-    const matrix = columnRuns(operator.points, [...influenceColumns(operator, 1e-5)]);
+    const matrix = columnRuns(operator.points, [...influenceColumns(operator, 1e-5, Array(operator.bixels).keys())]);
     const fluence = Float64Array.from({ length: operator.bixels }, () => Math.max(0, random() - 0.3));
     const weights = Float64Array.from({ length: operator.points }, () => random() - 0.3);
     const [byOperator, byMatrix] = [new Float64Array(operator.points), new Float64Array(operator.points)];
