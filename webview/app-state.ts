@@ -15,7 +15,7 @@ export interface AppState {
   readonly window?: GreyWindow;
   readonly levelsPercent: readonly number[];
   readonly overlay?: string;
-  /** The baseline that the plan is compared with. */
+  /** What the plan is compared with: a baseline, or the last commit. */
   readonly compared?: string;
   /** The one slice of a narrow view. */
   readonly plane: PlaneName;

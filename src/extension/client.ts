@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { ErrorCodes, LanguageClient, ResponseError, State, TransportKind } from 'vscode-languageclient/node';
 import {
+  committedPlanRequest,
   evidenceRequest,
   findingsNotification,
   importChangedNotification,
   planRequest,
   trustedNotification,
+  type CommittedPlan,
   type EvidenceItem,
   type EvidenceQuestion,
   type Findings,
@@ -18,6 +20,8 @@ import {
 export interface Server {
   /** The Plan that the text means as the server knows it, or why there is none. Rejects where the server does not answer. */
   planOf(uri: vscode.Uri): Promise<PlanAnswer>;
+  /** What the text of an open plan meant in the last commit, or why that is not known. */
+  committedPlanOf(uri: vscode.Uri): Promise<CommittedPlan>;
   publish(findings: Findings): Promise<void>;
   /** Rows of the evidence that words are about, with what each would write at a place. */
   searchEvidence(uri: vscode.Uri, query: string, position: vscode.Position): Promise<EvidenceItem[]>;
@@ -90,6 +94,8 @@ export function startServer(context: vscode.ExtensionContext, output: vscode.Log
   const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => void client.sendNotification(trustedNotification));
   return {
     planOf: (uri) => ask<PlanAnswer>(planRequest, { uri: client.code2ProtocolConverter.asUri(uri) }),
+    committedPlanOf: (uri) =>
+      ask<CommittedPlan>(committedPlanRequest, { uri: client.code2ProtocolConverter.asUri(uri) }),
     publish: async (findings) => {
       await ready;
       await client.sendNotification(findingsNotification, findings);

@@ -106,7 +106,7 @@ function connect(panel: vscode.WebviewPanel, uri: vscode.Uri, parts: Parts): voi
         case 'ack':
         case 'shown':
         case 'wantMaps':
-        case 'wantLadder':
+        case 'wantCompared':
         case 'reveal':
         case 'state':
           return;

@@ -7,7 +7,7 @@ import { mapNames } from './map-names.ts';
 import { previewModelSchema } from './model-schema.ts';
 import { sourceRangeSchema } from './shared-schemas.ts';
 
-export const protocolVersion = 6;
+export const protocolVersion = 7;
 
 const float32Array = z.custom<Float32Array>(
   (value) => Object.prototype.toString.call(value) === '[object Float32Array]',
@@ -48,6 +48,8 @@ const hostMessageSchema = z.discriminatedUnion('type', [
     messages: z.array(z.object({ text: z.string(), range: sourceRangeSchema.optional() })).min(1),
   }),
   z.object({ type: z.literal('cancelled') }),
+  /** Compares with a baseline or the last commit from now on, as if the reader had chosen it. */
+  z.object({ type: z.literal('compareWith'), name: z.string() }),
   /** Where the cursor stands in the text now, 0-based. */
   z.object({ type: z.literal('cursor'), file: z.string(), line: nonNegative, character: nonNegative }),
 ]);
@@ -80,7 +82,7 @@ export const viewStateSchema = z.object({
   /** Name of the image laid over the planning image in place of the dose wash, or "map:" and the name of a map. */
   overlay: z.string().optional(),
   plane: z.enum(['axial', 'coronal', 'sagittal']).optional(),
-  /** The baseline that the plan is compared with. */
+  /** What the plan is compared with: a baseline, or the last commit. */
   compared: z.string().optional(),
   /** The beam of the beam's-eye view, by its place in the plan, and its segment. */
   eye: z.object({ beam: nonNegative, segment: nonNegative.optional() }).optional(),
@@ -98,8 +100,8 @@ const viewMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('shown'), revision: z.int() }),
   /** The maps that the view shows from now on, besides the dose: the host computes those that the model lacks. */
   z.object({ type: z.literal('wantMaps'), names: z.array(z.enum(mapNames)) }),
-  /** Whether the view compares the plan with its baselines: the host computes them when they are first wanted. */
-  z.object({ type: z.literal('wantLadder'), wanted: z.boolean() }),
+  /** What the view compares the plan with: the host computes it when it is first wanted. */
+  z.object({ type: z.literal('wantCompared'), with: z.enum(['nothing', 'baselines', 'lastCommit']) }),
   z.object({ type: z.literal('cancel') }),
   z.object({ type: z.literal('compute') }),
   z.object({ type: z.literal('reveal'), range: sourceRangeSchema }),

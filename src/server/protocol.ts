@@ -29,6 +29,10 @@ export interface PlanAnswer {
   readonly suppressed: readonly Suppressed[];
 }
 
+/** What the text of an open plan meant in the last commit (git HEAD). */
+export const committedPlanRequest = 'dosewright/committedPlan';
+export type CommittedPlan = { readonly plan: Plan } | { readonly plan?: undefined; readonly reason: string };
+
 /** Rows of the evidence for some words, and what each would write at a place of a plan. */
 export const evidenceRequest = 'dosewright/evidence';
 export interface EvidenceQuestion {

@@ -9,7 +9,7 @@ import type { PatientPosition } from '../../src/physics/coordinates.ts';
 import { beamOf, rectangle, standing } from './draw/phantom-beams.ts';
 import { radialModel } from './draw/phantoms.ts';
 import type { Theme } from './harness.ts';
-import { asDoseFile, withEverything } from './synthetic-states.ts';
+import { asDoseFile, besideLastCommit, withEverything } from './synthetic-states.ts';
 import { syntheticModel } from './synthetic-model.ts';
 
 /** What tests reach for in the page. */
@@ -23,13 +23,14 @@ export interface PageHarness {
   sendDoseFile(options: { hasImage: boolean }): void;
   /** Sends a ball of 20 mm in a body of 45 mm, with beams from these gantry angles on a patient who lies so. */
   sendBall(options?: { angles?: readonly number[]; position?: PatientPosition; centre?: Vec3 }): void;
-  /** Sends the head; `hold` keeps back its dose, `full` adds an MR, biology and baselines. */
+  /** Sends the head; `hold` keeps back its dose, `full` adds an MR, biology and baselines, `commit` stands it beside its last commit. */
   sendModel(options?: {
     hold?: boolean;
     title?: string;
     notDosimetric?: string;
     quality?: DoseQuality;
     full?: boolean;
+    commit?: boolean;
   }): void;
 }
 
@@ -76,7 +77,7 @@ globalThis.harness = {
     hold = options.hold ?? false;
     const { notDosimetric, quality } = options;
     const bare = syntheticModel({ notDosimetric, quality, voxelMm: Number(query.get('voxel') ?? 1.5) });
-    const loaded = options.full ? withEverything(bare) : bare;
+    const loaded = options.commit ? besideLastCommit(bare) : options.full ? withEverything(bare) : bare;
     // Another content behind the same grids, so that its arrays have to be sent as well.
     const volumes = new Map([...loaded.volumes].map(([key, values]) => [`${options.title ?? ''}${key}`, values]));
     const model = options.title ? renamed(loaded.model, options.title) : loaded.model;

@@ -23,10 +23,13 @@ describe('the preview protocol', () => {
       { type: 'previewOnly', reason: 'the final dose failed' },
       { type: 'failure', messages: [{ text: 'no CT', range }] },
       { type: 'cancelled' },
+      { type: 'compareWith', name: 'last commit' },
     ];
     for (const message of toView) assert.deepEqual(read(readHostMessage(envelope(message))), message);
     assert.deepEqual(read(readViewMessage(envelope({ type: 'reveal', range }))), { type: 'reveal', range });
     assert.deepEqual(read(readViewMessage(envelope({ type: 'ready', have: ['k'] }))), { type: 'ready', have: ['k'] });
+    const wanted = { type: 'wantCompared', with: 'lastCommit' } as const;
+    assert.deepEqual(read(readViewMessage(envelope(wanted))), wanted);
   });
 
   it('carries a whole model', () => {

@@ -129,6 +129,25 @@ const ofPlan: readonly State[] = [
     },
   },
   {
+    name: 'last-commit',
+    reach: async (page) => {
+      await page.evaluate(() => {
+        harness.sendModel({ commit: true });
+        harness.post({ type: 'compareWith', name: 'last commit' });
+      });
+      await page.waitForSelector('.ladder-changes td');
+    },
+  },
+  {
+    name: 'last-commit-missing',
+    reach: (page) =>
+      page.evaluate(() => {
+        harness.sendModel({ full: true });
+        const words = 'ball.rtplan cannot be read from revision HEAD (its folder is in no git repository).';
+        harness.post({ type: 'failure', messages: [{ text: `The last commit cannot be compared with. ${words}` }] });
+      }),
+  },
+  {
     name: 'levels',
     reach: async (page) => {
       await choose(page, '.field-compare', 'nothing');
