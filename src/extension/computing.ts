@@ -164,6 +164,7 @@ export function createComputing(
       return end(job, { stale: answer.reason ?? 'The text has errors.' });
     }
     const plan = JSON.stringify(answer.plan);
+    if (job.compares === 'lastCommit') job.head ??= watchHead(uri, () => outdate(uri, headMoved));
     const compared = job.compares === 'lastCommit' ? await server.committedPlanOf(uri) : undefined;
     if (job.run !== run) return job.state;
     const committed = compared && JSON.stringify(compared);
@@ -349,9 +350,10 @@ export function createComputing(
     wantCompared: (uri, wanted) => {
       const job = jobOf(uri);
       job.compares = wanted;
-      job.head?.dispose();
-      const gitFolder = wanted === 'lastCommit' ? repositoryOf(uri) : undefined;
-      job.head = gitFolder === undefined ? undefined : watchHead(gitFolder, () => outdate(uri, headMoved));
+      if (wanted !== 'lastCommit') {
+        job.head?.dispose();
+        job.head = undefined;
+      }
       const { shown } = job.state;
       const lacksIt = shown ? !holds(shown, wanted) : job.run !== undefined;
       if (wanted !== 'nothing' && lacksIt) void compute(uri, true);

@@ -8,7 +8,9 @@ export function repositoryOf(uri: vscode.Uri): string | undefined {
 }
 
 /** Told whenever HEAD may stand for another commit: another branch is checked out, or something is committed, reset or pulled. */
-export function watchHead(gitFolder: string, onMove: () => void): vscode.Disposable {
+export function watchHead(uri: vscode.Uri, onMove: () => void): vscode.Disposable | undefined {
+  const gitFolder = repositoryOf(uri);
+  if (gitFolder === undefined) return undefined;
   // The log is written with every move of HEAD, the file itself only where HEAD names another branch.
   const watchers = [gitFolder, path.join(gitFolder, 'logs')].map((folder) => {
     const watcher = vscode.workspace.createFileSystemWatcher(
