@@ -25,6 +25,7 @@ import { createSidePane } from './side-view.ts';
 import { createSlicePane } from './slice-view.ts';
 import { createEmptyPage, createNoticeLine, createStatusLine } from './status-view.ts';
 import { onThemeChange, pageMeasure } from './theme.ts';
+import { createNumberPane } from './number-view.ts';
 import { createObjectiveView } from './objective-view.ts';
 import { createToolbar } from './toolbar-view.ts';
 import { registerControls } from './toolkit.ts';
@@ -53,12 +54,13 @@ function start(): void {
   const status = createStatusLine();
   const empty = createEmptyPage();
   const objective = createObjectiveView();
+  const number = createNumberPane();
   const slicesNode = element('section', { class: 'slices', 'aria-label': 'Slices' }, ...slices.map((s) => s.node));
   const lower = element('div', { class: 'lower' }, dvh.node, side.node, ladder.node);
   const content = element('main', { class: 'content' }, slicesNode, lower, goals.node);
   const root = document.getElementById('preview') ?? document.body.appendChild(element('div', { id: 'preview' }));
   const bar = element('div', { class: 'progress-bar', 'aria-hidden': 'true' });
-  root.replaceChildren(notice.node, toolbar.node, bar, content, empty.node, objective.node, status.node);
+  root.replaceChildren(notice.node, toolbar.node, bar, content, empty.node, objective.node, number.node, status.node);
 
   const drawAll = (state: AppState, before: AppState) => {
     root.classList.toggle('is-stale', Boolean(state.stale) && Boolean(state.loaded));
@@ -66,7 +68,7 @@ function start(): void {
     root.dataset.plane = state.plane;
     root.dataset.maximised = state.maximised ?? '';
     bar.style.transform = `scaleX(${state.progress?.fraction ?? 0})`;
-    for (const pane of [notice, toolbar, empty, objective, status, goals]) pane.draw(state, before);
+    for (const pane of [notice, toolbar, empty, objective, number, status, goals]) pane.draw(state, before);
     if (state.overlay !== before.overlay) wantMaps(state.overlay);
     if (kindCompared(state.compared) !== kindCompared(before.compared)) wantCompared(state.compared);
     if (drawnFrom(state, before)) for (const pane of [...slices, dvh, side, ladder]) pane.draw(state);
@@ -132,6 +134,8 @@ function receive(message: HostMessage): void {
       return store.set({ stale: undefined, failures: [], refused: undefined });
     case 'failure':
       return store.set({ failures: message.messages, progress: undefined, cancelled: false });
+    case 'number':
+      return store.set({ number: message.number });
     case 'compareWith':
       return store.set({ compared: message.name, overlay: differenceOverlay });
     case 'cursor':

@@ -5,6 +5,7 @@ import {
   evidenceRequest,
   findingsNotification,
   importChangedNotification,
+  numberRequest,
   planRequest,
   trustedNotification,
   type CommittedPlan,
@@ -12,6 +13,8 @@ import {
   type EvidenceQuestion,
   type Findings,
   type ImportChanged,
+  type NumberAnswer,
+  type NumberQuestion,
   type PlanAnswer,
   type ServerOptions,
 } from '../server/protocol.ts';
@@ -22,6 +25,8 @@ export interface Server {
   planOf(uri: vscode.Uri): Promise<PlanAnswer>;
   /** What the text of an open plan meant in the last commit, or why that is not known. */
   committedPlanOf(uri: vscode.Uri): Promise<CommittedPlan>;
+  /** The number of an open plan that is nearest to a place on its line, as the server knows the text. */
+  numberAt(uri: vscode.Uri, position: vscode.Position): Promise<NumberAnswer>;
   publish(findings: Findings): Promise<void>;
   /** Rows of the evidence that words are about, with what each would write at a place. */
   searchEvidence(uri: vscode.Uri, query: string, position: vscode.Position): Promise<EvidenceItem[]>;
@@ -96,6 +101,11 @@ export function startServer(context: vscode.ExtensionContext, output: vscode.Log
     planOf: (uri) => ask<PlanAnswer>(planRequest, { uri: client.code2ProtocolConverter.asUri(uri) }),
     committedPlanOf: (uri) =>
       ask<CommittedPlan>(committedPlanRequest, { uri: client.code2ProtocolConverter.asUri(uri) }),
+    numberAt: (uri, { line, character }) =>
+      ask<NumberAnswer>(numberRequest, {
+        uri: client.code2ProtocolConverter.asUri(uri),
+        position: { line, character },
+      } satisfies NumberQuestion),
     publish: async (findings) => {
       await ready;
       await client.sendNotification(findingsNotification, findings);

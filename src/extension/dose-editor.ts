@@ -108,6 +108,7 @@ function connect(panel: vscode.WebviewPanel, uri: vscode.Uri, parts: Parts): voi
         case 'wantMaps':
         case 'wantCompared':
         case 'reveal':
+        case 'setNumber':
         case 'state':
           return;
       }

@@ -3,7 +3,9 @@ import { envelope, readViewMessage, type HostMessage, type ViewMessage } from '.
 import { createSender } from '../preview/sender.ts';
 import type { Computing, PlanState } from './computing.ts';
 import { previewHtml } from './preview-html.ts';
+import { createNumberControl } from './number-control.ts';
 import { reveal } from './reveal.ts';
+import type { Server } from './client.ts';
 
 const viewType = 'dosewright.preview';
 
@@ -17,18 +19,14 @@ export interface Previews extends vscode.Disposable {
 }
 
 /** At most one preview a plan; previews that were open when the window closed come back with it. */
-export function createPreviews(
-  context: vscode.ExtensionContext,
-  computing: Computing,
-  log: vscode.LogOutputChannel,
-): Previews {
+export function createPreviews(context: vscode.ExtensionContext, parts: PreviewParts): Previews {
   const panels = new Map<string, { readonly panel: vscode.WebviewPanel; readonly view: View }>();
   const folder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
   const icon = (theme: string): vscode.Uri =>
     vscode.Uri.joinPath(context.extensionUri, 'syntaxes', 'icons', `plan-${theme}.svg`);
 
   function adopt(panel: vscode.WebviewPanel, uri: vscode.Uri): void {
-    panels.set(uri.toString(), { panel, view: connect(panel, uri, computing, log) });
+    panels.set(uri.toString(), { panel, view: connect(panel, uri, parts) });
     panel.onDidDispose(() => panels.delete(uri.toString()));
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
@@ -69,18 +67,19 @@ export function createPreviews(
   };
 }
 
+interface PreviewParts {
+  readonly computing: Computing;
+  readonly server: Server;
+  readonly log: vscode.LogOutputChannel;
+}
+
 /** What the window asks of a view. */
 interface View {
   compare(name: string): void;
 }
 
 /** Carries the state of a plan to its view, and the view's wishes back. */
-function connect(
-  panel: vscode.WebviewPanel,
-  uri: vscode.Uri,
-  computing: Computing,
-  log: vscode.LogOutputChannel,
-): View {
+function connect(panel: vscode.WebviewPanel, uri: vscode.Uri, { computing, server, log }: PreviewParts): View {
   let revision = 0;
   /** What a view that has not started yet is to compare with. */
   let compared: string | undefined;
@@ -92,6 +91,7 @@ function connect(
     void panel.webview.postMessage(envelope(message));
   };
   const sender = createSender(post);
+  const number = createNumberControl(uri, server, { post, log });
 
   const tell = (state: PlanState): void => {
     if (!isReady) return;
@@ -109,6 +109,7 @@ function connect(
         told = undefined;
         if (compared !== undefined) post({ type: 'compareWith', name: compared });
         compared = undefined;
+        number.tell();
         return tell(computing.stateOf(uri));
       case 'shown':
         // Only now the picture is that of the text: until its arrays had come, the view showed the one before.
@@ -126,6 +127,8 @@ function connect(
         return computing.cancel(uri);
       case 'compute':
         return void computing.compute(uri);
+      case 'setNumber':
+        return void number.set(message);
       case 'reveal':
         return void reveal(message.range);
       case 'needVolumes':
@@ -149,6 +152,7 @@ function connect(
       if (isReady && document.languageId === 'rtplan')
         post({ type: 'cursor', file: document.uri.fsPath, line: active.line, character: active.character });
     }),
+    number,
     computing.watch(uri),
   ];
   panel.onDidDispose(() => vscode.Disposable.from(...subscriptions).dispose());

@@ -26,6 +26,26 @@ const chunk = z.object({
   values: float32Array,
 });
 
+/** A number of the text, with what may be tried in its place: in the unit of the text. */
+const numberInTextSchema = z.object({
+  /** Of the text that it stands in, and where: a change of another version is none. */
+  version: z.int(),
+  range: sourceRangeSchema,
+  /** As written. */
+  text: z.string(),
+  value: z.number(),
+  /** "Dose of PTV" */
+  label: z.string(),
+  unit: z.string(),
+  min: z.number(),
+  max: z.number(),
+  step: z.number().positive(),
+  /** An editor shows the text, so that a gesture can write as it goes on and be one step to undo; else only its end is written. */
+  isLive: z.boolean(),
+  /** Why it cannot be changed now. */
+  blocked: z.string().optional(),
+});
+
 const hostMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('model'), revision: z.int(), model: previewModelSchema }),
   chunk,
@@ -48,6 +68,8 @@ const hostMessageSchema = z.discriminatedUnion('type', [
     messages: z.array(z.object({ text: z.string(), range: sourceRangeSchema.optional() })).min(1),
   }),
   z.object({ type: z.literal('cancelled') }),
+  /** The number at the cursor, or the one before as it is now; absent where it is gone. */
+  z.object({ type: z.literal('number'), number: numberInTextSchema.optional() }),
   /** Compares with a baseline or the last commit from now on, as if the reader had chosen it. */
   z.object({ type: z.literal('compareWith'), name: z.string() }),
   /** Where the cursor stands in the text now, 0-based. */
@@ -105,11 +127,21 @@ const viewMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel') }),
   z.object({ type: z.literal('compute') }),
   z.object({ type: z.literal('reveal'), range: sourceRangeSchema }),
+  /** Another number in the place of one that the host has told of. Those of one gesture, which are counted, are undone together; it ends with `isLast`. */
+  z.object({
+    type: z.literal('setNumber'),
+    version: z.int(),
+    range: sourceRangeSchema,
+    text: z.string().regex(/^\d{1,15}(\.\d{1,15})?$/),
+    gesture: nonNegative,
+    isLast: z.boolean(),
+  }),
   z.object({ type: z.literal('state'), state: viewStateSchema }),
 ]);
 
 export type HostMessage = z.infer<typeof hostMessageSchema>;
 export type ViewMessage = z.infer<typeof viewMessageSchema>;
+export type NumberInText = z.infer<typeof numberInTextSchema>;
 export type ChunkMessage = z.infer<typeof chunk>;
 export type RoomChoice = z.infer<typeof roomChoiceSchema>;
 export type ViewState = z.infer<typeof viewStateSchema>;

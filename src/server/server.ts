@@ -21,6 +21,7 @@ import { hover } from './hover.ts';
 import { fileOf } from './locations.ts';
 import { machineFileFindings } from './machine-files.ts';
 import { courseOf } from '../language/goal-citation.ts';
+import { numberAt } from './number-at.ts';
 import { createPatientFiles } from './patient-files.ts';
 import { createProvidedFiles } from './provided-files.ts';
 import type { PlanDocument } from './plan-document.ts';
@@ -30,10 +31,12 @@ import {
   evidenceRequest,
   findingsNotification,
   importChangedNotification,
+  numberRequest,
   planRequest,
   trustedNotification,
   type EvidenceQuestion,
   type Findings,
+  type NumberQuestion,
   type PlanQuestion,
   type ServerOptions,
 } from './protocol.ts';
@@ -111,6 +114,7 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
     return planAnswer(plan, workspace);
   });
 
+  connection.onRequest(numberRequest, (question: NumberQuestion) => numberAt(openPlan(question.uri), question));
   connection.onRequest(committedPlanRequest, ({ uri }: PlanQuestion) => committedPlan(openPlan(uri), workspace));
   connection.onRequest(evidenceRequest, (question: EvidenceQuestion) =>
     evidenceItems(openPlan(question.uri), question, workspace),

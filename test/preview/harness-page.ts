@@ -1,5 +1,11 @@
 /** Runs in the harness's page before the preview: plays VS Code and the extension, with the synthetic head as the result. */
-import { envelope, readViewMessage, type HostMessage, type ViewMessage } from '../../src/preview/protocol.ts';
+import {
+  envelope,
+  readViewMessage,
+  type HostMessage,
+  type NumberInText,
+  type ViewMessage,
+} from '../../src/preview/protocol.ts';
 import type { PreviewModel } from '../../src/preview/model.ts';
 import type { DoseQuality } from '../../src/preview/quality.ts';
 import { createSender } from '../../src/preview/sender.ts';
@@ -19,6 +25,8 @@ export interface PageHarness {
   state: unknown;
   post(message: HostMessage): void;
   setTheme(name: Theme): void;
+  /** Tells of a number of the text. */
+  sendNumber(changes: Partial<NumberInText>): void;
   /** Sends the head as a dose file, with its image or alone. */
   sendDoseFile(options: { hasImage: boolean }): void;
   /** Sends a ball of 20 mm in a body of 45 mm, with beams from these gantry angles on a patient who lies so. */
@@ -63,6 +71,12 @@ globalThis.harness = {
   state: undefined,
   post,
   setTheme,
+  sendNumber(changes) {
+    const start = { line: 22, character: 6 };
+    const range = { file: '/plans/head.rtplan', start, end: { line: 22, character: 8 } };
+    const dose = { text: '70', value: 70, label: 'Dose of PTV_70', unit: 'Gy', min: 35, max: 105, step: 0.5 };
+    post({ type: 'number', number: { version: 1, range, ...dose, isLive: true, ...changes } });
+  },
   sendDoseFile({ hasImage }) {
     hold = false;
     sender.send(asDoseFile(syntheticModel({ voxelMm: Number(query.get('voxel') ?? 1.5) }), { hasImage }));

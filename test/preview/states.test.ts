@@ -121,6 +121,22 @@ const ofPlan: readonly State[] = [
     },
   },
   {
+    name: 'number',
+    reach: async (page) => {
+      await page.keyboard.press('Escape');
+      await page.evaluate(() => harness.sendNumber({}));
+      await page.waitForSelector('.text-number:not([hidden])');
+    },
+  },
+  {
+    name: 'number-blocked',
+    reach: (page) =>
+      page.evaluate(() =>
+        harness.sendNumber({ blocked: 'The text cannot be read at line 12: "{" is due here. Mend that first.' }),
+      ),
+  },
+  { name: 'number-gone', reach: (page) => page.evaluate(() => harness.post({ type: 'number' })) },
+  {
     name: 'compare',
     reach: async (page) => {
       await page.keyboard.press('Escape');
@@ -152,14 +168,14 @@ const ofPlan: readonly State[] = [
     reach: async (page) => {
       await choose(page, '.field-compare', 'nothing');
       await click(page, 'Edit the isodose levels');
-      await page.locator('vscode-text-field input').fill('95 half');
-      await page.locator('vscode-text-field input').press('Enter');
+      await page.locator('.legend vscode-text-field input').fill('95 half');
+      await page.locator('.legend vscode-text-field input').press('Enter');
     },
   },
   {
     name: 'menu',
     reach: async (page) => {
-      await page.locator('vscode-text-field input').press('Escape');
+      await page.locator('.legend vscode-text-field input').press('Escape');
       await page.locator('.field-overlay vscode-dropdown').click();
     },
   },
