@@ -54,12 +54,20 @@ function whyNot(
 /** Where git keeps what it knows of the working tree that a file lies in; undefined where that is no repository. Nothing but folders above the file is looked at. */
 export function gitFolderOf(file: string): string | undefined {
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
-    const found = path.join(folder, '.git');
-    const stat = statSync(found, { throwIfNoEntry: false });
-    if (stat?.isDirectory()) return found;
+    const found = gitFolderIn(folder);
+    if (found !== undefined || path.dirname(folder) === folder) return found;
+  }
+}
+
+function gitFolderIn(folder: string): string | undefined {
+  const found = path.join(folder, '.git');
+  try {
+    if (statSync(found).isDirectory()) return found;
     // Of a further working tree, or of a submodule.
-    const [, elsewhere] = (stat?.isFile() && /^gitdir: (.*)$/m.exec(readFileSync(found, 'utf8'))) || [];
-    if (elsewhere !== undefined) return path.resolve(folder, elsewhere.trim());
-    if (path.dirname(folder) === folder) return undefined;
+    const [, elsewhere] = /^gitdir: (.*)$/m.exec(readFileSync(found, 'utf8')) ?? [];
+    return elsewhere === undefined ? undefined : path.resolve(folder, elsewhere.trim());
+  } catch {
+    // There is none, or it may not be looked at.
+    return undefined;
   }
 }

@@ -1,20 +1,6 @@
 import type { AstNode } from 'langium';
 import { unitNamed, type Kind } from '../units/units.ts';
-import type {
-  Arithmetic,
-  Arrange,
-  Baseline,
-  BeamNumber,
-  Goal,
-  Isotoxic,
-  Let,
-  Normalise,
-  Prescription,
-  Quantity,
-  Schedule,
-  TissueProperty,
-  Turn,
-} from './generated/ast.ts';
+import type { Baseline, Isotoxic, Prescription, Quantity, Schedule } from './generated/ast.ts';
 import { nodeAt, spanOf, spanOfProperty, sourceOf, textOf, type Source, type Span } from './source.ts';
 
 /** A number in the text of which one would like to try other values, and the values that make sense for it. */
@@ -108,7 +94,9 @@ function labelOf(quantity: Quantity): string | undefined {
     case 'Arrange':
       return property === 'start' ? 'Gantry of the first beam' : `Angle between the ${holder.count} beams`;
     case 'Turn':
-      return `Gantry ${{ from: 'at the begin', to: 'at the end', step: 'step' }[property as keyof Pick<Turn, 'from' | 'to' | 'step'>]} of ${beamAround(holder)}`;
+      return property === 'step'
+        ? `Gantry step of ${beamAround(holder)}`
+        : `Gantry of ${beamAround(holder)} at its ${property === 'from' ? 'start' : 'end'}`;
     case 'Conformal':
       return `Margin of the aperture of ${beamAround(holder)}`;
     case 'TissueProperty': {

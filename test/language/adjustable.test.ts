@@ -34,6 +34,7 @@ describe('the numbers that a plan is steered by', () => {
       [goals('P_plus >= |50 %'), 'Limit of P+: 50 %'],
       [beams('beam A {\n    gantry = |40 deg\n  }'), 'Gantry of A: 40 deg'],
       [beams('beam A {\n    mu = |120 MU\n  }'), 'Monitor units of A: 120 MU'],
+      [beams('arc B {\n    gantry = |181 deg to 179 deg clockwise\n  }'), 'Gantry of B at its start: 181 deg'],
       [beams('collimator = |10 deg'), 'Collimator of the beams: 10 deg'],
       [beams('arrange 9 beams every |40 deg from 0 deg'), 'Angle between the 9 beams: 40 deg'],
       [beams('aperture = conformal to PTV margin |5 mm'), 'Margin of the aperture of the beams: 5 mm'],
