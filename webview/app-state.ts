@@ -2,7 +2,7 @@ import type { PlaneName } from '../src/preview/draw/plane.ts';
 import type { GreyWindow } from '../src/preview/draw/raster.ts';
 import { defaultLevelsPercent } from '../src/preview/draw/slice-scene.ts';
 import type { LoadedModel } from '../src/preview/loaded.ts';
-import type { HostMessage, RoomChoice, ViewState } from '../src/preview/protocol.ts';
+import type { HostMessage, NumberInText, RoomChoice, ViewState } from '../src/preview/protocol.ts';
 import type { Vec3 } from '../src/preview/crosshair.ts';
 import type { EyeChoice } from './eye-choice.ts';
 import type { SideName } from './side-view.ts';
@@ -15,7 +15,7 @@ export interface AppState {
   readonly window?: GreyWindow;
   readonly levelsPercent: readonly number[];
   readonly overlay?: string;
-  /** The baseline that the plan is compared with. */
+  /** What the plan is compared with: a baseline, or the last commit. */
   readonly compared?: string;
   /** The one slice of a narrow view. */
   readonly plane: PlaneName;
@@ -27,6 +27,8 @@ export interface AppState {
   readonly zoom: Readonly<Record<PlaneName, { readonly factor: number; readonly panMm: readonly [number, number] }>>;
   readonly selectedRegion?: string;
   readonly selectedGoal?: number;
+  /** The number of the text that the page can change. */
+  readonly number?: NumberInText;
   readonly progress?: Extract<HostMessage, { type: 'progress' }>;
   readonly stale?: string;
   /** Why no final dose follows the preview that is shown. */

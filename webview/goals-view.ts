@@ -1,4 +1,4 @@
-import { goalCells } from '../src/preview/comparison.ts';
+import { goalCells, ladderCompared, lastCommit } from '../src/preview/comparison.ts';
 import { signed } from '../src/preview/format.ts';
 import type { PreviewGoal } from '../src/preview/model.ts';
 import { previewMark } from '../src/preview/quality.ts';
@@ -28,11 +28,11 @@ const columns: readonly Column[] = [
   { head: 'Source or note', of: (g: PreviewGoal) => (g.note ? `${g.note}; ${g.source}` : g.source), look: 'source' },
 ];
 
-/** While the plan is compared, what the baseline achieves of each goal stands beside it, and by how much the plan differs. */
+/** While the plan is compared, what the other achieves of each goal stands beside it, and by how much the plan differs. */
 function columnsOf({ loaded, compared }: AppState): readonly Column[] {
-  const ladder = loaded?.model.ladder;
-  const rung = ladder?.rungs.findIndex(({ name }) => name === compared) ?? -1;
-  if (!ladder || rung < 0) return columns;
+  const ladder = loaded && ladderCompared(loaded.model, compared);
+  if (!ladder) return columns;
+  const rung = ladder.rungs.findIndex(({ name }) => name === compared);
   const change = (goal: PreviewGoal): string => {
     const cells = goalCells(ladder, goal);
     const [theirs, ours] = [cells?.[rung].value, cells?.at(-1)?.value];
@@ -80,7 +80,8 @@ export function createGoalsPane(store: Store): GoalsPane {
         element('th', { scope: 'col', class: 'mark', 'aria-label': 'Met' }),
         ...shown.map((c) => element('th', { scope: 'col', class: c.look }, c.head)),
       );
-      setText(count, countText(goals, state.loaded?.model.quality?.kind === 'preview'));
+      setText(count, countText(goals, state.loaded?.model.quality?.kind === 'preview') + droppedText(state));
+      count.title = count.textContent;
       outcome.replaceChildren(...outcomeTable(state.loaded?.model.outcome ?? []));
       body.replaceChildren(...goals.map((goal, index) => row(goal, index, { columns: shown, choose })));
     }
@@ -97,6 +98,12 @@ function countText(goals: readonly PreviewGoal[], isPreview: boolean): string {
   if (goals.length === 0) return 'none in the plan';
   const count = `${goals.filter((g) => g.met).length} of ${goals.length} met`;
   return isPreview ? `${previewMark} ${count} in the preview` : count;
+}
+
+/** Goals that stand in no row, since the plan no longer asks for them. */
+function droppedText({ loaded, compared }: AppState): string {
+  const dropped = (loaded && compared === lastCommit && ladderCompared(loaded.model, compared)?.dropped) || [];
+  return dropped.length > 0 ? ` · no longer asked since the last commit: ${dropped.join(', ')}` : '';
 }
 
 function row(

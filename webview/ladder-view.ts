@@ -1,6 +1,8 @@
 import { complicationColour, controlColour, ladderFocus, ladderScene } from '../src/preview/draw/ladder-scene.ts';
+import { ladderCompared, lastCommit, rungCompared } from '../src/preview/comparison.ts';
 import type { PreviewLadder } from '../src/preview/model.ts';
 import type { AppState, Store } from './app-state.ts';
+import { changesTable } from './changes-table.ts';
 import { element, icon, setText, svgElement } from './dom.ts';
 import { showScene } from './scene-view.ts';
 import { chartLook } from './theme.ts';
@@ -11,7 +13,10 @@ export interface LadderPane {
   draw(state: AppState): void;
 }
 
-/** The rungs of the ladder beside each other, and the plan's tests below; a rung is compared with by a click on its name. */
+/**
+ * What the plan is compared with beside it, and the plan's tests below; a rung is compared with by a click on its name. Where nothing is known of outcomes a table says what has
+ * changed in dose.
+ */
 export function createLadderPane(store: Store): LadderPane {
   const legend = element('span', { class: 'quiet ladder-legend' });
   const chart = element('div', { class: 'ladder-chart' });
@@ -19,27 +24,33 @@ export function createLadderPane(store: Store): LadderPane {
   const tests = element('ul', { class: 'ladder-tests', 'aria-label': 'Tests of the plan' });
   const waiting = element('p', { class: 'quiet ladder-waiting' });
   chart.append(svg);
+  const title = element('h2');
+  // It may be longer than the pane, and is then moved along by keys.
+  const changes = element('div', { class: 'ladder-changes', role: 'region', tabindex: '0', 'aria-label': 'Changes' });
   const node = element('section', { class: 'ladder', 'aria-label': 'Ladder', hidden: '' });
-  node.append(element('div', { class: 'heading' }, element('h2', {}, 'Ladder'), legend), waiting, chart, tests);
+  node.append(element('div', { class: 'heading' }, title, legend), waiting, chart, changes, tests);
   let shown: PreviewLadder | undefined;
 
   function draw(state: AppState) {
-    const ladder = state.loaded?.model.ladder;
-    node.hidden = state.compared === undefined;
+    const { loaded, compared } = state;
+    const ladder = loaded && ladderCompared(loaded.model, compared);
+    node.hidden = compared === undefined;
     if (node.hidden) return;
+    setText(title, compared === lastCommit ? 'Since the last commit' : 'Ladder');
     waiting.hidden = ladder !== undefined;
-    setText(
-      waiting,
-      state.progress ? 'The baselines are being computed.' : 'The baselines are not computed. Recompute to have them.',
-    );
-    chart.hidden = tests.hidden = !ladder;
+    setText(waiting, waitingText(state));
+    const hasOutcome = ladder !== undefined && Object.values(ladderFocus(ladder)).some((row) => row !== undefined);
+    chart.hidden = !hasOutcome;
+    changes.hidden = !ladder || hasOutcome;
+    tests.hidden = !ladder || ladder.tests.length === 0;
     legend.replaceChildren(...(ladder ? legendOf(ladder) : []));
     if (!ladder) return;
     if (ladder !== shown) tests.replaceChildren(...ladder.tests.flatMap(testLines));
     shown = ladder;
+    if (!hasOutcome) return changes.replaceChildren(changesTable(loaded.model, rungCompared(loaded, compared)!));
     const { clientWidth: widthPx, clientHeight: heightPx } = chart;
     if (widthPx < 80 || heightPx < 60) return;
-    showScene(svg, ladderScene(ladder, { widthPx, heightPx, look: chartLook(), compared: state.compared }));
+    showScene(svg, ladderScene(ladder, { widthPx, heightPx, look: chartLook(), compared }));
   }
 
   svg.addEventListener('click', (event) => {
@@ -47,10 +58,17 @@ export function createLadderPane(store: Store): LadderPane {
     const rung = store.get().loaded?.model.ladder?.rungs.find((one) => one.name === name);
     if (!rung) return;
     store.set({ compared: rung.name });
-    send({ type: 'reveal', range: rung.range });
+    if (rung.range) send({ type: 'reveal', range: rung.range });
   });
   new ResizeObserver(() => draw(store.get())).observe(chart);
   return { node, draw };
+}
+
+function waitingText({ compared, progress }: AppState): string {
+  const [what, are] = compared === lastCommit ? ['The last commit', 'is'] : ['The baselines', 'are'];
+  return progress
+    ? `${what} ${are} being computed.`
+    : `${what} ${are} not computed. Recompute to have ${are === 'is' ? 'it' : 'them'}.`;
 }
 
 function legendOf(ladder: PreviewLadder): (Node | string)[] {

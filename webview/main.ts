@@ -1,7 +1,13 @@
 import './zod-without-eval.ts';
 import { volumeOf, type LoadedModel } from '../src/preview/loaded.ts';
-import { readHostMessage, viewStateSchema, type HostMessage, type ViewState } from '../src/preview/protocol.ts';
-import { differenceOverlay } from '../src/preview/comparison.ts';
+import {
+  readHostMessage,
+  viewStateSchema,
+  type HostMessage,
+  type ViewMessage,
+  type ViewState,
+} from '../src/preview/protocol.ts';
+import { comparable, differenceOverlay, lastCommit } from '../src/preview/comparison.ts';
 import { mapOf } from '../src/preview/map-names.ts';
 import { createReceiver } from '../src/preview/receiver.ts';
 import { startingWindow } from '../src/preview/window-presets.ts';
@@ -19,6 +25,7 @@ import { createSidePane } from './side-view.ts';
 import { createSlicePane } from './slice-view.ts';
 import { createEmptyPage, createNoticeLine, createStatusLine } from './status-view.ts';
 import { onThemeChange, pageMeasure } from './theme.ts';
+import { createNumberPane } from './number-view.ts';
 import { createObjectiveView } from './objective-view.ts';
 import { createToolbar } from './toolbar-view.ts';
 import { registerControls } from './toolkit.ts';
@@ -47,12 +54,13 @@ function start(): void {
   const status = createStatusLine();
   const empty = createEmptyPage();
   const objective = createObjectiveView();
+  const number = createNumberPane();
   const slicesNode = element('section', { class: 'slices', 'aria-label': 'Slices' }, ...slices.map((s) => s.node));
   const lower = element('div', { class: 'lower' }, dvh.node, side.node, ladder.node);
   const content = element('main', { class: 'content' }, slicesNode, lower, goals.node);
   const root = document.getElementById('preview') ?? document.body.appendChild(element('div', { id: 'preview' }));
   const bar = element('div', { class: 'progress-bar', 'aria-hidden': 'true' });
-  root.replaceChildren(notice.node, toolbar.node, bar, content, empty.node, objective.node, status.node);
+  root.replaceChildren(notice.node, toolbar.node, bar, content, empty.node, objective.node, number.node, status.node);
 
   const drawAll = (state: AppState, before: AppState) => {
     root.classList.toggle('is-stale', Boolean(state.stale) && Boolean(state.loaded));
@@ -60,9 +68,9 @@ function start(): void {
     root.dataset.plane = state.plane;
     root.dataset.maximised = state.maximised ?? '';
     bar.style.transform = `scaleX(${state.progress?.fraction ?? 0})`;
-    for (const pane of [notice, toolbar, empty, objective, status, goals]) pane.draw(state, before);
+    for (const pane of [notice, toolbar, empty, objective, number, status, goals]) pane.draw(state, before);
     if (state.overlay !== before.overlay) wantMaps(state.overlay);
-    if ((state.compared === undefined) !== (before.compared === undefined)) wantLadder(state.compared);
+    if (kindCompared(state.compared) !== kindCompared(before.compared)) wantCompared(state.compared);
     if (drawnFrom(state, before)) for (const pane of [...slices, dvh, side, ladder]) pane.draw(state);
     else if (state.room !== before.room || state.side !== before.side) side.draw(state);
     lower.classList.toggle('is-comparing', state.compared !== undefined);
@@ -84,7 +92,7 @@ function start(): void {
   });
   send({ type: 'ready', have: receiver.have() });
   if (mapOf(restored.overlay)) wantMaps(restored.overlay);
-  if (restored.compared !== undefined) wantLadder(restored.compared);
+  if (restored.compared !== undefined) wantCompared(restored.compared);
 }
 
 /** The host makes a map when it is first looked at. */
@@ -93,9 +101,13 @@ function wantMaps(overlay: string | undefined): void {
   send({ type: 'wantMaps', names: name ? [name] : [] });
 }
 
-/** The host computes the plan's baselines when one is first compared with. */
-function wantLadder(compared: string | undefined): void {
-  send({ type: 'wantLadder', wanted: compared !== undefined });
+/** The host computes the plan's baselines, or the last commit, when that is first compared with. */
+function wantCompared(compared: string | undefined): void {
+  send({ type: 'wantCompared', with: kindCompared(compared) });
+}
+
+function kindCompared(compared: string | undefined): Extract<ViewMessage, { type: 'wantCompared' }>['with'] {
+  return compared === undefined ? 'nothing' : compared === lastCommit ? 'lastCommit' : 'baselines';
 }
 
 function receive(message: HostMessage): void {
@@ -122,6 +134,10 @@ function receive(message: HostMessage): void {
       return store.set({ stale: undefined, failures: [], refused: undefined });
     case 'failure':
       return store.set({ failures: message.messages, progress: undefined, cancelled: false });
+    case 'number':
+      return store.set({ number: message.number });
+    case 'compareWith':
+      return store.set({ compared: message.name, overlay: differenceOverlay });
     case 'cursor':
       return followCursor(store, message);
     case 'cancelled':
@@ -134,15 +150,16 @@ function show(loaded: LoadedModel): void {
   const state = store.get();
   const { model } = loaded;
   const planning = model.images[0];
+  const compared = comparable(model).find((name) => name === state.compared);
   const isKept = state.loaded !== undefined || restored.crosshairMm !== undefined;
   store.set({
     loaded,
     crosshairMm: isKept ? snapped(model, state.crosshairMm) : startingPoint(model),
     window: state.window ?? startingWindow(planning.quantity, volumeOf(loaded, planning.values)),
-    compared: model.baselines.includes(state.compared ?? '') ? state.compared : undefined,
+    compared,
     overlay:
       mapOf(state.overlay) ||
-      (state.overlay === differenceOverlay && model.baselines.includes(state.compared ?? '')) ||
+      (state.overlay === differenceOverlay && compared !== undefined) ||
       model.images.some((image) => image.name === state.overlay)
         ? state.overlay
         : undefined,

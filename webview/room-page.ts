@@ -27,5 +27,12 @@ function drawn(): string {
 function revived(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('base64' in value) || !('type' in value)) return value;
   const bytes = Uint8Array.from(atob(String(value.base64)), (character) => character.charCodeAt(0));
-  return value.type === 'Uint32Array' ? new Uint32Array(bytes.buffer) : new Float32Array(bytes.buffer);
+  switch (value.type) {
+    case 'Uint32Array':
+      return new Uint32Array(bytes.buffer);
+    case 'Uint8ClampedArray':
+      return new Uint8ClampedArray(bytes.buffer);
+    default:
+      return new Float32Array(bytes.buffer);
+  }
 }

@@ -1,5 +1,5 @@
 import { trimmed } from '../src/preview/format.ts';
-import { differenceOverlay } from '../src/preview/comparison.ts';
+import { comparable, differenceOverlay } from '../src/preview/comparison.ts';
 import { mapNames, mapOverlay, mapWords } from '../src/preview/map-names.ts';
 import { noImage } from '../src/preview/model.ts';
 import { isodoseColour } from '../src/preview/palette.ts';
@@ -25,8 +25,8 @@ export function createToolbar(store: Store): ToolbarPane {
     if (preset) store.set({ window: { level: preset.level, width: preset.width } });
   });
   const overlays = dropdown('Overlay', (value) => store.set({ overlay: value || undefined }));
-  // The difference is what one compares for; without a baseline there is none.
-  const baselines = dropdown('Compare with', (value) =>
+  // The difference is what one compares for; of nothing there is none.
+  const compared = dropdown('Compare with', (value) =>
     store.set(
       value
         ? { compared: value, overlay: differenceOverlay }
@@ -37,7 +37,7 @@ export function createToolbar(store: Store): ToolbarPane {
     'label',
     { class: 'field field-compare', hidden: '' },
     element('span', {}, 'Compare'),
-    baselines.node,
+    compared.node,
   );
   const windowing = element('label', { class: 'field field-window' }, element('span', {}, 'W/L'), presets.node);
   const overlaying = element('label', { class: 'field field-overlay' }, element('span', {}, 'Overlay'), overlays.node);
@@ -75,10 +75,10 @@ export function createToolbar(store: Store): ToolbarPane {
         : [];
       presets.setChoices([...own, ...offered], chosen);
     }
-    const offeredBaselines = state.loaded?.model.baselines ?? [];
-    compare.hidden = offeredBaselines.length === 0;
-    baselines.setChoices(
-      [{ value: '', words: 'nothing' }, ...offeredBaselines.map((name) => ({ value: name, words: name }))],
+    const others = state.loaded ? comparable(state.loaded.model) : [];
+    compare.hidden = others.length === 0;
+    compared.setChoices(
+      [{ value: '', words: 'nothing' }, ...others.map((name) => ({ value: name, words: name }))],
       state.compared ?? '',
     );
     overlays.setChoices(

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Sifted, Suppressed } from '../plan/suppression.ts';
 import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
 import { allowedLine, diagnosticLines, diagnosticsJson } from './print-diagnostics.ts';
-import { readPlan } from './read-plan.ts';
+import { readPlan } from '../engine/read-plan.ts';
 import { sarifText } from './sarif.ts';
 import { threadsOption, withSession } from './with-session.ts';
 

@@ -10,7 +10,7 @@ import { fixed, researchNotice, signed } from '../preview/format.ts';
 import { exitCode } from './exit-codes.ts';
 import { openPlan } from './open-plan.ts';
 import { progressBar } from './progress-bar.ts';
-import type { PlanFile } from './read-plan.ts';
+import type { PlanFile } from '../engine/read-plan.ts';
 import { table } from './table.ts';
 import { threadsOption, withSession } from './with-session.ts';
 import { withoutResult } from './without-result.ts';

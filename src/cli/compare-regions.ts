@@ -9,7 +9,7 @@ import type { Diagnostic } from '../plan/diagnostic.ts';
 import { startOfFile } from '../plan/source-range.ts';
 import { planningFrame } from './planning-frame.ts';
 import { sifted } from '../plan/suppression.ts';
-import { readPlan } from './read-plan.ts';
+import { readPlan } from '../engine/read-plan.ts';
 
 /** Regions that two doses are compared in; `regions` is absent where a diagnostic is an error, or where the plan cannot be read. */
 export interface ComparedRegions {

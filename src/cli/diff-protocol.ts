@@ -1,7 +1,7 @@
 import type { Follows } from '../plan/plan.ts';
 import { exitCode, exitCodeOf } from './exit-codes.ts';
 import { diagnosticLines, diagnosticsJson, displayPath } from './print-diagnostics.ts';
-import { readPlan } from './read-plan.ts';
+import { readPlan } from '../engine/read-plan.ts';
 import { table } from './table.ts';
 
 /** `dosewright diff PLAN --against protocol [--json]`: the group of the plan's patient, and what the plan inherits, overrides and adds. */

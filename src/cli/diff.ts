@@ -8,10 +8,10 @@ import { changeJson } from './change-json.ts';
 import { changeReport } from './change-report.ts';
 import { diffProtocol } from './diff-protocol.ts';
 import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
-import { fromRevision } from './git-text.ts';
+import { fromRevision } from '../engine/git-text.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
-import { type PlanFile, readPlan } from './read-plan.ts';
+import { type PlanFile, readPlan } from '../engine/read-plan.ts';
 import { threadsOption, withSession } from './with-session.ts';
 
 /**

@@ -8,7 +8,7 @@ import { searchEvidence } from '../evidence/search.ts';
 import { hitJson, hitsTable } from './evidence-rows.ts';
 import { organReport, organReportJson } from './evidence-organ.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
-import { readText } from './read-plan.ts';
+import { readText } from '../engine/read-plan.ts';
 
 /** `dosewright evidence search|show|lint`: the evidence base offline, with `--evidence FILE` a user's own files over it. */
 export async function evidence(args: string[]): Promise<number> {

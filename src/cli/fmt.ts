@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { format } from '../language/format.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
-import { readText } from './read-plan.ts';
+import { readText } from '../engine/read-plan.ts';
 
 /** `dosewright fmt PLAN... [--check]`: canonical layout; statements that do not parse are left as they are. */
 export function fmt(args: string[]): Promise<number> {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createFileHashes } from '../engine/graph/file-hashes.ts';
 import { lockedInputs, lockSchema, lockText, type PlanLock } from '../engine/plan-lock.ts';
-import type { PlanFile } from './read-plan.ts';
+import type { PlanFile } from '../engine/read-plan.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** `plan.lock` in the folder of results. */

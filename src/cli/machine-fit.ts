@@ -9,7 +9,7 @@ import { exitCode, exitCodeOf, UsageError } from './exit-codes.ts';
 import { curveInWords, readMeasurements } from './measurements.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
 import { readMachineArgument } from './read-machine.ts';
-import { readText } from './read-plan.ts';
+import { readText } from '../engine/read-plan.ts';
 
 /** `dosewright machine fit DATA --machine FILE|std.NAME --out FILE [--name NAME]`: a machine fitted to measured depth doses and profiles. */
 export async function machineFit(args: string[], doseOf: DoseOf): Promise<number> {

@@ -35,9 +35,9 @@ const usage = `dosewright: treatment planning as code. Research use only – not
                                     the group of the plan's patient, and what the plan inherits, overrides and adds
   dosewright report PLAN            compute a plan and its baselines; write one page that needs nothing else, PLAN.html or --out
                                     FILE.html: goals, outcome, pictures, tests, findings, sources of all numbers, hashes
-  dosewright render PLAN --view axial,coronal,sagittal,dvh,beams
+  dosewright render PLAN --view axial,coronal,sagittal,dvh,beams,3d
                                     compute a plan; draw these views as PLAN-VIEW.png; --out DIR, --format svg|png,
-                                    --size 1200x800, --theme light|dark
+                                    --size 1200x800, --theme light|dark; --slice: the axial slice in the 3D view
   dosewright influence PLAN --out DIR
                                     the dose-influence matrix of each beam that the plan's optimise block shapes, for
                                     solvers of your own; --grid 5mm, --least 0.1% (of a column's greatest value)

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import { exitCode, exitCodeOf } from './exit-codes.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
-import { type PlanFile, readPlan } from './read-plan.ts';
+import { type PlanFile, readPlan } from '../engine/read-plan.ts';
 
 /**
  * The plan of a file, once what is found in its text stands on standard error. Or the exit code, once it is said there why there is none: `noPlan` gives the words for a

@@ -18,7 +18,7 @@ import { withoutResult } from './without-result.ts';
 import { writeAllWhole } from './write-whole.ts';
 
 /**
- * `dosewright render PLAN --view axial,dvh [--out DIR] [--format svg|png] [--size WxH] [--theme light|dark] [--preview]`: pictures of a plan, `PLAN-axial.png` and so on,
+ * `dosewright render PLAN --view axial,dvh [--out DIR] [--format svg|png] [--size WxH] [--theme light|dark] [--slice] [--preview]`: pictures of a plan, `PLAN-axial.png` and so on,
  * all of them or none. Says nothing of goals: they decide no exit code.
  */
 export async function render(args: string[]): Promise<number> {
@@ -31,6 +31,7 @@ export async function render(args: string[]): Promise<number> {
       format: { type: 'string', default: 'png' },
       size: { type: 'string' },
       theme: { type: 'string', default: 'light' },
+      slice: { type: 'boolean', default: false },
       preview: { type: 'boolean', default: false },
       threads: { type: 'string' },
       ...cacheOptions,
@@ -38,6 +39,8 @@ export async function render(args: string[]): Promise<number> {
   });
   if (positionals.length !== 1) throw new UsageError('render expects one plan file');
   const views = viewsOf(values.view);
+  if (values.slice && !views.includes('3d'))
+    throw new UsageError('--slice puts the axial slice into the 3D view: add 3d to --view');
   const { format, theme } = values;
   if (format !== 'svg' && format !== 'png') throw new UsageError(`--format expects svg or png, not "${format}"`);
   if (theme !== 'light' && theme !== 'dark') throw new UsageError(`--theme expects light or dark, not "${theme}"`);
@@ -77,13 +80,17 @@ export async function render(args: string[]): Promise<number> {
     const files = new Map<string, string | Uint8Array>();
     const scale = values.size === undefined ? 2 : 1;
     const loaded = previewModel(outcome.result);
+    const { isocentreMm } = outcome.result.beams[0];
+    const sliceAtMm = values.slice ? isocentreMm : undefined;
     for (const view of views) {
       let svg: string;
       try {
         svg =
           view === '3d'
-            ? await renderRoomSvg(loaded, { ...look, pixelRatio: scale }, (what) => roomRaster(chromium!, what, signal))
-            : pictureOf(loaded, view, outcome.result.beams[0].isocentreMm, look);
+            ? await renderRoomSvg(loaded, { ...look, pixelRatio: scale, sliceAtMm }, (what) =>
+                roomRaster(chromium!, what, signal),
+              )
+            : pictureOf(loaded, view, isocentreMm, look);
       } catch (error) {
         if (view !== '3d') throw error;
         process.stderr.write(signal.aborted ? 'Cancelled: nothing was written.\n' : `${failedToDraw(error)}\n`);

@@ -35,7 +35,8 @@ function withoutParts({ picture, ...rest }: RoomDrawn): object {
 }
 
 function packed(_key: string, value: unknown): unknown {
-  if (!(value instanceof Float32Array || value instanceof Uint32Array)) return value;
+  if (!(value instanceof Float32Array || value instanceof Uint32Array || value instanceof Uint8ClampedArray))
+    return value;
   const { buffer, byteOffset, byteLength } = value;
   return { type: value.constructor.name, base64: Buffer.from(buffer, byteOffset, byteLength).toString('base64') };
 }

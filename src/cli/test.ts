@@ -13,7 +13,7 @@ import { type JUnitCase, type JUnitSuite, junitXml } from './junit.ts';
 import { planFilesAt } from './plan-files.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
-import { readPlan } from './read-plan.ts';
+import { readPlan } from '../engine/read-plan.ts';
 import { threadsOption, withSession } from './with-session.ts';
 import { writeWhole } from './write-whole.ts';
 

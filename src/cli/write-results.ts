@@ -10,7 +10,7 @@ import { dvhCsv } from './dvh-csv.ts';
 import { resultLockName } from './lock-file.ts';
 import { pictures } from './pictures.ts';
 import { previewNotice } from './preview-notice.ts';
-import type { PlanFile } from './read-plan.ts';
+import type { PlanFile } from '../engine/read-plan.ts';
 
 const pictureNames = ['axial', 'coronal', 'sagittal', 'dvh', 'beams'].flatMap((name) => [`${name}.svg`, `${name}.png`]);
 /** `result.json` comes last: where it stands, everything else does. */

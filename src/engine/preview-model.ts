@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Dvh } from '../evaluate/types.ts';
+import { sameLattice } from '../patient/grid.ts';
+import { resampleTrilinear } from '../patient/resample.ts';
 import type { PlanRegion, RegionExpression } from '../plan/plan.ts';
+import { lastCommit } from '../preview/comparison.ts';
 import { notDosimetricReason } from '../preview/format.ts';
 import type { LoadedPlan } from '../preview/loaded.ts';
 import type { PlanModel, PreviewGoal, PreviewModel, VolumeKey } from '../preview/model.ts';
 import { goalRow } from './goal-row.ts';
-import { ladderRows } from './ladder/ladder-rows.ts';
-import type { LadderOutcome } from './ladder/run-ladder.ts';
+import { droppedGoals, ladderRows } from './ladder/ladder-rows.ts';
+import type { ComputedRung, TestResult } from './ladder/run-ladder.ts';
 import { outcomeRows } from './outcome/rows.ts';
 import { previewBeams } from './preview-beams.ts';
 import type { RunResult } from './results.ts';
@@ -69,11 +72,30 @@ export function previewModel(result: RunResult): LoadedPlan {
   return { model, volumes };
 }
 
+/** What is shown of a result, beside the plan as it was committed last. */
+export function withLastCommit(shown: LoadedPlan, result: RunResult, committed: RunResult): LoadedPlan {
+  const { doseGrid: grid, doseGy: values } = committed;
+  const doseGy = sameLattice(grid, result.doseGrid)
+    ? values
+    : resampleTrilinear({ grid, values, quantity: 'Gy' }, result.doseGrid, NaN).values;
+  const { model, volumes } = withLadder(shown, result, {
+    rungs: [{ baseline: lastCommit, result: { ...committed, doseGy } }, { result }],
+    tests: [],
+  });
+  return { model: { ...model, ladder: { ...model.ladder!, dropped: droppedGoals(committed, result) } }, volumes };
+}
+
 /** What is shown of a result, with the rungs below it: its own arrays are not hashed again. */
 export function withLadder(
   shown: LoadedPlan,
   result: RunResult,
-  { rungs, tests }: Extract<LadderOutcome, { kind: 'ladder' }>,
+  {
+    rungs,
+    tests,
+  }: {
+    readonly rungs: readonly Pick<ComputedRung, 'baseline' | 'result'>[];
+    readonly tests: readonly TestResult[];
+  },
 ): LoadedPlan {
   const volumes = new Map(shown.volumes);
   const places = new Map(result.plan.baselines.map(({ name, at }) => [name, at]));
@@ -84,7 +106,7 @@ export function withLadder(
       volumes.set(dose, of.doseGy);
       return {
         name,
-        range: places.get(name)!,
+        range: places.get(name),
         dose,
         dvhs: of.dvhs.map(({ region, doseGy, volumePercent }) => ({
           region,

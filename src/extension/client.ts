@@ -1,15 +1,20 @@
 import * as vscode from 'vscode';
 import { ErrorCodes, LanguageClient, ResponseError, State, TransportKind } from 'vscode-languageclient/node';
 import {
+  committedPlanRequest,
   evidenceRequest,
   findingsNotification,
   importChangedNotification,
+  numberRequest,
   planRequest,
   trustedNotification,
+  type CommittedPlan,
   type EvidenceItem,
   type EvidenceQuestion,
   type Findings,
   type ImportChanged,
+  type NumberAnswer,
+  type NumberQuestion,
   type PlanAnswer,
   type ServerOptions,
 } from '../server/protocol.ts';
@@ -18,6 +23,10 @@ import {
 export interface Server {
   /** The Plan that the text means as the server knows it, or why there is none. Rejects where the server does not answer. */
   planOf(uri: vscode.Uri): Promise<PlanAnswer>;
+  /** What the text of an open plan meant in the last commit, or why that is not known. */
+  committedPlanOf(uri: vscode.Uri): Promise<CommittedPlan>;
+  /** The number of an open plan that is nearest to a place on its line, as the server knows the text. */
+  numberAt(uri: vscode.Uri, position: vscode.Position): Promise<NumberAnswer>;
   publish(findings: Findings): Promise<void>;
   /** Rows of the evidence that words are about, with what each would write at a place. */
   searchEvidence(uri: vscode.Uri, query: string, position: vscode.Position): Promise<EvidenceItem[]>;
@@ -90,6 +99,13 @@ export function startServer(context: vscode.ExtensionContext, output: vscode.Log
   const trust = vscode.workspace.onDidGrantWorkspaceTrust(() => void client.sendNotification(trustedNotification));
   return {
     planOf: (uri) => ask<PlanAnswer>(planRequest, { uri: client.code2ProtocolConverter.asUri(uri) }),
+    committedPlanOf: (uri) =>
+      ask<CommittedPlan>(committedPlanRequest, { uri: client.code2ProtocolConverter.asUri(uri) }),
+    numberAt: (uri, { line, character }) =>
+      ask<NumberAnswer>(numberRequest, {
+        uri: client.code2ProtocolConverter.asUri(uri),
+        position: { line, character },
+      } satisfies NumberQuestion),
     publish: async (findings) => {
       await ready;
       await client.sendNotification(findingsNotification, findings);

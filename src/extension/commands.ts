@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import { lastCommit } from '../preview/comparison.ts';
 import { qualityText } from '../preview/quality.ts';
 import { writeReasonCommand } from '../server/protocol.ts';
 import type { Computing, PlanState } from './computing.ts';
+import { repositoryOf } from './last-commit.ts';
+import { untrustedReason } from './plan-of-file.ts';
 import type { Previews } from './preview-panel.ts';
 import type { TestExplorer } from './test-explorer.ts';
 
@@ -43,6 +46,14 @@ export function registerCommands(
       onPlan((uri) => previews.open(uri)),
     ),
     register(
+      'compareWithLastCommit',
+      onPlan((uri) => {
+        const refusal = whyNoLastCommit(uri);
+        if (refusal) void vscode.window.showErrorMessage(refusal);
+        else previews.compare(uri, lastCommit);
+      }),
+    ),
+    register(
       'compute',
       onPlan(async (uri) => summary(await withProgress(computing, uri))),
     ),
@@ -62,6 +73,15 @@ export function registerCommands(
     vscode.commands.registerCommand(writeReasonCommand, writeReason),
     register('showOutput', () => log.show()),
   );
+}
+
+/** What keeps a plan from being compared with its last commit, as far as that is known without git. */
+function whyNoLastCommit(uri: vscode.Uri): string | undefined {
+  if (uri.scheme === 'untitled') return 'This plan was never saved, so there is nothing to compare it with.';
+  if (!vscode.workspace.isTrusted) return untrustedReason;
+  if (repositoryOf(uri) !== undefined) return undefined;
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  return `${name} lies in no git repository, so it has no last commit. Make one with git init, and commit the plan.`;
 }
 
 /** To the text of a plan, in the column where it is open. */

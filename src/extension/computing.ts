@@ -1,18 +1,27 @@
 import * as vscode from 'vscode';
-import { previewModel, withLadder } from '../engine/preview-model.ts';
-import { runLadder } from '../engine/ladder/run-ladder.ts';
+import { previewModel, withLadder, withLastCommit } from '../engine/preview-model.ts';
+import { onLadder, runLadder } from '../engine/ladder/run-ladder.ts';
 import { rungName } from '../engine/ladder/rungs.ts';
 import type { RunResult } from '../engine/results.ts';
 import type { RunOutcome, RunProgress } from '../engine/session.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Sifted } from '../plan/suppression.ts';
+import { lastCommit } from '../preview/comparison.ts';
 import type { MapName } from '../preview/map-names.ts';
 import type { LoadedPlan } from '../preview/loaded.ts';
+import type { ViewMessage } from '../preview/protocol.ts';
+import type { CommittedPlan } from '../server/protocol.ts';
 import type { Server } from './client.ts';
 import type { Engine } from './engine-session.ts';
+import { repositoryOf, watchHead } from './last-commit.ts';
 import { baseFolderOf, untrustedReason } from './plan-of-file.ts';
 import type { Settings } from './settings.ts';
+
+interface Reason {
+  readonly text: string;
+  readonly range?: Diagnostic['range'];
+}
 
 /** Where the computing of one plan stands. What is shown stays until something newer is complete, and says so where it is out of date. */
 export interface PlanState {
@@ -26,7 +35,9 @@ export interface PlanState {
   /** The run under way. */
   readonly progress?: RunProgress;
   /** Why the last attempt gave no result. */
-  readonly failure?: readonly { readonly text: string; readonly range?: Diagnostic['range'] }[];
+  readonly failure?: readonly Reason[];
+  /** Why what is shown, which is complete, is not beside what it is to be compared with. */
+  readonly uncompared?: readonly Reason[];
   readonly cancelled?: boolean;
 }
 
@@ -40,16 +51,20 @@ export interface Computing extends vscode.Disposable {
   cancel(uri: vscode.Uri): void;
   /** What of the biology results are to hold from now on; computes what the shown one lacks. */
   wantMaps(uri: vscode.Uri, names: readonly MapName[]): void;
-  /** Whether the plan's baselines are computed too, after it; computes them where the shown result lacks them. */
-  wantLadder(uri: vscode.Uri, wanted: boolean): void;
+  /** What is computed too, after the plan; computes it where the shown result lacks it. */
+  wantCompared(uri: vscode.Uri, wanted: Compared): void;
 }
+
+type Compared = Extract<ViewMessage, { type: 'wantCompared' }>['with'];
 
 /** The state, and what the world need not see of it. */
 interface Job {
   state: PlanState;
   watchers: number;
   maps: readonly MapName[];
-  wantsLadder: boolean;
+  compares: Compared;
+  /** Hears whether the last commit is another one, while it is compared with. */
+  head?: vscode.Disposable;
   timer?: NodeJS.Timeout;
   run?: AbortController;
   /** What `state.shown` was computed from and what that run found: text that means the same plan is not computed again. */
@@ -61,6 +76,8 @@ interface Job {
 interface FoundByRun {
   /** The plan as JSON. */
   readonly plan: string;
+  /** What the last commit had, as JSON, where that was compared with. */
+  readonly committed?: string;
   readonly findings: Sifted;
 }
 
@@ -78,7 +95,7 @@ export function createComputing(
   const jobOf = (uri: vscode.Uri): Job => {
     const key = uri.toString();
     let job = jobs.get(key);
-    if (!job) jobs.set(key, (job = { state: { uri }, watchers: 0, maps: [], wantsLadder: false }));
+    if (!job) jobs.set(key, (job = { state: { uri }, watchers: 0, maps: [], compares: 'nothing' }));
     return job;
   };
   const update = (job: Job, part: Partial<PlanState>): PlanState => {
@@ -127,7 +144,10 @@ export function createComputing(
   function letGo(job: Job): void {
     const key = job.state.uri.toString();
     const isOpen = vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === key);
-    if (jobs.get(key) === job && job.watchers === 0 && !job.run && !isOpen) jobs.delete(key);
+    if (jobs.get(key) === job && job.watchers === 0 && !job.run && !isOpen) {
+      jobs.delete(key);
+      job.head?.dispose();
+    }
   }
 
   async function attempt(job: Job, run: AbortController, isForced: boolean): Promise<PlanState> {
@@ -144,15 +164,20 @@ export function createComputing(
       return end(job, { stale: answer.reason ?? 'The text has errors.' });
     }
     const plan = JSON.stringify(answer.plan);
-    if (!isForced && plan === job.shownRun?.plan) {
+    if (job.compares === 'lastCommit') job.head ??= watchHead(uri, () => outdate(uri, headMoved));
+    const compared = job.compares === 'lastCommit' ? await server.committedPlanOf(uri) : undefined;
+    if (job.run !== run) return job.state;
+    const committed = compared && JSON.stringify(compared);
+    if (!isForced && plan === job.shownRun?.plan && committed === job.shownRun.committed) {
       // The findings belong to a version of the text, and this is a new one that means the same.
       await publish(job, job.shownRun, answer.version);
-      return end(job, { stale: undefined });
+      return end(job, { stale: undefined, ...(compared && !compared.plan ? nothingToCompare(compared.reason) : {}) });
     }
 
     update(job, {
       progress: { stage: 'Starting', fraction: 0 },
       failure: undefined,
+      uncompared: undefined,
       cancelled: false,
       unrefined: undefined,
     });
@@ -160,7 +185,7 @@ export function createComputing(
     let preview: LoadedPlan | undefined;
     const showPreview = (result: RunResult): void => {
       if (job.run !== run) return;
-      preview = previewModel(result);
+      preview = modelOf(uri, result);
       // What the last final dose was computed from is on no screen any more.
       job.shownRun = undefined;
       update(job, { shown: preview, stale: undefined });
@@ -180,12 +205,47 @@ export function createComputing(
     const findings = findingsOf(outcome);
     if (findings) await publish(job, { plan, findings }, answer.version);
     if (job.run !== run) return job.state;
-    if (findings && outcome.kind === 'result') job.shownRun = { plan, findings };
-    if (outcome.kind !== 'result' || !job.wantsLadder || answer.plan.baselines.length === 0)
-      return end(job, stateAfter(outcome, preview !== undefined));
-    const shown = previewModel(outcome.result);
+    if (findings && outcome.kind === 'result') job.shownRun = { plan, committed, findings };
+    if (outcome.kind !== 'result') return end(job, stateWithout(outcome, preview !== undefined));
+    const { result } = outcome;
+    const shown = modelOf(uri, result);
+    const climbs = job.compares === 'baselines' && answer.plan.baselines.length > 0;
+    if (!climbs && !compared) return end(job, { shown, stale: undefined });
     update(job, { shown, stale: undefined });
-    return climb(job, run, { plan: answer.plan, result: outcome.result, shown, version: answer.version });
+    return compared
+      ? standBeside(job, run, { compared, result, shown })
+      : climb(job, run, { plan: answer.plan, result, shown, version: answer.version });
+  }
+
+  /** The plan as it was committed last, after the plan's own dose is shown. Its findings are of another text, and no diagnostics of this one. */
+  async function standBeside(
+    job: Job,
+    run: AbortController,
+    { compared, result, shown }: { compared: CommittedPlan; result: RunResult; shown: LoadedPlan },
+  ): Promise<PlanState> {
+    if (!compared.plan) return end(job, nothingToCompare(compared.reason));
+    const { uri } = job.state;
+    const outcome = await engine.session().run(
+      { ...compared.plan, baselines: [], tests: [] },
+      {
+        baseFolder: baseFolderOf(uri),
+        signal: run.signal,
+        onProgress: (progress) => job.run === run && update(job, { progress: onLadder(progress, 'Last commit', 0, 1) }),
+      },
+    );
+    if (job.run !== run) return job.state;
+    switch (outcome.kind) {
+      case 'result':
+        return end(job, { shown: withLastCommit(shown, result, outcome.result) });
+      case 'cancelled':
+        return end(job, { cancelled: true });
+      case 'failed':
+        return end(job, nothingToCompare(`It has no dose: ${outcome.message}`));
+      case 'refused': {
+        const { code, message } = outcome.diagnostics.find(({ severity }) => severity === 'error')!;
+        return end(job, nothingToCompare(`It has no dose: ${code} ${message}`));
+      }
+    }
   }
 
   /** The plan's baselines, after the plan's own dose is shown, and its tests. */
@@ -207,7 +267,7 @@ export function createComputing(
       if (outcome.kind === 'cancelled') return end(job, { cancelled: true });
       const of = `The baseline ${rungName(rung)} has no dose`;
       return end(job, {
-        failure:
+        uncompared:
           outcome.kind === 'failed'
             ? [{ text: `${of}: ${outcome.message}` }]
             : outcome.diagnostics
@@ -226,7 +286,14 @@ export function createComputing(
   }
 
   function end(job: Job, part: Partial<PlanState>): PlanState {
-    return update(job, { progress: undefined, failure: undefined, cancelled: false, unrefined: undefined, ...part });
+    return update(job, {
+      progress: undefined,
+      failure: undefined,
+      uncompared: undefined,
+      cancelled: false,
+      unrefined: undefined,
+      ...part,
+    });
   }
 
   function schedule(job: Job): void {
@@ -280,12 +347,16 @@ export function createComputing(
       const isAsked = job.state.shown !== undefined || job.run !== undefined;
       if (isAsked && !names.every((name) => held.includes(name))) void compute(uri, true);
     },
-    wantLadder: (uri, wanted) => {
+    wantCompared: (uri, wanted) => {
       const job = jobOf(uri);
-      job.wantsLadder = wanted;
+      job.compares = wanted;
+      if (wanted !== 'lastCommit') {
+        job.head?.dispose();
+        job.head = undefined;
+      }
       const { shown } = job.state;
-      const lacksIt = shown ? shown.model.baselines.length > 0 && !shown.model.ladder : job.run !== undefined;
-      if (wanted && lacksIt) void compute(uri, true);
+      const lacksIt = shown ? !holds(shown, wanted) : job.run !== undefined;
+      if (wanted !== 'nothing' && lacksIt) void compute(uri, true);
     },
     watch: (uri) => {
       const job = jobOf(uri);
@@ -302,6 +373,7 @@ export function createComputing(
       for (const job of jobs.values()) {
         clearTimeout(job.timer);
         job.run?.abort();
+        job.head?.dispose();
       }
       vscode.Disposable.from(edits, imports, restarts, closing, trust, changed).dispose();
     },
@@ -313,12 +385,28 @@ function findingsOf(outcome: RunOutcome): Sifted | undefined {
   return found && { diagnostics: found.diagnostics, suppressed: found.suppressed };
 }
 
+const headMoved = 'The last commit may be another one since this was computed.';
+
+/** What is shown of a plan where its text lies. */
+function modelOf(uri: vscode.Uri, result: RunResult): LoadedPlan {
+  const { model, volumes } = previewModel(result);
+  return { model: { ...model, hasLastCommit: repositoryOf(uri) !== undefined }, volumes };
+}
+
+/** Whether a result has what is compared with, as far as the plan has it. */
+function holds({ model: { baselines, ladder } }: LoadedPlan, wanted: Compared): boolean {
+  const isCommit = ladder?.rungs[0]?.name === lastCommit;
+  return wanted === 'lastCommit' ? isCommit : baselines.length === 0 || (ladder !== undefined && !isCommit);
+}
+
+function nothingToCompare(reason: string): Partial<PlanState> {
+  return { uncompared: [{ text: `The last commit cannot be compared with. ${reason}` }] };
+}
+
 /** Where a run ends without its final dose, a preview that it has shown stays and is said to be no more than that. */
-function stateAfter(outcome: RunOutcome, hasPreview: boolean): Partial<PlanState> {
+function stateWithout(outcome: Exclude<RunOutcome, { kind: 'result' }>, hasPreview: boolean): Partial<PlanState> {
   const without = (stale: string, unrefined: string): Partial<PlanState> => (hasPreview ? { unrefined } : { stale });
   switch (outcome.kind) {
-    case 'result':
-      return { shown: previewModel(outcome.result), stale: undefined };
     case 'refused': {
       const errors = outcome.diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
       return {

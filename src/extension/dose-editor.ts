@@ -106,8 +106,9 @@ function connect(panel: vscode.WebviewPanel, uri: vscode.Uri, parts: Parts): voi
         case 'ack':
         case 'shown':
         case 'wantMaps':
-        case 'wantLadder':
+        case 'wantCompared':
         case 'reveal':
+        case 'setNumber':
         case 'state':
           return;
       }

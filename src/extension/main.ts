@@ -39,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   void vscode.commands.executeCommand('setContext', 'dosewright.active', true);
 
   const computing = createComputing(server, engine, log, setting);
-  const previews = createPreviews(context, computing, log);
+  const previews = createPreviews(context, { computing, server, log });
   const tests = createTestExplorer(server, engine, log);
   context.subscriptions.push(
     log,

@@ -3,32 +3,31 @@ import { envelope, readViewMessage, type HostMessage, type ViewMessage } from '.
 import { createSender } from '../preview/sender.ts';
 import type { Computing, PlanState } from './computing.ts';
 import { previewHtml } from './preview-html.ts';
+import { createNumberControl } from './number-control.ts';
 import { reveal } from './reveal.ts';
+import type { Server } from './client.ts';
 
 const viewType = 'dosewright.preview';
 
 export interface Previews extends vscode.Disposable {
   /** Opens the preview of a plan beside its text, or brings it to the front. */
   open(uri: vscode.Uri): void;
+  /** The same, and it compares the plan with a baseline, or with the last commit. */
+  compare(uri: vscode.Uri, name: string): void;
   /** The plan whose preview has the focus. */
   active(): vscode.Uri | undefined;
 }
 
 /** At most one preview a plan; previews that were open when the window closed come back with it. */
-export function createPreviews(
-  context: vscode.ExtensionContext,
-  computing: Computing,
-  log: vscode.LogOutputChannel,
-): Previews {
-  const panels = new Map<string, vscode.WebviewPanel>();
+export function createPreviews(context: vscode.ExtensionContext, parts: PreviewParts): Previews {
+  const panels = new Map<string, { readonly panel: vscode.WebviewPanel; readonly view: View }>();
   const folder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
   const icon = (theme: string): vscode.Uri =>
     vscode.Uri.joinPath(context.extensionUri, 'syntaxes', 'icons', `plan-${theme}.svg`);
 
   function adopt(panel: vscode.WebviewPanel, uri: vscode.Uri): void {
-    panels.set(uri.toString(), panel);
+    panels.set(uri.toString(), { panel, view: connect(panel, uri, parts) });
     panel.onDidDispose(() => panels.delete(uri.toString()));
-    connect(panel, uri, computing, log);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     panel.webview.html = previewHtml(panel.webview, folder, { document: uri, subject: 'plan' });
@@ -42,34 +41,48 @@ export function createPreviews(
     },
   });
 
+  function open(uri: vscode.Uri): void {
+    const existing = panels.get(uri.toString());
+    if (existing) return existing.panel.reveal(undefined, true);
+    const title = `Preview ${uri.path.slice(uri.path.lastIndexOf('/') + 1)}`;
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    // The images stay in a hidden view: sending them again would take seconds at every change of tab.
+    adopt(vscode.window.createWebviewPanel(viewType, title, place, { retainContextWhenHidden: true }), uri);
+  }
+
   return {
-    open: (uri) => {
-      const existing = panels.get(uri.toString());
-      if (existing) return existing.reveal(undefined, true);
-      const title = `Preview ${uri.path.slice(uri.path.lastIndexOf('/') + 1)}`;
-      const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-      // The images stay in a hidden view: sending them again would take seconds at every change of tab.
-      adopt(vscode.window.createWebviewPanel(viewType, title, place, { retainContextWhenHidden: true }), uri);
+    open,
+    compare: (uri, name) => {
+      open(uri);
+      panels.get(uri.toString())?.view.compare(name);
     },
     active: () => {
-      const found = [...panels].find(([, panel]) => panel.active);
+      const found = [...panels].find(([, { panel }]) => panel.active);
       return found && vscode.Uri.parse(found[0]);
     },
     dispose: () => {
       serializer.dispose();
-      for (const panel of panels.values()) panel.dispose();
+      for (const { panel } of panels.values()) panel.dispose();
     },
   };
 }
 
+interface PreviewParts {
+  readonly computing: Computing;
+  readonly server: Server;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** What the window asks of a view. */
+interface View {
+  compare(name: string): void;
+}
+
 /** Carries the state of a plan to its view, and the view's wishes back. */
-function connect(
-  panel: vscode.WebviewPanel,
-  uri: vscode.Uri,
-  computing: Computing,
-  log: vscode.LogOutputChannel,
-): void {
+function connect(panel: vscode.WebviewPanel, uri: vscode.Uri, { computing, server, log }: PreviewParts): View {
   let revision = 0;
+  /** What a view that has not started yet is to compare with. */
+  let compared: string | undefined;
   let isReady = false;
   let sent: PlanState['shown'];
   let told: PlanState | undefined;
@@ -78,6 +91,7 @@ function connect(
     void panel.webview.postMessage(envelope(message));
   };
   const sender = createSender(post);
+  const number = createNumberControl(uri, server, { post, log });
 
   const tell = (state: PlanState): void => {
     if (!isReady) return;
@@ -93,19 +107,28 @@ function connect(
         isReady = true;
         // A page that was loaded anew knows nothing.
         told = undefined;
+        if (compared !== undefined) post({ type: 'compareWith', name: compared });
+        compared = undefined;
+        number.tell();
         return tell(computing.stateOf(uri));
       case 'shown':
         // Only now the picture is that of the text: until its arrays had come, the view showed the one before.
-        if (message.revision === revision && told?.shown && !told.stale) post({ type: 'fresh' });
+        if (message.revision === revision && told?.shown && !told.stale) {
+          post({ type: 'fresh' });
+          // What a comparison lacks is said of a picture that is up to date.
+          if (told.uncompared) post({ type: 'failure', messages: [...told.uncompared] });
+        }
         return;
       case 'wantMaps':
         return computing.wantMaps(uri, message.names);
-      case 'wantLadder':
-        return computing.wantLadder(uri, message.wanted);
+      case 'wantCompared':
+        return computing.wantCompared(uri, message.with);
       case 'cancel':
         return computing.cancel(uri);
       case 'compute':
         return void computing.compute(uri);
+      case 'setNumber':
+        return void number.set(message);
       case 'reveal':
         return void reveal(message.range);
       case 'needVolumes':
@@ -129,9 +152,16 @@ function connect(
       if (isReady && document.languageId === 'rtplan')
         post({ type: 'cursor', file: document.uri.fsPath, line: active.line, character: active.character });
     }),
+    number,
     computing.watch(uri),
   ];
   panel.onDidDispose(() => vscode.Disposable.from(...subscriptions).dispose());
+  return {
+    compare: (name) => {
+      if (isReady) post({ type: 'compareWith', name });
+      else compared = name;
+    },
+  };
 }
 
 /** What a view has to be told after the state of its plan has changed. */
@@ -142,8 +172,11 @@ function messagesOf(state: PlanState, before: PlanState | undefined): HostMessag
   if (state.progress && state.progress !== before?.progress) messages.push({ type: 'progress', ...state.progress });
   if (state.failure && state.failure !== before?.failure)
     messages.push({ type: 'failure', messages: [...state.failure] });
+  if (state.uncompared && state.uncompared !== before?.uncompared)
+    messages.push({ type: 'failure', messages: [...state.uncompared] });
   // A run that an edit has cut short ends for the view as one that was cancelled by hand.
-  const isCutShort = before?.progress && !state.progress && !state.failure && state.shown === before.shown;
+  const isCutShort =
+    before?.progress && !state.progress && !state.failure && !state.uncompared && state.shown === before.shown;
   if (state.unrefined && state.unrefined !== before?.unrefined)
     messages.push({ type: 'previewOnly', reason: state.unrefined });
   if ((state.cancelled && !before?.cancelled) || isCutShort) messages.push({ type: 'cancelled' });

@@ -86,12 +86,13 @@ export const previewModelSchema: z.ZodType<PreviewModel> = z.object({
   ),
   beams: z.array(beamSchema),
   baselines: z.array(z.string()),
+  hasLastCommit: z.boolean().optional(),
   ladder: z
     .object({
       rungs: z.array(
         z.object({
           name: z.string(),
-          range: sourceRangeSchema,
+          range: sourceRangeSchema.optional(),
           dose: z.string(),
           dvhs: z.array(
             z.object({ region: z.string(), doseGy: z.array(z.number()), volumePercent: z.array(z.number()) }),
@@ -115,6 +116,7 @@ export const previewModelSchema: z.ZodType<PreviewModel> = z.object({
           ),
         }),
       ),
+      dropped: z.array(z.string()).optional(),
       tests: z.array(
         z.object({
           name: z.string(),

@@ -47,7 +47,9 @@ export interface PreviewModel {
   readonly beams: readonly PreviewBeam[];
   /** Baselines that the plan has, in the order of the text. */
   readonly baselines: readonly string[];
-  /** They and the plan beside each other, once they were asked for. */
+  /** The plan's text lies in a git repository, so that it can be compared with how it was committed last. */
+  readonly hasLastCommit?: boolean;
+  /** What the plan is compared with and the plan beside each other, once that was asked for: its baselines, or the last commit. */
   readonly ladder?: PreviewLadder;
   /** Absent of a dose file that says nothing of how its dose was computed. */
   readonly quality?: DoseQuality;
@@ -67,17 +69,20 @@ export interface PreviewModel {
 /** What is shown of a plan, which always says how its dose was computed. */
 export type PlanModel = PreviewModel & { readonly quality: DoseQuality };
 
-/** The plan's baselines, computed, beside it: each judged by the plan's own biology. */
+/** The plan's baselines, each judged by the plan's own biology, or the plan as it was committed last, judged by its own; computed, beside the plan. */
 export interface PreviewLadder {
   readonly rungs: readonly {
     readonly name: string;
-    readonly range: SourceRange;
-    /** On the grid of the plan's dose. */
+    /** Absent of the last commit, which is not in the text. */
+    readonly range?: SourceRange;
+    /** On the grid of the plan's dose; NaN where the other has none. */
     readonly dose: VolumeKey;
     readonly dvhs: readonly Pick<PreviewModel['dvhs'][number], 'region' | 'doseGy' | 'volumePercent'>[];
   }[];
   /** Each with a cell for every rung, and the plan's last. */
   readonly rows: readonly LadderRow[];
+  /** Goals of the last commit that the plan no longer has: "PTV D95% ≥ 40 Gy must". */
+  readonly dropped?: readonly string[];
   readonly tests: readonly {
     readonly name: string;
     readonly holds: boolean;

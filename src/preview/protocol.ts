@@ -7,7 +7,7 @@ import { mapNames } from './map-names.ts';
 import { previewModelSchema } from './model-schema.ts';
 import { sourceRangeSchema } from './shared-schemas.ts';
 
-export const protocolVersion = 6;
+export const protocolVersion = 7;
 
 const float32Array = z.custom<Float32Array>(
   (value) => Object.prototype.toString.call(value) === '[object Float32Array]',
@@ -24,6 +24,26 @@ const chunk = z.object({
   totalLength: nonNegative,
   offset: nonNegative,
   values: float32Array,
+});
+
+/** A number of the text, with what may be tried in its place: in the unit of the text. */
+const numberInTextSchema = z.object({
+  /** Of the text that it stands in, and where: a change of another version is none. */
+  version: z.int(),
+  range: sourceRangeSchema,
+  /** As written. */
+  text: z.string(),
+  value: z.number(),
+  /** "Dose of PTV" */
+  label: z.string(),
+  unit: z.string(),
+  min: z.number(),
+  max: z.number(),
+  step: z.number().positive(),
+  /** An editor shows the text, so that a gesture can write as it goes on and be one step to undo; else only its end is written. */
+  isLive: z.boolean(),
+  /** Why it cannot be changed now. */
+  blocked: z.string().optional(),
 });
 
 const hostMessageSchema = z.discriminatedUnion('type', [
@@ -48,6 +68,10 @@ const hostMessageSchema = z.discriminatedUnion('type', [
     messages: z.array(z.object({ text: z.string(), range: sourceRangeSchema.optional() })).min(1),
   }),
   z.object({ type: z.literal('cancelled') }),
+  /** The number at the cursor, or the one before as it is now; absent where it is gone. */
+  z.object({ type: z.literal('number'), number: numberInTextSchema.optional() }),
+  /** Compares with a baseline or the last commit from now on, as if the reader had chosen it. */
+  z.object({ type: z.literal('compareWith'), name: z.string() }),
   /** Where the cursor stands in the text now, 0-based. */
   z.object({ type: z.literal('cursor'), file: z.string(), line: nonNegative, character: nonNegative }),
 ]);
@@ -80,7 +104,7 @@ export const viewStateSchema = z.object({
   /** Name of the image laid over the planning image in place of the dose wash, or "map:" and the name of a map. */
   overlay: z.string().optional(),
   plane: z.enum(['axial', 'coronal', 'sagittal']).optional(),
-  /** The baseline that the plan is compared with. */
+  /** What the plan is compared with: a baseline, or the last commit. */
   compared: z.string().optional(),
   /** The beam of the beam's-eye view, by its place in the plan, and its segment. */
   eye: z.object({ beam: nonNegative, segment: nonNegative.optional() }).optional(),
@@ -98,16 +122,26 @@ const viewMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('shown'), revision: z.int() }),
   /** The maps that the view shows from now on, besides the dose: the host computes those that the model lacks. */
   z.object({ type: z.literal('wantMaps'), names: z.array(z.enum(mapNames)) }),
-  /** Whether the view compares the plan with its baselines: the host computes them when they are first wanted. */
-  z.object({ type: z.literal('wantLadder'), wanted: z.boolean() }),
+  /** What the view compares the plan with: the host computes it when it is first wanted. */
+  z.object({ type: z.literal('wantCompared'), with: z.enum(['nothing', 'baselines', 'lastCommit']) }),
   z.object({ type: z.literal('cancel') }),
   z.object({ type: z.literal('compute') }),
   z.object({ type: z.literal('reveal'), range: sourceRangeSchema }),
+  /** Another number in the place of one that the host has told of. Those of one gesture, which are counted, are undone together; it ends with `isLast`. */
+  z.object({
+    type: z.literal('setNumber'),
+    version: z.int(),
+    range: sourceRangeSchema,
+    text: z.string().regex(/^\d{1,15}(\.\d{1,15})?$/),
+    gesture: nonNegative,
+    isLast: z.boolean(),
+  }),
   z.object({ type: z.literal('state'), state: viewStateSchema }),
 ]);
 
 export type HostMessage = z.infer<typeof hostMessageSchema>;
 export type ViewMessage = z.infer<typeof viewMessageSchema>;
+export type NumberInText = z.infer<typeof numberInTextSchema>;
 export type ChunkMessage = z.infer<typeof chunk>;
 export type RoomChoice = z.infer<typeof roomChoiceSchema>;
 export type ViewState = z.infer<typeof viewStateSchema>;

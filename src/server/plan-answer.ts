@@ -1,5 +1,9 @@
+import path from 'node:path';
+import { fromRevision } from '../engine/git-text.ts';
+import { readPlan } from '../engine/read-plan.ts';
+import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { PlanDocument } from './plan-document.ts';
-import type { PlanAnswer } from './protocol.ts';
+import type { CommittedPlan, PlanAnswer } from './protocol.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The Plan that a text means, or why there is none. */
@@ -7,17 +11,26 @@ export function planAnswer(document: PlanDocument, workspace: Workspace): PlanAn
   const { version } = document;
   const { plan, diagnostics, suppressed } = workspace.inspectionOf(document);
   if (plan) return { version, plan, diagnostics, suppressed };
+  return { version, reason: whyNoPlan(document.file, diagnostics), diagnostics, suppressed };
+}
+
+/** The Plan that the text of a file meant in the last commit, with its imports as they were then, or why there is none. Nothing is asked of git in an untrusted workspace. */
+export function committedPlan({ file }: PlanDocument, { trusted }: Workspace): CommittedPlan {
+  if (!trusted) return { reason: 'git is not asked until this workspace is trusted.' };
+  if (!path.isAbsolute(file))
+    return { reason: 'This plan was never saved. Save it in a git repository, and commit it.' };
+  const read = readPlan(file, fromRevision('HEAD'));
+  if ('unreadable' in read) return { reason: `${path.basename(file)} ${read.reason}` };
+  return read.plan
+    ? { plan: read.plan }
+    : { reason: `Its text there gives no plan. ${whyNoPlan(file, read.diagnostics)} Commit a text that does.` };
+}
+
+function whyNoPlan(file: string, diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
-  if (errors.length === 0)
-    return {
-      version,
-      reason: 'The text holds no plan: it needs a patient, a schedule and beams.',
-      diagnostics,
-      suppressed,
-    };
+  if (errors.length === 0) return 'The text holds no plan: it needs a patient, a schedule and beams.';
   const [{ code, message, range }] = errors;
-  const place =
-    range.file === document.file ? `line ${range.start.line + 1}` : `${range.file}, line ${range.start.line + 1}`;
+  const place = range.file === file ? `line ${range.start.line + 1}` : `${range.file}, line ${range.start.line + 1}`;
   const count = errors.length === 1 ? 'One error' : `${errors.length} errors, the first`;
-  return { version, reason: `${count}: ${message} (${code}, ${place})`, diagnostics, suppressed };
+  return `${count}: ${message} (${code}, ${place})`;
 }

@@ -1,6 +1,8 @@
 /** What the extension and the language server say to each other beyond the language-server protocol; the one file of the server that the extension imports. */
+import type { Adjustable } from '../language/adjustable.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { SourceRange } from '../plan/source-range.ts';
 import type { Suppressed } from '../plan/suppression.ts';
 
 /** Initialization options of the client. */
@@ -27,6 +29,25 @@ export interface PlanAnswer {
   /** What the text alone says of itself. */
   readonly diagnostics: readonly Diagnostic[];
   readonly suppressed: readonly Suppressed[];
+}
+
+/** What the text of an open plan meant in the last commit (git HEAD). */
+export const committedPlanRequest = 'dosewright/committedPlan';
+export type CommittedPlan = { readonly plan: Plan } | { readonly plan?: undefined; readonly reason: string };
+
+/** The number that a plan is steered by, nearest to a place on its line. */
+export const numberRequest = 'dosewright/number';
+export interface NumberQuestion {
+  readonly uri: string;
+  /** 0-based. */
+  readonly position: { readonly line: number; readonly character: number };
+}
+export interface NumberAnswer {
+  /** Version of the text that was looked at. */
+  readonly version: number;
+  readonly number?: Omit<Adjustable, 'span'> & { readonly range: Omit<SourceRange, 'file'> };
+  /** Why it must not be changed from outside the text now. */
+  readonly blocked?: string;
 }
 
 /** Rows of the evidence for some words, and what each would write at a place of a plan. */

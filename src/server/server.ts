@@ -21,18 +21,22 @@ import { hover } from './hover.ts';
 import { fileOf } from './locations.ts';
 import { machineFileFindings } from './machine-files.ts';
 import { courseOf } from '../language/goal-citation.ts';
+import { numberAt } from './number-at.ts';
 import { createPatientFiles } from './patient-files.ts';
 import { createProvidedFiles } from './provided-files.ts';
 import type { PlanDocument } from './plan-document.ts';
-import { planAnswer } from './plan-answer.ts';
+import { committedPlan, planAnswer } from './plan-answer.ts';
 import {
+  committedPlanRequest,
   evidenceRequest,
   findingsNotification,
   importChangedNotification,
+  numberRequest,
   planRequest,
   trustedNotification,
   type EvidenceQuestion,
   type Findings,
+  type NumberQuestion,
   type PlanQuestion,
   type ServerOptions,
 } from './protocol.ts';
@@ -105,17 +109,16 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
   connection.onNotification(findingsNotification, (findings: Findings) => publishing.take(findings));
 
   connection.onRequest(planRequest, ({ uri }: PlanQuestion) => {
-    const plan = workspace.plan(uri);
-    if (!plan) throw new ResponseError(ErrorCodes.InvalidParams, 'The plan is not open in the editor.');
+    const plan = openPlan(uri);
     publishing.handedOut(plan);
     return planAnswer(plan, workspace);
   });
 
-  connection.onRequest(evidenceRequest, (question: EvidenceQuestion) => {
-    const plan = workspace.plan(question.uri);
-    if (!plan) throw new ResponseError(ErrorCodes.InvalidParams, 'The plan is not open in the editor.');
-    return evidenceItems(plan, question, workspace);
-  });
+  connection.onRequest(numberRequest, (question: NumberQuestion) => numberAt(openPlan(question.uri), question));
+  connection.onRequest(committedPlanRequest, ({ uri }: PlanQuestion) => committedPlan(openPlan(uri), workspace));
+  connection.onRequest(evidenceRequest, (question: EvidenceQuestion) =>
+    evidenceItems(openPlan(question.uri), question, workspace),
+  );
 
   connection.onCompletion(
     feature([], (plan, { position }) => {
@@ -164,6 +167,12 @@ export function serve(connection: Connection, { pauseMs = 30 }: { readonly pause
 
   documents.listen(connection);
   connection.listen();
+
+  function openPlan(uri: string): PlanDocument {
+    const plan = workspace.plan(uri);
+    if (!plan) throw new ResponseError(ErrorCodes.InvalidParams, 'The plan is not open in the editor.');
+    return plan;
+  }
 
   /** A request about an open plan. One that fails is logged and answered with nothing; it takes no other with it. */
   function feature<Params extends { textDocument: { uri: string } }, Result>(

@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { changeSchema } from '../../src/cli/change-json.ts';
 import { commandLineBench } from '../support/command-line.ts';
+import { commitInto } from '../support/git.ts';
 import { smallPlan } from '../support/small-plan.ts';
 
 describe('dosewright diff A B', function () {
   this.timeout(120_000);
   const bench = commandLineBench();
 
-  const git = (...args: string[]): void => {
-    const author = ['-c', 'user.name=A', '-c', 'user.email=a@example.org', '-c', 'commit.gpgsign=false'];
-    execFileSync('git', [...author, ...args], { cwd: bench.folder, stdio: 'pipe' });
-  };
   const committed = (files: Readonly<Record<string, string>>): void => {
-    git('init', '--quiet');
     for (const [name, text] of Object.entries(files)) bench.write(name, text);
-    git('add', ...Object.keys(files));
-    git('commit', '--quiet', '--message', 'plan');
+    commitInto(bench.folder, ...Object.keys(files));
   };
   const change = async (...args: string[]) => {
     const ended = await bench.dosewright('diff', ...args, '--json');
@@ -122,9 +116,11 @@ describe('dosewright diff A B', function () {
 
   it('a revision or path that is not there is named', async () => {
     committed({ 'plan.rtplan': smallPlan() });
+    bench.write('new.rtplan', smallPlan());
     for (const [args, words] of [
       [['plan.rtplan', '--since', 'v9'], /revision v9 \(invalid object name 'v9'\.\)\. Check revision and path\./],
       [['HEAD:other.rtplan', 'plan.rtplan'], /^other\.rtplan: cannot be read from revision HEAD \(path/],
+      [['new.rtplan'], /^new\.rtplan: cannot be read from revision HEAD .*Commit the file first\./],
       [['plan.rtplan', 'other.rtplan'], /other\.rtplan: cannot be read \(ENOENT\)/],
       [['--upload-pack=x:plan.rtplan', 'plan.rtplan'], /Unknown option/],
     ] as const) {

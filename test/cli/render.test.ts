@@ -99,6 +99,30 @@ describe('dosewright render', function () {
       assert.ok(hues.teal > 300, JSON.stringify(hues));
     });
 
+    it('draws the axial slice with its dose among them, and the letters of its sides', async () => {
+      bench.write('small.rtplan', smallPlan());
+      const pictures: string[] = [];
+      for (const slice of [[], ['--slice']]) {
+        const view = ['--view', '3d', '--format', 'svg', '--preview', '--size', '600x500', ...slice];
+        const ended = await bench.dosewright('render', 'small.rtplan', ...view);
+        assert.equal(ended.code, 0, ended.stderr);
+        pictures.push(readFileSync(bench.path('small-3d.preview.svg'), 'utf8'));
+      }
+      const [without, withSlice] = pictures.map((svg) => ({
+        letters: svg.match(/>[LRAP]</g)?.length ?? 0,
+        raster: decode(Buffer.from(/data:image\/png;base64,([^"]*)/.exec(svg)![1], 'base64')),
+      }));
+      assert.ok(withSlice.letters >= without.letters + 2, `${without.letters}, ${withSlice.letters}`);
+      const { data, channels } = withSlice.raster;
+      let changed = 0;
+      for (let n = 0; n < data.length; n += channels)
+        if ([0, 1, 2].some((channel) => Math.abs(data[n + channel] - without.raster.data[n + channel]) > 20)) changed++;
+      assert.ok(changed > 0.03 * (data.length / channels), String(changed));
+      const alone = await bench.dosewright('render', 'small.rtplan', '--view', 'axial', '--slice');
+      assert.equal(alone.code, 2);
+      assert.match(alone.stderr, /--slice puts the axial slice into the 3D view: add 3d to --view/);
+    });
+
     it('is a whole SVG document with the words over the picture', async () => {
       bench.write('small.rtplan', smallPlan());
       const ended = await bench.dosewright('render', 'small.rtplan', '--view', '3d', '--format', 'svg', '--preview');

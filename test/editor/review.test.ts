@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { commitInto } from '../support/git.ts';
 import { useWorkbench } from './workbench.ts';
-
-function git(folder: string, ...args: string[]): void {
-  const author = ['-c', 'user.name=A', '-c', 'user.email=a@example.org', '-c', 'commit.gpgsign=false'];
-  execFileSync('git', [...author, ...args], { cwd: folder, stdio: 'pipe' });
-}
 
 /** The plan is committed, and then gets a tenth more dose. */
 function commitAndChange(workspace: string): void {
-  git(workspace, 'init', '--quiet');
-  git(workspace, 'add', 'ball.rtplan');
-  git(workspace, 'commit', '--quiet', '--message', 'plan');
+  commitInto(workspace, 'ball.rtplan');
   const file = join(workspace, 'ball.rtplan');
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll('50 Gy', '55 Gy'));
 }

@@ -187,7 +187,7 @@ describe('the preview in a browser', function () {
   it('draws other isodose levels as typed, and keeps them over a reload', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Edit the isodose levels' }).click();
-    const field = page.locator('vscode-text-field input');
+    const field = page.locator('.legend vscode-text-field input');
     await field.fill('107 60');
     await field.press('Enter');
     await page.waitForFunction(() => document.querySelectorAll('.slice-axial [data-part="isodose"]').length === 2);
@@ -279,6 +279,89 @@ describe('the preview in a browser', function () {
         (t) => t.textContent === 'Parotid_L',
       ),
     );
+    await page.close();
+  });
+
+  it('changes a number of the text by slider, keys and field: one change at a time, the newest counts, a gesture has an end', async () => {
+    const page = await open();
+    const changes = () =>
+      page.evaluate(() =>
+        harness.sent.flatMap((m) =>
+          m.type === 'setNumber' ? [`${m.version}: ${m.text} of ${m.gesture}${m.isLast ? ', its end' : ''}`] : [],
+        ),
+      );
+    const is = async (text: string, version: number) => {
+      await page.evaluate(([t, v]) => harness.sendNumber({ text: t, value: Number(t), version: v }), [
+        text,
+        version,
+      ] as const);
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    };
+    assert.equal(await page.locator('.text-number').isHidden(), true);
+    await is('70', 1);
+    const slider = page.locator('.text-number input[type="range"]');
+    assert.equal(await slider.getAttribute('aria-label'), 'Dose of PTV_70, Gy');
+    assert.equal(await slider.getAttribute('aria-valuetext'), '70 Gy');
+    await slider.focus();
+    await page.keyboard.down('ArrowRight');
+    await page.keyboard.down('ArrowRight');
+    await page.keyboard.down('ArrowRight');
+    // Of three steps the first is on its way; the others wait for the text as it is then.
+    assert.deepEqual(await changes(), ['1: 70.5 of 0']);
+    await is('70.5', 2);
+    assert.deepEqual(await changes(), ['1: 70.5 of 0', '2: 71.5 of 0']);
+    await page.keyboard.up('ArrowRight');
+    await is('71.5', 3);
+    assert.deepEqual((await changes()).slice(2), ['3: 71.5 of 0, its end']);
+    await is('71.5', 3);
+
+    // As whole numbers were written they are whole again.
+    await slider.press('ArrowRight');
+    assert.deepEqual((await changes()).slice(3), ['3: 72 of 1']);
+    // Somebody has edited the text meanwhile: that has the word, and the end of the gesture changes nothing.
+    await is('66', 5);
+    assert.equal((await changes()).length, 4);
+    assert.equal(await slider.getAttribute('aria-valuetext'), '66 Gy');
+
+    const field = page.locator('.text-number vscode-text-field input');
+    await field.fill('sixty');
+    await field.press('Enter');
+    await page.locator('.number-reason', { hasText: 'a plain number is due' }).waitFor();
+    await field.fill('60,25');
+    await field.press('Enter');
+    assert.deepEqual((await changes()).slice(4), ['5: 60.25 of 2, its end']);
+    await is('60.25', 6);
+
+    await page.evaluate(() =>
+      harness.sendNumber({ text: '60.25', value: 60.25, version: 7, blocked: 'Line 3 cannot be read.' }),
+    );
+    await page.getByText('Line 3 cannot be read.').waitFor();
+    assert.equal(await slider.isDisabled(), true);
+    await page.evaluate(() => harness.post({ type: 'number' }));
+    await page.waitForSelector('.text-number', { state: 'hidden' });
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it('waits with a change for the end of the gesture where nobody sees the text, and leads to the number', async () => {
+    const page = await open();
+    await page.evaluate(() => harness.sendNumber({ isLive: false }));
+    const slider = page.locator('.text-number input[type="range"]');
+    const box = (await slider.boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 4, box.y + box.height / 2, { steps: 4 });
+    const sent = () => page.evaluate(() => harness.sent.filter(({ type }) => type === 'setNumber'));
+    assert.deepEqual(await sent(), []);
+    await page.mouse.up();
+    const [change, ...more] = await sent();
+    assert.deepEqual(more, []);
+    assert.ok(change.type === 'setNumber' && change.isLast && Number(change.text) < 60 && Number(change.text) > 45);
+    await page.locator('.number-label').click();
+    const reveal = await page.evaluate(() => harness.sent.findLast(({ type }) => type === 'reveal'));
+    assert.ok(reveal?.type === 'reveal' && reveal.range.start.line === 22);
+    await page.getByRole('button', { name: 'Close the slider' }).click();
+    assert.equal(await page.locator('.text-number').isHidden(), true);
     await page.close();
   });
 

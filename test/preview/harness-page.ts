@@ -1,5 +1,11 @@
 /** Runs in the harness's page before the preview: plays VS Code and the extension, with the synthetic head as the result. */
-import { envelope, readViewMessage, type HostMessage, type ViewMessage } from '../../src/preview/protocol.ts';
+import {
+  envelope,
+  readViewMessage,
+  type HostMessage,
+  type NumberInText,
+  type ViewMessage,
+} from '../../src/preview/protocol.ts';
 import type { PreviewModel } from '../../src/preview/model.ts';
 import type { DoseQuality } from '../../src/preview/quality.ts';
 import { createSender } from '../../src/preview/sender.ts';
@@ -9,7 +15,7 @@ import type { PatientPosition } from '../../src/physics/coordinates.ts';
 import { beamOf, rectangle, standing } from './draw/phantom-beams.ts';
 import { radialModel } from './draw/phantoms.ts';
 import type { Theme } from './harness.ts';
-import { asDoseFile, withEverything } from './synthetic-states.ts';
+import { asDoseFile, besideLastCommit, withEverything } from './synthetic-states.ts';
 import { syntheticModel } from './synthetic-model.ts';
 
 /** What tests reach for in the page. */
@@ -19,17 +25,20 @@ export interface PageHarness {
   state: unknown;
   post(message: HostMessage): void;
   setTheme(name: Theme): void;
+  /** Tells of a number of the text. */
+  sendNumber(changes: Partial<NumberInText>): void;
   /** Sends the head as a dose file, with its image or alone. */
   sendDoseFile(options: { hasImage: boolean }): void;
   /** Sends a ball of 20 mm in a body of 45 mm, with beams from these gantry angles on a patient who lies so. */
   sendBall(options?: { angles?: readonly number[]; position?: PatientPosition; centre?: Vec3 }): void;
-  /** Sends the head; `hold` keeps back its dose, `full` adds an MR, biology and baselines. */
+  /** Sends the head; `hold` keeps back its dose, `full` adds an MR, biology and baselines, `commit` stands it beside its last commit. */
   sendModel(options?: {
     hold?: boolean;
     title?: string;
     notDosimetric?: string;
     quality?: DoseQuality;
     full?: boolean;
+    commit?: boolean;
   }): void;
 }
 
@@ -62,6 +71,12 @@ globalThis.harness = {
   state: undefined,
   post,
   setTheme,
+  sendNumber(changes) {
+    const start = { line: 22, character: 6 };
+    const range = { file: '/plans/head.rtplan', start, end: { line: 22, character: 8 } };
+    const dose = { text: '70', value: 70, label: 'Dose of PTV_70', unit: 'Gy', min: 35, max: 105, step: 0.5 };
+    post({ type: 'number', number: { version: 1, range, ...dose, isLive: true, ...changes } });
+  },
   sendDoseFile({ hasImage }) {
     hold = false;
     sender.send(asDoseFile(syntheticModel({ voxelMm: Number(query.get('voxel') ?? 1.5) }), { hasImage }));
@@ -76,7 +91,7 @@ globalThis.harness = {
     hold = options.hold ?? false;
     const { notDosimetric, quality } = options;
     const bare = syntheticModel({ notDosimetric, quality, voxelMm: Number(query.get('voxel') ?? 1.5) });
-    const loaded = options.full ? withEverything(bare) : bare;
+    const loaded = options.commit ? besideLastCommit(bare) : options.full ? withEverything(bare) : bare;
     // Another content behind the same grids, so that its arrays have to be sent as well.
     const volumes = new Map([...loaded.volumes].map(([key, values]) => [`${options.title ?? ''}${key}`, values]));
     const model = options.title ? renamed(loaded.model, options.title) : loaded.model;

@@ -13,6 +13,20 @@ import { syntheticModel } from './synthetic-model.ts';
 
 const range = { file: '/plan.rtplan', start: { line: 1, character: 2 }, end: { line: 1, character: 9 } };
 
+const number = {
+  version: 3,
+  range,
+  text: '50',
+  value: 50,
+  label: 'Dose of PTV',
+  unit: 'Gy',
+  min: 25,
+  max: 75,
+  step: 0.5,
+  isLive: true,
+  blocked: 'line 3 cannot be read',
+};
+
 describe('the preview protocol', () => {
   it('reads what it writes, both ways', () => {
     const toView: HostMessage[] = [
@@ -23,10 +37,19 @@ describe('the preview protocol', () => {
       { type: 'previewOnly', reason: 'the final dose failed' },
       { type: 'failure', messages: [{ text: 'no CT', range }] },
       { type: 'cancelled' },
+      { type: 'compareWith', name: 'last commit' },
+      { type: 'number', number },
+      { type: 'number' },
     ];
     for (const message of toView) assert.deepEqual(read(readHostMessage(envelope(message))), message);
     assert.deepEqual(read(readViewMessage(envelope({ type: 'reveal', range }))), { type: 'reveal', range });
     assert.deepEqual(read(readViewMessage(envelope({ type: 'ready', have: ['k'] }))), { type: 'ready', have: ['k'] });
+    const set = { type: 'setNumber', version: 3, range, text: '50.5', gesture: 2, isLast: true } as const;
+    assert.deepEqual(read(readViewMessage(envelope(set))), set);
+    for (const text of ['-1', '5e3', '50 Gy', '', '.5', '5.'])
+      assert.match(JSON.stringify(readViewMessage(envelope({ ...set, text }))), /cannot be read: text/);
+    const wanted = { type: 'wantCompared', with: 'lastCommit' } as const;
+    assert.deepEqual(read(readViewMessage(envelope(wanted))), wanted);
   });
 
   it('carries a whole model', () => {

@@ -121,6 +121,22 @@ const ofPlan: readonly State[] = [
     },
   },
   {
+    name: 'number',
+    reach: async (page) => {
+      await page.keyboard.press('Escape');
+      await page.evaluate(() => harness.sendNumber({}));
+      await page.waitForSelector('.text-number:not([hidden])');
+    },
+  },
+  {
+    name: 'number-blocked',
+    reach: (page) =>
+      page.evaluate(() =>
+        harness.sendNumber({ blocked: 'The text cannot be read at line 12: "{" is due here. Mend that first.' }),
+      ),
+  },
+  { name: 'number-gone', reach: (page) => page.evaluate(() => harness.post({ type: 'number' })) },
+  {
     name: 'compare',
     reach: async (page) => {
       await page.keyboard.press('Escape');
@@ -129,18 +145,37 @@ const ofPlan: readonly State[] = [
     },
   },
   {
+    name: 'last-commit',
+    reach: async (page) => {
+      await page.evaluate(() => {
+        harness.sendModel({ commit: true });
+        harness.post({ type: 'compareWith', name: 'last commit' });
+      });
+      await page.waitForSelector('.ladder-changes td');
+    },
+  },
+  {
+    name: 'last-commit-missing',
+    reach: (page) =>
+      page.evaluate(() => {
+        harness.sendModel({ full: true });
+        const words = 'ball.rtplan cannot be read from revision HEAD (its folder is in no git repository).';
+        harness.post({ type: 'failure', messages: [{ text: `The last commit cannot be compared with. ${words}` }] });
+      }),
+  },
+  {
     name: 'levels',
     reach: async (page) => {
       await choose(page, '.field-compare', 'nothing');
       await click(page, 'Edit the isodose levels');
-      await page.locator('vscode-text-field input').fill('95 half');
-      await page.locator('vscode-text-field input').press('Enter');
+      await page.locator('.legend vscode-text-field input').fill('95 half');
+      await page.locator('.legend vscode-text-field input').press('Enter');
     },
   },
   {
     name: 'menu',
     reach: async (page) => {
-      await page.locator('vscode-text-field input').press('Escape');
+      await page.locator('.legend vscode-text-field input').press('Escape');
       await page.locator('.field-overlay vscode-dropdown').click();
     },
   },

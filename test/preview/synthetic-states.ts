@@ -1,4 +1,5 @@
 /** The synthetic head with more on it than a plain plan has, and as a dose file. */
+import { lastCommit } from '../../src/preview/comparison.ts';
 import type { LoadedModel } from '../../src/preview/loaded.ts';
 import { noImage, type LadderCell, type LadderRow, type PreviewModel } from '../../src/preview/model.ts';
 
@@ -65,6 +66,22 @@ export function withEverything({ model, volumes }: LoadedModel): LoadedModel {
     },
     volumes: more,
   };
+}
+
+/** The same beside the plan as it was committed last, with nothing known of outcomes. */
+export function besideLastCommit(loaded: LoadedModel): LoadedModel {
+  const { model, volumes } = withEverything(loaded);
+  const [rung] = model.ladder!.rungs;
+  const rows = model.ladder!.rows.flatMap((row) =>
+    row.kind === 'goal' ? [{ ...row, cells: [{ ...row.cells[0], words: '42.7 Gy (≤ 44 Gy)' }, row.cells[2]] }] : [],
+  );
+  const ladder = {
+    rungs: [{ ...rung, name: lastCommit, range: undefined }],
+    rows,
+    tests: [],
+    dropped: ['Parotid_L mean ≤ 26 Gy prefer 1'],
+  };
+  return { model: { ...model, hasLastCommit: true, ladder }, volumes };
 }
 
 function ladderRowsOf(model: PreviewModel): LadderRow[] {

@@ -1,6 +1,7 @@
 import { totalFractions } from '../../plan/schedule.ts';
 import { fixed } from '../../preview/format.ts';
 import type { LadderCell, LadderRow } from '../../preview/model.ts';
+import { goalsByPlace } from '../goal-places.ts';
 import { goalRow } from '../goal-row.ts';
 import { intervalInWords, percentInWords } from '../outcome/in-words.ts';
 import type { ModelledProbability } from '../outcome/types.ts';
@@ -76,22 +77,36 @@ function meanDose({ dvhs }: RunResult, region: string): LadderCell {
 
 const none: LadderCell = { words: '–' };
 
-/** The goals of the last rung, each with what every rung achieves; a rung whose limit is another, as a share of its own prescription, is judged by that. */
+/**
+ * The goals of the last rung, each with what every rung achieves; a rung whose limit is another, as a share of its own prescription, is judged by that. A goal that
+ * is written with another limit there is the same goal, and says its limit.
+ */
 function goals(results: readonly RunResult[]): LadderRow[] {
-  const last = results[results.length - 1];
-  return last.goals.map((goal) => {
-    const { region, metric, target, level } = goalRow(goal, last.quality);
-    return {
-      kind: 'goal',
-      region,
-      what: `${metric} ${target} ${level}`,
-      range: goal.goal.at,
-      cells: results.map((result) => {
-        const found = result.goals.find((candidate) => candidate.goal.text === goal.goal.text);
-        if (!found) return none;
-        const row = goalRow(found, result.quality);
-        return { words: row.achieved, value: found.achieved, met: found.met, ...(row.note ? { title: row.note } : {}) };
-      }),
-    };
-  });
+  const placed = results.map((result) => goalsByPlace(result.goals, result.quality));
+  return [...placed[placed.length - 1]].map(([place, { result: goal, row: asked }]) => ({
+    kind: 'goal',
+    region: asked.region,
+    what: `${asked.metric} ${asked.target} ${asked.level}`,
+    range: goal.goal.at,
+    cells: results.map((result, n) => {
+      const same = result.goals.find((candidate) => candidate.goal.text === goal.goal.text);
+      const found = same ? { result: same, row: goalRow(same, result.quality) } : placed[n].get(place);
+      if (!found) return none;
+      const { achieved, target, note } = found.row;
+      return {
+        words: same || target === asked.target ? achieved : `${achieved} (${target})`,
+        value: found.result.achieved,
+        met: found.result.met,
+        ...(note ? { title: note } : {}),
+      };
+    }),
+  }));
+}
+
+/** Goals of one result that another does not have, in words. */
+export function droppedGoals(before: RunResult, after: RunResult): string[] {
+  const kept = goalsByPlace(after.goals, after.quality);
+  return [...goalsByPlace(before.goals, before.quality)].flatMap(([place, { row }]) =>
+    kept.has(place) ? [] : [`${row.region} ${row.metric} ${row.target} ${row.level}`],
+  );
 }

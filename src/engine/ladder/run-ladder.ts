@@ -65,7 +65,7 @@ export async function runLadder(
     const outcome = await session.run(rung.plan, {
       baseFolder: options.baseFolder,
       ...(options.signal ? { signal: options.signal } : {}),
-      onProgress: (progress) => options.onProgress?.(onLadder(progress, rung, index, rungs.length)),
+      onProgress: (progress) => options.onProgress?.(onLadder(progress, rungName(rung), index, rungs.length)),
       measures: requests,
     });
     if (outcome.kind !== 'result') return { kind: 'stopped', rung, outcome };
@@ -86,8 +86,14 @@ export async function runLadder(
   return { kind: 'ladder', rungs: computed, tests, diagnostics: tests.flatMap(findings) };
 }
 
-function onLadder({ stage, fraction, ...rest }: RunProgress, rung: Rung, index: number, count: number): RunProgress {
-  const named = count === 1 ? stage : `${rungName(rung)}: ${stage.charAt(0).toLowerCase()}${stage.slice(1)}`;
+/** Progress of one rung as part of all. */
+export function onLadder(
+  { stage, fraction, ...rest }: RunProgress,
+  rung: string,
+  index: number,
+  count: number,
+): RunProgress {
+  const named = count === 1 ? stage : `${rung}: ${stage.charAt(0).toLowerCase()}${stage.slice(1)}`;
   return { ...rest, stage: named, fraction: (index + fraction) / count };
 }
 

@@ -3,7 +3,7 @@ import type { Dvh, GoalResult } from '../../evaluate/types.ts';
 import type { Diagnostic } from '../../plan/diagnostic.ts';
 import type { Suppressed } from '../../plan/suppression.ts';
 import { type DoseDifference, doseDifference } from '../dose-difference.ts';
-import { goalRow } from '../goal-row.ts';
+import { goalsByPlace, type PlacedGoal } from '../goal-places.ts';
 import { isOfGoal } from '../ladder/cases.ts';
 import { ladderRows } from '../ladder/ladder-rows.ts';
 import type { RunResult } from '../results.ts';
@@ -179,7 +179,7 @@ interface Tolerance {
 }
 
 function goalChanges(before: RunResult, after: RunResult, tolerance: Tolerance): GoalChange[] {
-  const [older, newer] = [before, after].map(({ goals, quality }) => byPlaceOf(goals, quality));
+  const [older, newer] = [before, after].map(({ goals, quality }) => goalsByPlace(goals, quality));
   return [...new Set([...newer.keys(), ...older.keys()])].map((key) => {
     const [was, is] = [older.get(key), newer.get(key)];
     const { region, metric } = (is ?? was)!.row;
@@ -191,8 +191,8 @@ function goalChanges(before: RunResult, after: RunResult, tolerance: Tolerance):
     return {
       region,
       metric,
-      before: was ? was.state : null,
-      after: is ? is.state : null,
+      before: was ? stateOfGoal(was) : null,
+      after: is ? stateOfGoal(is) : null,
       isBeyondTolerance: isFarther || was?.result.met !== is?.result.met,
     };
   });
@@ -202,21 +202,8 @@ function allowed(unit: GoalResult['unit'], from: number, tolerance: Tolerance): 
   return unit === 'Gy' || unit === '%' ? tolerance[unit] : tolerance.share * Math.abs(from);
 }
 
-/** Goals by region, metric and, where several are alike but for their limit, their order among these. */
-function byPlaceOf(goals: readonly GoalResult[], quality: RunResult['quality']) {
-  const found = new Map<
-    string,
-    { readonly result: GoalResult; readonly row: ReturnType<typeof goalRow>; readonly state: GoalState }
-  >();
-  for (const result of goals) {
-    const row = goalRow(result, quality);
-    const { target, level, achieved, met } = row;
-    let n = 0;
-    const key = (): string => `${row.region} ${row.metric} ${result.goal.comparison} ${n}`;
-    while (found.has(key())) n++;
-    found.set(key(), { result, row, state: { target, level, achieved, value: result.achieved ?? null, met } });
-  }
-  return found;
+function stateOfGoal({ result, row: { target, level, achieved, met } }: PlacedGoal): GoalState {
+  return { target, level, achieved, value: result.achieved ?? null, met };
 }
 
 function outcomeChanges(before: RunResult, after: RunResult, tolerance: Tolerance): OutcomeChange[] {

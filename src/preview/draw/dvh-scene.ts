@@ -44,7 +44,8 @@ export function dvhScene(model: PreviewModel, view: DvhView): Scene {
     };
   });
   for (const { region, doseGy, volumePercent } of view.compared ?? []) {
-    const points = doseGy.map((dose, i): Point => [x(dose), y(volumePercent[i])]);
+    // The axes are those of the plan: what the other has beyond them is not drawn.
+    const points = doseGy.flatMap((dose, i): Point[] => (dose <= axes.maxGy ? [[x(dose), y(volumePercent[i])]] : []));
     items.push({
       kind: 'path',
       lines: [{ points: pruned(points), closed: false }],

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { analyse, type Analysis } from '../language/analyse.ts';
-import { decodeText } from '../engine/plan-text.ts';
+import { decodeText } from './plan-text.ts';
 
 export interface PlanFile extends Analysis {
   /** Absolute path. */
@@ -15,10 +15,13 @@ export interface PlanFile extends Analysis {
 export type ReadText = (file: string) => { readonly text: string } | { readonly refused: string };
 
 /** Reads and analyses a plan file, or says why it cannot be read. It and its imports come by `textOf`, from the disk where that is not given. */
-export function readPlan(name: string, textOf: ReadText = readText): PlanFile | { readonly unreadable: string } {
+export function readPlan(
+  name: string,
+  textOf: ReadText = readText,
+): PlanFile | { readonly unreadable: string; readonly reason: string } {
   const file = path.resolve(name);
   const read = textOf(file);
-  if ('refused' in read) return { unreadable: `${name}: ${read.refused}` };
+  if ('refused' in read) return { unreadable: `${name}: ${read.refused}`, reason: read.refused };
   const imports = new Map<string, string>();
   const analysis = analyse({ file, text: read.text }, (imported) => {
     const found = textOf(imported);
