@@ -2,7 +2,7 @@
  * A C-shaped target about a core in a slab of water, as TG-119 has it (Ezzell GA et al. Med Phys 2009;36:5359-5373): 9 beams, bixels of 5 mm, a grid of 3 mm. `deliver` is what the optimise
  * block says of the delivery; `normalise` what scales the plan: nothing but its goals where it is "none".
  */
-export const cShapePlan = (deliver: string, normalise = 'Outer D50% = 50 Gy'): string => `plan "C-shape"
+export const cShapePlan = (deliver: string, normalise = 'none'): string => `plan "C-shape"
 
 phantom Slab {
   size = 300 mm x 153 mm x 300 mm
