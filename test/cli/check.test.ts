@@ -114,7 +114,7 @@ describe('dosewright', function () {
   const misuses: Record<string, [args: string[], says: RegExp]> = {
     'an unknown command': [
       ['compute'],
-      /unknown command "compute": expected run, check, compare, diff, import, fmt, identifiers, evidence, machine, model, render, report, schema, test$/m,
+      /unknown command "compute": expected run, check, compare, diff, import, fmt, identifiers, influence, evidence, machine, model, render, report, schema, test$/m,
     ],
     'an unknown option': [['check', '--strict', 'a.rtplan'], /--strict/],
     'check without a plan': [['check'], /check expects at least one plan file/],
