@@ -15,15 +15,21 @@ export function planAnswer(document: PlanDocument, workspace: Workspace): PlanAn
 }
 
 /** The Plan that the text of a file meant in the last commit, with its imports as they were then, or why there is none. Nothing is asked of git in an untrusted workspace. */
-export function committedPlan({ file }: PlanDocument, { trusted }: Workspace): CommittedPlan {
-  if (!trusted) return { reason: 'git is not asked until this workspace is trusted.' };
+export function committedPlan(document: PlanDocument, workspace: Workspace): CommittedPlan {
+  const { file } = document;
+  if (!workspace.trusted) return { reason: 'git is not asked until this workspace is trusted.' };
   if (!path.isAbsolute(file))
     return { reason: 'This plan was never saved. Save it in a git repository, and commit it.' };
   const read = readPlan(file, fromRevision('HEAD'));
   if ('unreadable' in read) return { reason: `${path.basename(file)} ${read.reason}` };
-  return read.plan
-    ? { plan: read.plan }
-    : { reason: `Its text there gives no plan. ${whyNoPlan(file, read.diagnostics)} Commit a text that does.` };
+  if (!read.plan)
+    return { reason: `Its text there gives no plan. ${whyNoPlan(file, read.diagnostics)} Commit a text that does.` };
+  const [then, now] = [read.plan.patient.id, workspace.inspectionOf(document).plan?.patient.id];
+  if (now !== undefined && then !== now)
+    return {
+      reason: `It is of patient ${then}, and this text of ${now}: doses of two patients have no difference. Commit this text, and compare with that from then on.`,
+    };
+  return { plan: read.plan };
 }
 
 function whyNoPlan(file: string, diagnostics: readonly Diagnostic[]): string {

@@ -53,6 +53,15 @@ describe('the plan of the last commit', () => {
     );
   });
 
+  it('is refused where it is of another patient', async () => {
+    const [patient] = /patient \w+/.exec(smallPlan())!;
+    const committed = smallPlan().replace(patient, 'patient Somebody');
+    assert.match(
+      reasonOf(await answer({ committed })),
+      /^It is of patient Somebody, and this text of \w+: doses of two patients have no difference\. Commit this text/,
+    );
+  });
+
   it('is refused for a file that is not committed', async () => {
     const at = folder();
     writeFileSync(join(at, 'plan.rtplan'), smallPlan());
