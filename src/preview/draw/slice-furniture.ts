@@ -130,7 +130,8 @@ export interface ColourBar {
 /** The colour scale down the right side, with round numbers on its left and the isodose levels across it. */
 export function colourBar(frame: Frame, { scale, unit, ticks, foot = 0 }: ColourBar): Furniture {
   const top = 42;
-  const height = Math.min(216, frame.heightPx / 2 - top - 18);
+  // It ends above the letter on the right, wherever that steps aside for the crosshair.
+  const height = Math.min(216, frame.heightPx / 2 - top - 34);
   if (height < 60) return { items: [], boxes: [] };
   const x = frame.widthPx - 19;
   const span = scale.high - foot;

@@ -150,20 +150,22 @@ export function sliceScene(loaded: LoadedModel, view: SliceView, frame: Frame, l
   const taken: Furniture[] = [];
 
   const head = header(headerLines(model, view, frame), view.measure);
-  const letters = orientationLetters(frame, view.showCrosshair ? crosshair : undefined, head.boxes, large ? 18 : 0);
   const bar = scaleBar(frame, view.measure);
-  taken.push(head, letters, bar);
+  const values =
+    large && view.showCrosshair
+      ? readout(
+          frame,
+          probe(loaded, view.crosshairMm),
+          mapOf(view.overlay),
+          bar.boxes[0].x + bar.boxes[0].width,
+          view.measure,
+        )
+      : undefined;
+  // The lowest letter stands above the line of the scale bar, or above the values where they do.
+  const footPx = Math.max(large ? 18 : 0, ...(values?.boxes.map((box) => frame.heightPx - box.y - 3) ?? []));
+  const letters = orientationLetters(frame, view.showCrosshair ? crosshair : undefined, head.boxes, footPx);
+  taken.push(head, letters, bar, ...(values ? [values] : []));
   if (large && view.widthPx >= 440) taken.push(colourBar(frame, colourBarOf(loaded, view)));
-  if (large && view.showCrosshair)
-    taken.push(
-      readout(
-        frame,
-        probe(loaded, view.crosshairMm),
-        mapOf(view.overlay),
-        bar.boxes[0].x + bar.boxes[0].width,
-        view.measure,
-      ),
-    );
   if (model.notDosimetric) taken.push(notDosimetricBanner(frame, large ? 40 : 24, model.notDosimetric, view.measure));
 
   const outlines = lines.regions.map(({ name, lines: mm }) => ({

@@ -116,15 +116,23 @@ describe('a slice view', () => {
   });
 
   it('keeps all words apart in a crowded slice', () => {
-    const head = syntheticModel({ voxelMm: 3 });
-    for (const [widthPx, heightPx] of [
-      [554, 474],
-      [620, 510],
-      [400, 400],
+    const plain = syntheticModel({ voxelMm: 3 });
+    const [{ grid, values }] = plain.model.images;
+    // With a third image, the values under the crosshair are longer than a narrow slice has room for beside the scale bar.
+    const head: LoadedModel = {
+      model: { ...plain.model, images: [...plain.model.images, { name: 'T2', quantity: 'raw', grid, values }] },
+      volumes: plain.volumes,
+    };
+    for (const [widthPx, heightPx, x, y] of [
+      [554, 474, 29, -4],
+      [620, 510, 29, -4],
+      [400, 400, 29, -4],
+      [400, 400, 26, -2],
+      [554, 331, 26, -2],
     ]) {
-      const { scene } = draw(head, { crosshairMm: [29, -4, -9], widthPx, heightPx });
+      const { scene } = draw(head, { crosshairMm: [x, y, -9], widthPx, heightPx });
       const texts = scene.items.filter((i): i is TextItem => i.kind === 'text');
-      assert.equal(part(scene, 'region-name').length, 6);
+      assert.ok(part(scene, 'region-name').length >= 5);
       for (const [i, a] of texts.entries()) {
         for (const b of texts.slice(i + 1))
           assert.ok(!overlaps(boxOf(a), boxOf(b)), `${widthPx} px: "${words(a)}" over "${words(b)}"`);
