@@ -347,6 +347,7 @@ describe('the preview in a browser', function () {
     const page = await open();
     await page.evaluate(() => harness.sendNumber({ isLive: false }));
     const slider = page.locator('.text-number input[type="range"]');
+    await slider.waitFor();
     const box = (await slider.boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.down();
