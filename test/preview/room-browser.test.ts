@@ -204,10 +204,12 @@ describe('the 3D view in a browser', function () {
     await page.keyboard.press('+');
     await page.keyboard.press('Shift+ArrowDown');
     await page.waitForFunction(
-      (h) => (harness.state as { view: ViewState }).view.room!.camera!.heightMm < h,
-      before.heightMm,
+      (was) => {
+        const now = (harness.state as { view: ViewState }).view.room!.camera!;
+        return now.heightMm < was.heightMm && now.targetMm.join() !== was.targetMm.join();
+      },
+      { heightMm: before.heightMm, targetMm: [...before.targetMm] },
     );
-    assert.notDeepEqual((await camera())!.targetMm, before.targetMm);
     await page.getByRole('button', { name: 'Look from the head (3)' }).click();
     await titleHas(page, 'seen from the head');
     const box = (await page.locator('.room-picture').boundingBox())!;
