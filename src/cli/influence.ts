@@ -3,14 +3,14 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createDosePool } from '../engine/dose-pool.ts';
 import { createGraph } from '../engine/graph/graph.ts';
-import { type BeamInfluence, influenceOfPlan } from '../engine/influence.ts';
+import { type BeamInfluence, type Influence, influenceOfPlan } from '../engine/influence.ts';
 import { researchNotice } from '../preview/format.ts';
 import { cacheOptions, diskCacheOf } from './cache-options.ts';
 import { exitCode, UsageError } from './exit-codes.ts';
 import { openPlan } from './open-plan.ts';
 import { diagnosticLines } from './print-diagnostics.ts';
 import { progressBar } from './progress-bar.ts';
-import { threadsOption } from './with-session.ts';
+import { threadsOption, withInterrupt } from './with-session.ts';
 import { withoutResult } from './without-result.ts';
 import { writeAllWhole, writeWhole } from './write-whole.ts';
 
@@ -55,85 +55,102 @@ export async function influence(args: string[]): Promise<number> {
   const indexFile = path.join(out, 'influence.json');
   // Files of an earlier text must not look like this one's if it is refused or interrupted.
   fs.rmSync(indexFile, { force: true });
-  const abort = new AbortController();
-  const interrupt = (): void => abort.abort();
-  process.once('SIGINT', interrupt);
+  const follows = {
+    cancelled: 'Cancelled: there is no influence.json, and what stands beside it is not whole.',
+    refused: 'No matrix was computed.',
+    failed: 'There is no influence.json, and what stands beside it is not whole.',
+  };
   const bar = progressBar(process.stderr);
   const pool = createDosePool({ threads });
   const beams: object[] = [];
-  try {
-    const found = await influenceOfPlan(
-      { ...plan, optimise },
-      {
-        baseFolder: path.dirname(read.file),
-        signal: abort.signal,
-        threads,
-        pool,
-        graph: createGraph({ disk: diskCacheOf(values) }),
-        leastShare,
-        ...(gridMm === undefined ? {} : { gridMm }),
-        onProgress: (progress) => bar.show(progress),
-        onBeam: (beam) => beams.push(writeBeam(out, beam, beams.length + 1)),
-      },
-    );
-    bar.clear();
-    if (found.kind === 'refused')
-      return withoutResult(found, { cancelled: '', refused: 'No matrix was computed.', failed: '' });
-    process.stderr.write(diagnosticLines(found.diagnostics));
-    const files = new Map([[path.join(out, 'voxels.u32'), bytesOf(found.voxels)]]);
-    const regions = found.regions.map(({ name, role, rows }, r) => {
-      const file = `region-${r + 1}.u32`;
-      files.set(path.join(out, file), bytesOf(rows));
-      return { name, role, rows: rows.length, file };
-    });
-    writeAllWhole(files);
-    const { grid, voxels, fractions, bixelMm } = found;
-    const index = {
-      schema: 'dosewright-influence/1',
-      notice: researchNotice,
-      unit: 'Gy per MU, in water by density along the ray; pencil beams without the correction by the collapsed cone',
-      leastShareOfColumn: leastShare,
-      fractions,
-      bixelMm,
-      grid: { ...grid, frame: 'LPS, centre of the first voxel, x fastest' },
-      voxels: { rows: voxels.length, file: 'voxels.u32' },
-      regions,
-      beams,
-    };
-    writeWhole(indexFile, `${JSON.stringify(index, undefined, 2)}\n`);
-    process.stdout.write(`Wrote the matrices of ${beams.length} beams to ${out}\n${researchNotice}\n`);
-    return exitCode.fine;
-  } catch (error) {
-    bar.clear();
-    if (!abort.signal.aborted) throw error;
-    process.stderr.write('Cancelled: there is no influence.json, and what stands beside it is not whole.\n');
-    return exitCode.cancelled;
-  } finally {
-    process.off('SIGINT', interrupt);
-    await pool.dispose();
-  }
+  return withInterrupt(async (signal) => {
+    try {
+      const found = await influenceOfPlan(
+        { ...plan, optimise },
+        {
+          baseFolder: path.dirname(read.file),
+          signal,
+          threads,
+          pool,
+          graph: createGraph({ disk: diskCacheOf(values) }),
+          leastShare,
+          ...(gridMm === undefined ? {} : { gridMm }),
+          onProgress: (progress) => bar.show(progress),
+          onBeam: (beam) => beams.push(writeBeam(out, beam, beams.length + 1)),
+        },
+      );
+      bar.clear();
+      if (found.kind === 'refused') return withoutResult(found, follows);
+      process.stderr.write(diagnosticLines(found.diagnostics));
+      writeIndex(indexFile, found, { leastShare, beams });
+      process.stdout.write(`Wrote the matrices of ${beams.length} beams to ${out}\n${researchNotice}\n`);
+      return exitCode.fine;
+    } catch (error) {
+      bar.clear();
+      if (signal.aborted) return withoutResult({ kind: 'cancelled' }, follows);
+      const message = error instanceof Error ? error.message : String(error);
+      return withoutResult({ kind: 'failed', message }, follows);
+    } finally {
+      await pool.dispose();
+    }
+  });
+}
+
+/** Writes what all beams share, and the index that says what every file holds. */
+function writeIndex(
+  indexFile: string,
+  { grid, voxels, regions, fractions, bixelMm }: Influence,
+  { leastShare, beams }: { readonly leastShare: number; readonly beams: readonly object[] },
+): void {
+  const files = new Map([['voxels.u32', voxels]]);
+  const named = regions.map(({ name, role, rows }, r) => {
+    const file = `region-${r + 1}.u32`;
+    files.set(file, rows);
+    return { name, role, rows: rows.length, file };
+  });
+  writeArrays(path.dirname(indexFile), files);
+  const index = {
+    schema: 'dosewright-influence/1',
+    notice: researchNotice,
+    unit: 'Gy per MU, in water by density along the ray; pencil beams without the correction by the collapsed cone',
+    leastShareOfColumn: leastShare,
+    fractions,
+    bixelMm,
+    grid: { ...grid, frame: 'LPS, centre of the first voxel, x fastest' },
+    voxels: { rows: voxels.length, file: 'voxels.u32' },
+    regions: named,
+    beams,
+  };
+  writeWhole(indexFile, `${JSON.stringify(index, undefined, 2)}\n`);
 }
 
 /** Writes the matrix of a beam; what the index says of it. */
 function writeBeam(out: string, { matrix, ...beam }: BeamInfluence, number: number): object {
   const { starts, rows, lengths, values } = matrix;
-  const name = (what: string): string => `beam-${number}.${what}`;
-  const parts = { starts: name('starts.u32'), rows: name('rows.u32'), lengths: name('lengths.u32') };
-  const all = { ...parts, values: name('values.f32') };
-  writeAllWhole(
-    new Map([
-      [path.join(out, all.starts), bytesOf(starts)],
-      [path.join(out, all.rows), bytesOf(rows)],
-      [path.join(out, all.lengths), bytesOf(lengths)],
-      [path.join(out, all.values), bytesOf(values)],
-    ]),
+  const files = {
+    starts: `beam-${number}.starts.u32`,
+    rows: `beam-${number}.rows.u32`,
+    lengths: `beam-${number}.lengths.u32`,
+    values: `beam-${number}.values.f32`,
+  };
+  const arrays = { starts, rows, lengths, values };
+  writeArrays(
+    out,
+    Object.entries(files).map(([what, file]) => [file, arrays[what as keyof typeof files]]),
   );
-  return { ...beam, columns: starts.length - 1, runs: rows.length, values: values.length, files: all };
+  return { ...beam, columns: starts.length - 1, runs: rows.length, values: values.length, files };
 }
 
-/** Little-endian, as every machine that Node runs on has it. */
-function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array | Float32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
+/** Arrays as they lie in memory: little-endian, as every machine that Node runs on has them. */
+function writeArrays(folder: string, files: Iterable<readonly [string, Uint32Array | Float32Array]>): void {
+  writeAllWhole(
+    new Map(
+      Array.from(files, ([file, { buffer, byteOffset, byteLength }]) => [
+        path.join(folder, file),
+        new Uint8Array(buffer, byteOffset, byteLength),
+      ]),
+    ),
+  );
 }
 
 function gridOf(text: string): number {

@@ -81,7 +81,7 @@ Options
   --locked       run: fail where anything differs from that lock (or from plan.lock in DIR); --out may be left out
   --no-cache     run, report, render, influence: neither take computed doses from disk nor keep them there
   --cache-size N run: how much may be kept there, in MB (default: 2000; DOSEWRIGHT_CACHE_MB)
-  --threads N    run, report, render: dose workers (default: the machine's cores); the dose is the same for any number
+  --threads N    run, report, render, influence: dose workers (default: the machine's cores); the dose is the same for any number
   --version, --help
 
 Exit codes: 0 fine, 1 a check or a "must" goal failed, 2 usage, 3 an input could not be read.

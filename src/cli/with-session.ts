@@ -3,19 +3,29 @@ import { createSession, type Session, type SessionOptions } from '../engine/sess
 import { UsageError } from './exit-codes.ts';
 
 /** A session for as long as `work` takes. Ctrl+C aborts the signal. */
-export async function withSession<T>(
+export function withSession<T>(
   options: Pick<SessionOptions, 'threads' | 'disk'>,
   work: (session: Session, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  return withInterrupt(async (signal) => {
+    const session = createSession({ ...options, onNotice: (text) => process.stderr.write(`${text}\n`) });
+    try {
+      return await work(session, signal);
+    } finally {
+      await session.dispose();
+    }
+  });
+}
+
+/** Work whose signal Ctrl+C aborts. */
+export async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
   const interrupt = (): void => abort.abort();
   process.once('SIGINT', interrupt);
-  const session = createSession({ ...options, onNotice: (text) => process.stderr.write(`${text}\n`) });
   try {
-    return await work(session, abort.signal);
+    return await work(abort.signal);
   } finally {
     process.off('SIGINT', interrupt);
-    await session.dispose();
   }
 }
 

@@ -1,8 +1,9 @@
-import { type Grid, positionOf, type Region, voxelCount } from '../patient/grid.ts';
+import { type Grid, positionOf, type Region, type Vec3, voxelCount } from '../patient/grid.ts';
 import { isInside } from '../patient/region.ts';
 import type { Diagnostic } from '../plan/diagnostic.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Optimise, Plan } from '../plan/plan.ts';
 import { kernelMemory } from '../physics/kernels/dose-kernels.ts';
+import { columnsOf } from '../physics/pencil-beam/bixels.ts';
 import { blurMemory } from '../physics/pencil-beam/blur-memory.ts';
 import {
   type ColumnOfRuns,
@@ -38,7 +39,7 @@ export interface BeamInfluence {
   readonly gantryDeg: number;
   readonly couchDeg: number;
   readonly collimatorDeg: number;
-  readonly isocentreMm: readonly [number, number, number];
+  readonly isocentreMm: Vec3;
   /** Edges x1, x2, y1, y2 of each column's bixel, mm at the isocentre plane, in the axes of the beam-limiting device. */
   readonly bixelsMm: readonly (readonly [number, number, number, number])[];
   /** Gy per MU, a row a voxel of `Influence.voxels`. */
@@ -63,7 +64,7 @@ export interface Influence {
  * findings that stand against the plan; throws where it is cancelled.
  */
 export async function influenceOfPlan(
-  written: Plan & { readonly optimise: object },
+  written: Plan & { readonly optimise: Optimise },
   options: InfluenceOptions,
 ): Promise<Influence | ReturnType<typeof siftedRefusal>> {
   const { pool, signal, leastShare, onProgress } = options;
@@ -74,17 +75,14 @@ export async function influenceOfPlan(
   const { scene } = sceneOnGrid(plan, prepared.scene, { gridMm: options.gridMm ?? plan.compute.gridMm }, graph);
   const { grid } = scene.medium;
   const { voxels, pointsMm } = voxelsIn(scene.body, grid);
-  const regions = [...scene.regions.values()].map((region) => ({
-    name: region.name,
-    role: plan.regions.find(({ name }) => name === region.name)?.role ?? 'region',
-    rows: Uint32Array.from(voxels.keys()).filter((row) =>
-      isInside(region, [pointsMm[3 * row], pointsMm[3 * row + 1], pointsMm[3 * row + 2]]),
-    ),
-  }));
+  const regions = plan.regions.flatMap(({ name, role }) => {
+    const region = scene.regions.get(name);
+    return region ? [{ name, role, rows: rowsIn(region, pointsMm) }] : [];
+  });
 
   const planned = plan.beamGroups.flatMap(({ beams }) => beams);
   const placed = scene.beams.flat().map(({ machine, setups: [{ setup }] }) => ({ machine, setup }));
-  const { bixelMm } = plan.optimise!;
+  const { bixelMm } = written.optimise;
   for (const [b, one] of placed.entries()) {
     const from = shares.dose + ((1 - shares.dose) * b) / placed.length;
     await nextStep(options, 'Computing influence', from);
@@ -102,7 +100,7 @@ export async function influenceOfPlan(
     }
     const { name, gantryDeg, couchDeg, collimatorDeg } = planned[b];
     const { columnEdgesMm, rowEdgesMm } = bixels;
-    const across = columnEdgesMm.length - 1;
+    const across = columnsOf(bixels);
     options.onBeam({
       name,
       machine: one.machine.name,
@@ -133,4 +131,11 @@ function voxelsIn(region: Region, grid: Grid): { voxels: Uint32Array; pointsMm: 
     positions.push(...at);
   }
   return { voxels: Uint32Array.from(voxels), pointsMm: Float64Array.from(positions) };
+}
+
+/** Rows of the points that lie in a region. */
+function rowsIn(region: Region, pointsMm: Float64Array): Uint32Array {
+  return Uint32Array.from({ length: pointsMm.length / 3 }, (_, row) => row).filter((row) =>
+    isInside(region, [pointsMm[3 * row], pointsMm[3 * row + 1], pointsMm[3 * row + 2]]),
+  );
 }

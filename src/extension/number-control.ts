@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { sameRange } from '../plan/source-range.ts';
 import type { HostMessage, NumberInText, ViewMessage } from '../preview/protocol.ts';
 import type { Server } from './client.ts';
 
@@ -63,14 +64,15 @@ export function createNumberControl(uri: vscode.Uri, server: Server, { post, log
       log.warn(`The number at the cursor is not known: ${String(error)}`),
     );
 
-  async function set({ version, range: { start, end }, text, gesture, isLast }: SetNumber): Promise<void> {
+  async function set({ version, range: changed, text, gesture, isLast }: SetNumber): Promise<void> {
     const document = openText();
     const isThatOne =
       told !== undefined &&
       told.blocked === undefined &&
       told.version === version &&
       document?.version === version &&
-      JSON.stringify([told.range.start, told.range.end]) === JSON.stringify([start, end]);
+      sameRange(told.range, changed);
+    const { start, end } = changed;
     const range = new vscode.Range(start.line, start.character, end.line, end.character);
     const editor = editorOfText();
     if (!isThatOne || document?.getText(range) === text) return tell();

@@ -80,14 +80,16 @@ function slipAt(tokens: readonly Token[], at: number): TextFinding | undefined {
   };
   if (/[“”„«»]/.test(actual.image)) return instead('RT0009', 'Text stands in straight quotes: "…".', actual, actual);
   const sign = otherSigns[actual.image];
-  if (sign !== undefined)
+  if (sign !== undefined) {
+    const last = next?.image === actual.image && touch(actual, next) ? next : actual;
     return instead(
       'RT0009',
       `The character "${actual.image}" has no meaning here: write "${sign}".`,
       actual,
-      actual,
+      last,
       sign,
     );
+  }
   if (actual.image === ',' && isNumber(previous) && isNumber(next) && touch(previous, actual) && touch(actual, next)) {
     const number = `${previous.image}.${next.image}`;
     return instead('RT0002', `A number has a decimal point, not a comma: ${number}.`, previous, next, number);
@@ -138,17 +140,6 @@ function slipAt(tokens: readonly Token[], at: number): TextFinding | undefined {
     );
   if (actual.image === '=' && previous?.image === '=' && touch(previous, actual))
     return instead('RT0002', 'Conditions compare with one "=".', previous, actual, '=');
-  const word = doubled[actual.image];
-  if (word !== undefined) {
-    const last = next?.image === actual.image && touch(actual, next) ? next : actual;
-    return instead(
-      'RT0009',
-      `The character "${actual.image}" has no meaning here: write "${word}".`,
-      actual,
-      last,
-      word,
-    );
-  }
   if (actual.image === '1' && next?.image.startsWith('/') === true && touch(actual, next)) {
     const unit = next.image === '/' ? '/Gy' : next.image;
     return instead('RT0002', `A unit below the line begins with the stroke: ${unit}, not 1${unit}.`, actual, next);
@@ -188,7 +179,7 @@ function slipAt(tokens: readonly Token[], at: number): TextFinding | undefined {
 
 const metricUnits = new Set(['%', 'cc', 'Gy']);
 const comparisons = new Set(['<=', '>=', '<', '>']);
-/** Signs of a word processor or a formula, and how a plan writes them. */
+/** Signs of a word processor, a formula or another language, single or doubled, and how a plan writes them. */
 const otherSigns: Readonly<Record<string, string | undefined>> = {
   '≤': '<=',
   '≥': '>=',
@@ -196,10 +187,6 @@ const otherSigns: Readonly<Record<string, string | undefined>> = {
   '–': '-',
   '×': 'x',
   '°': 'deg',
-};
-
-/** Signs of other languages for words of conditions. */
-const doubled: Readonly<Record<string, string | undefined>> = {
   '&': 'and',
   '&&': 'and',
   '|': 'or',
